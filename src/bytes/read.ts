@@ -1,0 +1,25 @@
+// Big-endian numbers read in place. No bounds checks: whoever calls has checked the length at the door.
+
+export function u16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+}
+
+/** Unsigned 32 bits, always a non-negative number. */
+export function u32(bytes: Uint8Array, at: number): number {
+  return (
+    (((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)) >>>
+    0
+  );
+}
+
+export function i32(bytes: Uint8Array, at: number): number {
+  return u32(bytes, at) | 0;
+}
+
+/** The length with its padding: lengths on the wire leave the padding to a multiple of four out. */
+export function padded4(length: number): number {
+  return (length + 3) & ~3;
+}
