@@ -1,15 +1,22 @@
 // How messages, parameters, error causes and enumerations are declared. Everything else (dissection, typed values,
 // encoder, field list, names) is derived from declarations of these shapes.
 
+export type Protocol = 'asap' | 'enrp';
+
+/** Not (only) in an RFC: from an Internet-Draft, or private to the implementation that `rfc` names. */
+export type Status = 'draft' | 'private';
+
 /** A number with a name; unknown numbers stay numbers. */
 export interface NamedValue {
   readonly value: number;
   readonly name: string;
   /** What tshark prints for it, where that differs from our name. */
   readonly wireshark?: string;
+  /** False where Wireshark does not know the number and prints it as unknown. */
+  readonly wiresharkKnows?: false;
   readonly rfc: string;
   readonly about?: string;
-  readonly status?: 'draft' | 'private';
+  readonly status?: Status;
 }
 
 export interface Enumeration {
@@ -18,6 +25,8 @@ export interface Enumeration {
 }
 
 export type FieldType = 'uint8' | 'uint16' | 'uint32' | 'int32' | 'fraction32' | 'ipv4' | 'ipv6' | 'bytes' | 'flag';
+
+export type FieldDisplay = 'dec' | 'hex' | 'none' | 'percent' | 'fraction';
 
 /**
  * One field. `bytes` takes all that is left of its container. `fraction32` is a 32-bit share: 0xffffffff is 1.
@@ -28,17 +37,24 @@ export interface Field<Key extends string = string, Type extends FieldType = Fie
   readonly type: Type;
   /** Wireshark's name without the protocol in front: `pe_checksum` is asap.pe_checksum and enrp.pe_checksum. */
   readonly filter: string;
+  /** Wireshark's name under ENRP, where it is not the same as under ASAP. */
+  readonly enrpFilter?: string;
   readonly label: string;
   readonly about: string;
-  readonly display: 'dec' | 'hex' | 'none' | 'percent' | 'fraction';
+  /** `percent` prints a share times 100, `fraction` prints it as 0..1. */
+  readonly display: FieldDisplay;
   readonly values?: Enumeration;
   readonly mask?: number;
+  /** The unit that Wireshark prints behind the number. */
+  readonly wiresharkUnit?: string;
+  /** The type that Wireshark declares, where it is not the one on the wire. */
+  readonly wiresharkType?: FieldType;
   /** True where Wireshark has no such field, so that ours stands under `rserpool.` too. */
   readonly ours?: boolean;
   readonly rfc?: string;
 }
 
-/** Which parameters a container takes, in the order of the RFC's figure. `of` holds parameter types. */
+/** Which parameters a container takes, in the order of the RFC's figure. `of` holds parameter types; empty: any. */
 export interface Slot<Key extends string = string> {
   readonly key: Key;
   readonly of: readonly number[];
@@ -48,25 +64,67 @@ export interface Slot<Key extends string = string> {
   readonly extension?: string;
 }
 
-/** What stands inside a parameter or cause behind its fixed fields. */
-export type Contents = 'none' | 'parameters' | 'causes' | 'parameter' | 'message';
+/**
+ * What stands inside a parameter or cause behind its fixed fields. `policy`: the fields of the policy whose type is the
+ * first fixed field. `parameter`: one parameter of any type. `message`: one whole message.
+ */
+export type Contents = 'none' | 'parameters' | 'causes' | 'policy' | 'parameter' | 'message';
 
 export interface ParameterDefinition {
   readonly type: number;
   readonly key: string;
   readonly name: string;
+  /** As in tshark's value strings. */
   readonly wireshark: string;
+  /** True where Wireshark shows the value as raw octets (`parameter_value`) under an unknown type. */
+  readonly wiresharkRaw?: boolean;
   readonly rfc: string;
   readonly about: string;
   /** Fixed fields behind the four header octets, in wire order. */
   readonly fields: readonly Field[];
   readonly contents: Contents;
   readonly slots: readonly Slot[];
-  readonly status?: 'draft';
+  readonly status?: Status;
+}
+
+/** A Member Selection Policy: its type word and the fields behind it. */
+export interface PolicyDefinition {
+  readonly type: number;
+  readonly key: string;
+  readonly name: string;
+  /** The abbreviation, as in RFC 5356's headings or rsplib's command line: `WRR`. */
+  readonly short: string;
+  /** As in tshark's value strings; missing where Wireshark does not know the policy. */
+  readonly wireshark?: string;
+  /** True where Wireshark shows the fields as raw octets (`pool_member_selection_policy_value`). */
+  readonly wiresharkRaw?: boolean;
+  readonly rfc: string;
+  readonly about: string;
+  /** The load of such a policy changes at run time. For private policies bit A of the type does not say it. */
+  readonly adaptive: boolean;
+  readonly fields: readonly Field[];
+  /** True where a number is assigned, but nobody has defined what follows it. */
+  readonly layoutUnknown?: boolean;
+  readonly status?: Status;
+}
+
+/** An error cause inside the Operation Error parameter. */
+export interface CauseDefinition {
+  readonly code: number;
+  readonly key: string;
+  readonly name: string;
+  /** As in tshark's value strings; missing where Wireshark does not know the cause. */
+  readonly wireshark?: string;
+  readonly rfc: string;
+  readonly about: string;
+  readonly contents: Contents;
+  /** Which parameters may stand inside; empty for causes without any. */
+  readonly slots: readonly Slot[];
+  readonly status?: Status;
 }
 
 export interface MessageDefinition {
-  readonly protocol: 'asap' | 'enrp';
+  readonly protocol: Protocol;
   readonly type: number;
   readonly key: string;
   readonly name: string;
@@ -75,8 +133,42 @@ export interface MessageDefinition {
   readonly rfc: string;
   readonly about: string;
   /** Bits of the flags octet (octet 1). */
-  readonly flags: readonly Field[];
+  readonly flags: readonly Field<string, 'flag'>[];
   /** Fixed fields behind the common header (octet 4 on), in wire order. */
   readonly fields: readonly Field[];
   readonly slots: readonly Slot[];
+  /** True where the whole sequence of slots may come again and again: pool after pool. */
+  readonly slotsRepeat?: boolean;
+}
+
+/** A value of a field: numbers as they are, shares as 0..1, addresses as text, octets as octets. */
+export type FieldValue<Type extends FieldType = FieldType> = Type extends 'bytes'
+  ? Uint8Array
+  : Type extends 'ipv4' | 'ipv6'
+    ? string
+    : Type extends 'flag'
+      ? boolean
+      : number;
+
+/** An object with one property for each field of the list. */
+export type ValuesOfFields<Fields extends readonly Field[]> = {
+  -readonly [F in Fields[number] as F['key']]: FieldValue<F['type']>;
+};
+
+/** A field of a lower layer's header: it stands at a fixed offset, and its name is complete. */
+export interface HeaderField {
+  /** Wireshark's full name: `ip.ttl`. */
+  readonly filter: string;
+  readonly label: string;
+  readonly type: 'uint8' | 'uint16' | 'uint24' | 'uint32' | 'bool' | 'ipv4' | 'ipv6' | 'ether';
+  readonly display: 'dec' | 'hex' | 'none';
+  /** From the start of its header; `size` octets are read there. */
+  readonly offset: number;
+  readonly size: number;
+  /** Applied to the number that was read; the result is shifted right by the mask's zero bits. */
+  readonly mask?: number;
+  /** Multiply by this: a header length in words becomes octets. */
+  readonly scale?: number;
+  /** Also found under these names: `ip.src` is an `ip.addr`. */
+  readonly also?: readonly string[];
 }

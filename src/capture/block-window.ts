@@ -1,0 +1,105 @@
+// One reusable window over the octets of a capture: readers parse in place, nothing is copied but the leftover of a block.
+import type { ByteSupply } from './byte-supply.ts';
+import { CaptureError } from './frame.ts';
+
+const YES = Promise.resolve(true);
+const NO = Promise.resolve(false);
+
+/** What is not read yet is bytes[start] to bytes[end - 1]; readers move `start`, fill() moves everything. */
+export class BlockWindow {
+  bytes: Uint8Array;
+  /** Over the same octets as `bytes`; a new one only when the window grows. */
+  view: DataView;
+  start = 0;
+  end = 0;
+  /** Offset of bytes[0] in the (uncompressed) capture. */
+  base = 0;
+  /** Why the octets ended early: reading or decompression failed. */
+  fault: CaptureError | undefined;
+  /** For messages: what the offsets count in. */
+  readonly place: string;
+  readonly #supply: ByteSupply;
+  #ended = false;
+
+  constructor(supply: ByteSupply, place: string, capacity = 1 << 20) {
+    this.#supply = supply;
+    this.place = place;
+    this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Offset in the capture of the next octet to be read. */
+  get offset(): number {
+    return this.base + this.start;
+  }
+
+  get available(): number {
+    return this.end - this.start;
+  }
+
+  /** For messages: `at byte 40 of the file`. */
+  placeOf(offset: number): string {
+    return `at byte ${offset} of the ${this.place}`;
+  }
+
+  /**
+   * Adds octets, and makes room first so that `needed` of them fit from `start` on; false when there are no more. It
+   * does not wait for all that is needed: what came over a pipe shall be seen now.
+   */
+  fill(needed: number): Promise<boolean> {
+    if (this.#ended) return NO;
+    this.#makeRoom(needed);
+    try {
+      const count = this.#supply.read(this.bytes, this.end);
+      if (typeof count === 'number') return this.#took(count) ? YES : NO;
+      return count.then(
+        (later) => this.#took(later),
+        (error: unknown) => this.#failed(error),
+      );
+    } catch (error) {
+      this.#failed(error);
+      return NO;
+    }
+  }
+
+  /** Fills until so many octets are there; false when the capture ends before. */
+  async ensure(needed: number): Promise<boolean> {
+    while (this.available < needed) if (!(await this.fill(needed))) return false;
+    return true;
+  }
+
+  close(): void {
+    this.#ended = true;
+    this.#supply.close();
+  }
+
+  #took(count: number): boolean {
+    this.end += count;
+    if (count === 0) this.#ended = true;
+    return count > 0;
+  }
+
+  #failed(error: unknown): boolean {
+    this.#ended = true;
+    if (!(error instanceof CaptureError)) throw error;
+    this.fault = error;
+    return false;
+  }
+
+  #makeRoom(needed: number): void {
+    const leftover = this.end - this.start;
+    if (needed > this.bytes.length || leftover === this.bytes.length) {
+      let capacity = this.bytes.length * 2;
+      while (capacity < needed) capacity *= 2;
+      const larger = new Uint8Array(capacity);
+      larger.set(this.bytes.subarray(this.start, this.end));
+      this.bytes = larger;
+      this.view = new DataView(larger.buffer);
+    } else if (this.start > 0) {
+      this.bytes.copyWithin(0, this.start, this.end);
+    }
+    this.base += this.start;
+    this.start = 0;
+    this.end = leftover;
+  }
+}

@@ -1,0 +1,164 @@
+// Builds pcapng blocks (draft-ietf-opsawg-pcapng): each function returns one whole block.
+import { padded4 } from '../bytes/read.ts';
+import { FileWriter } from './file-writer.ts';
+import type { WrittenPacket } from './pcap-writer.ts';
+import {
+  BYTE_ORDER_MAGIC,
+  ENHANCED_PACKET,
+  INTERFACE_DESCRIPTION,
+  OBSOLETE_PACKET,
+  OPTION_COMMENT,
+  OPTION_END,
+  OPTION_INTERFACE_DESCRIPTION,
+  OPTION_INTERFACE_NAME,
+  OPTION_TIMESTAMP_OFFSET,
+  OPTION_TIMESTAMP_RESOLUTION,
+  SECTION_HEADER,
+  SIMPLE_PACKET,
+} from './pcapng-blocks.ts';
+
+export interface InterfaceOptions {
+  readonly linkType: number;
+  /** 0, as by default, for no limit. */
+  readonly snapLength?: number;
+  readonly name?: string;
+  readonly description?: string;
+  /** The octet of if_tsresol: n for 10^-n seconds, 0x80 + n for 2^-n; without it, microseconds. */
+  readonly timestampResolution?: number;
+  readonly timestampOffsetSeconds?: number;
+}
+
+/** A packet whose time is already in ticks of its interface. */
+export interface TickedPacket {
+  readonly interfaceIndex: number;
+  readonly ticks: bigint;
+  readonly bytes: Uint8Array;
+  readonly originalLength?: number;
+  readonly comment?: string;
+}
+
+type Option = readonly [code: number, value: Uint8Array];
+
+const utf8 = new TextEncoder();
+
+export function sectionBlock(bigEndian = false): Uint8Array {
+  const body = new Uint8Array(16);
+  const view = new DataView(body.buffer);
+  view.setUint32(0, BYTE_ORDER_MAGIC, !bigEndian);
+  view.setUint16(4, 1, !bigEndian);
+  // The length of the section is left open: -1.
+  body.fill(0xff, 8);
+  return anyBlock(SECTION_HEADER, [body], bigEndian);
+}
+
+export function interfaceBlock(described: InterfaceOptions, bigEndian = false): Uint8Array {
+  const body = new Uint8Array(8);
+  const view = new DataView(body.buffer);
+  view.setUint16(0, described.linkType, !bigEndian);
+  view.setUint32(4, described.snapLength ?? 0, !bigEndian);
+  const options: Option[] = [];
+  if (described.name !== undefined) options.push([OPTION_INTERFACE_NAME, utf8.encode(described.name)]);
+  if (described.description !== undefined) {
+    options.push([OPTION_INTERFACE_DESCRIPTION, utf8.encode(described.description)]);
+  }
+  if (described.timestampResolution !== undefined) {
+    options.push([OPTION_TIMESTAMP_RESOLUTION, Uint8Array.of(described.timestampResolution)]);
+  }
+  if (described.timestampOffsetSeconds !== undefined) {
+    const offset = new Uint8Array(8);
+    new DataView(offset.buffer).setBigInt64(0, BigInt(described.timestampOffsetSeconds), !bigEndian);
+    options.push([OPTION_TIMESTAMP_OFFSET, offset]);
+  }
+  return anyBlock(INTERFACE_DESCRIPTION, [body, ...optionList(options, bigEndian)], bigEndian);
+}
+
+export function enhancedPacketBlock(packet: TickedPacket, bigEndian = false): Uint8Array {
+  const head = packetHead(packet, bigEndian);
+  new DataView(head.buffer).setUint32(0, packet.interfaceIndex, !bigEndian);
+  const options: Option[] = packet.comment === undefined ? [] : [[OPTION_COMMENT, utf8.encode(packet.comment)]];
+  return anyBlock(ENHANCED_PACKET, [head, packet.bytes, ...optionList(options, bigEndian)], bigEndian);
+}
+
+export function obsoletePacketBlock(packet: TickedPacket, bigEndian = false): Uint8Array {
+  const head = packetHead(packet, bigEndian);
+  const view = new DataView(head.buffer);
+  view.setUint16(0, packet.interfaceIndex, !bigEndian);
+  // Dropped packets: not known.
+  view.setUint16(2, 0xffff, !bigEndian);
+  return anyBlock(OBSOLETE_PACKET, [head, packet.bytes], bigEndian);
+}
+
+export function simplePacketBlock(bytes: Uint8Array, originalLength = bytes.length, bigEndian = false): Uint8Array {
+  const head = new Uint8Array(4);
+  new DataView(head.buffer).setUint32(0, originalLength, !bigEndian);
+  return anyBlock(SIMPLE_PACKET, [head, bytes], bigEndian);
+}
+
+/** A block of any type; each part is padded to a multiple of four, as packets and options are. */
+export function anyBlock(type: number, parts: readonly Uint8Array[], bigEndian = false): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + padded4(part.length), 12);
+  const block = new Uint8Array(length);
+  const view = new DataView(block.buffer);
+  view.setUint32(0, type, !bigEndian);
+  view.setUint32(4, length, !bigEndian);
+  let at = 8;
+  for (const part of parts) {
+    block.set(part, at);
+    at += padded4(part.length);
+  }
+  view.setUint32(at, length, !bigEndian);
+  return block;
+}
+
+/** Writes a pcapng file with nanoseconds to a file descriptor; flush() at the end. */
+export class PcapngWriter {
+  readonly #file: FileWriter;
+
+  constructor(descriptor: number, interfaces: readonly InterfaceOptions[]) {
+    this.#file = new FileWriter(descriptor);
+    this.#file.write(sectionBlock());
+    for (const described of interfaces) this.addInterface(described);
+  }
+
+  /** Interfaces count from 0 in the order in which they are added, also between packets. */
+  addInterface(described: InterfaceOptions): void {
+    const { timestampOffsetSeconds: _, ...plain } = described;
+    this.#file.write(interfaceBlock({ ...plain, timestampResolution: 9 }));
+  }
+
+  write(packet: WrittenPacket & { readonly interfaceIndex: number }, comment?: string): void {
+    const { seconds, nanoseconds, interfaceIndex, originalLength } = packet;
+    const ticks = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+    const bytes = packet.bytes.subarray(packet.start, packet.end);
+    const ticked = { interfaceIndex, ticks, bytes, originalLength };
+    this.#file.write(enhancedPacketBlock(comment === undefined ? ticked : { ...ticked, comment }));
+  }
+
+  flush(): void {
+    this.#file.flush();
+  }
+}
+
+/** The 20 octets before the packet, without the interface. */
+function packetHead(packet: TickedPacket, bigEndian: boolean): Uint8Array<ArrayBuffer> {
+  const head = new Uint8Array(20);
+  const view = new DataView(head.buffer);
+  view.setUint32(4, Number(BigInt.asUintN(32, packet.ticks >> 32n)), !bigEndian);
+  view.setUint32(8, Number(BigInt.asUintN(32, packet.ticks)), !bigEndian);
+  view.setUint32(12, packet.bytes.length, !bigEndian);
+  view.setUint32(16, packet.originalLength ?? packet.bytes.length, !bigEndian);
+  return head;
+}
+
+function optionList(options: readonly Option[], bigEndian: boolean): Uint8Array[] {
+  if (options.length === 0) return [];
+  const parts: Uint8Array[] = [];
+  for (const [code, value] of [...options, [OPTION_END, new Uint8Array(0)] as const]) {
+    const head = new Uint8Array(4);
+    const view = new DataView(head.buffer);
+    view.setUint16(0, code, !bigEndian);
+    view.setUint16(2, value.length, !bigEndian);
+    parts.push(head, value);
+  }
+  return parts;
+}

@@ -1,0 +1,33 @@
+// What a capture file or stream gives besides its frames: its format and the interfaces it describes.
+import { type CaptureError, emptyFrame, type FrameSource } from './frame.ts';
+
+export interface CaptureInterface {
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  /** LINKTYPE_ value as in the capture file. */
+  readonly linkType: number;
+  /** Octets kept of each packet at most; 0 for no limit. */
+  readonly snapLength: number;
+  /** As the pcapng option if_tsresol: n for 10^-n seconds, 0x80 + n for 2^-n seconds. */
+  readonly timestampResolution: number;
+}
+
+export interface CaptureSource extends FrameSource {
+  /** Grows while a pcapng capture is read; `frame.interfaceIndex` counts into it. */
+  readonly interfaces: readonly CaptureInterface[];
+}
+
+/** More than this is no captured packet but a damaged length (the limit of libpcap and Wireshark as well). */
+export const MAX_CAPTURED_LENGTH = 262_144;
+
+/** A capture whose reading ended before its first frame. */
+export function emptySource(fault?: CaptureError): CaptureSource {
+  return {
+    frame: emptyFrame(),
+    interfaces: [],
+    fault,
+    next: () => false,
+    fill: () => Promise.resolve(false),
+    close: () => {},
+  };
+}

@@ -1,0 +1,53 @@
+// UDP: announcements of ASAP and ENRP, SCTP inside UDP (RFC 6951), everything else left alone (RFC 768).
+import { u16 } from '../bytes/read.ts';
+import { asapPort, enrpPort, sctpOverUdpPort } from '../protocol/transport.ts';
+import { type Dissection, occurrence } from './dissection.ts';
+import { layer } from './layer.ts';
+import { fits } from './link.ts';
+import { carrier } from './message.ts';
+import type { RecentDatagrams } from './recent-datagrams.ts';
+
+export function readUdp(d: Dissection, recent: RecentDatagrams): void {
+  const { bytes, at } = d;
+  if (d.quoted ? d.end - at < 4 : !fits(d, layer.udp, 8)) {
+    d.stop();
+    return;
+  }
+  d.stop();
+  const sourcePort = u16(bytes, at);
+  const destinationPort = u16(bytes, at + 2);
+  d.sourcePort = sourcePort;
+  d.destinationPort = destinationPort;
+  d.layers.push(layer.udp, bytes, at, Math.min(at + 8, d.end));
+  if (d.end - at < 8) return;
+  const length = u16(bytes, at + 4);
+  const declared = length >= 8 ? Math.min(at + length, d.declaredEnd) : d.declaredEnd;
+  const end = Math.min(declared, d.end);
+  d.at = at + 8;
+  d.end = end;
+  d.declaredEnd = declared;
+  if (sourcePort === sctpOverUdpPort || destinationPort === sctpOverUdpPort) {
+    d.encapsulationPort = destinationPort;
+    d.next = layer.sctp;
+    return;
+  }
+  // A server that listens elsewhere still announces to the registered port: so either port tells.
+  const protocol =
+    destinationPort === asapPort || sourcePort === asapPort
+      ? layer.asap
+      : destinationPort === enrpPort || sourcePort === enrpPort
+        ? layer.enrp
+        : layer.data;
+  const shown = d.layers.push(protocol, bytes, d.at, end);
+  if (protocol === layer.data || d.quoted || end === d.at) return;
+  const message = d.addMessage();
+  message.protocol = protocol;
+  message.bytes = bytes;
+  message.start = d.at;
+  message.end = end;
+  message.declaredEnd = declared;
+  message.carrier = carrier.udp;
+  message.copy = recent.isCopy(d);
+  if (shown >= 0) d.layers.extra[shown] = d.messageCount;
+  if (!message.copy) d.addOccurrence(occurrence.message).message = message;
+}

@@ -1,0 +1,105 @@
+// One frame through its layers. Each layer reads its own octets and names who reads the rest; this loop calls them.
+import type { Frame } from '../capture/frame.ts';
+import { readUdp } from './datagram.ts';
+import { Dissection } from './dissection.ts';
+import { readIcmp, readIpPayload, readIpv4, readIpv6 } from './ip.ts';
+import { IpFragments } from './ip-fragments.ts';
+import { layer } from './layer.ts';
+import {
+  firstLayer,
+  readEthernet,
+  readEtherPayload,
+  readLinuxCooked,
+  readLinuxCooked2,
+  readLoopback,
+  readPpp,
+  readRaw,
+  readVlan,
+} from './link.ts';
+import { RecentDatagrams } from './recent-datagrams.ts';
+import { readSctp } from './sctp/packet.ts';
+import { SctpTracker } from './sctp/tracker.ts';
+import { TcpStreams } from './tcp.ts';
+
+/** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
+const stepLimit = 64;
+
+/** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
+export class Dissector {
+  readonly #d = new Dissection();
+  readonly #fragments = new IpFragments();
+  readonly #tracker = new SctpTracker();
+  readonly #streams = new TcpStreams();
+  readonly #recent = new RecentDatagrams();
+
+  /** The dissection of one frame: the same record every time, valid until the next call. */
+  dissect(frame: Frame): Dissection {
+    const d = this.#d;
+    d.reset(frame);
+    d.next = firstLayer(frame.linkType);
+    for (let step = 0; d.next !== layer.none; step++) {
+      if (step === stepLimit) {
+        d.experts.add('layer.too_many', d.next, d.at);
+        break;
+      }
+      this.#read(d);
+    }
+    return d;
+  }
+
+  #read(d: Dissection): void {
+    switch (d.next) {
+      case layer.ethernet:
+        readEthernet(d);
+        return;
+      case layer.etherPayload:
+        readEtherPayload(d);
+        return;
+      case layer.ipv4:
+        readIpv4(d, this.#fragments);
+        return;
+      case layer.ipPayload:
+        readIpPayload(d);
+        return;
+      case layer.sctp:
+        readSctp(d, this.#tracker);
+        return;
+      case layer.udp:
+        readUdp(d, this.#recent);
+        return;
+      case layer.tcp:
+        this.#streams.read(d);
+        return;
+      case layer.ipv6:
+        readIpv6(d, this.#fragments);
+        return;
+      case layer.vlan:
+        readVlan(d);
+        return;
+      case layer.icmp:
+        readIcmp(d, 4);
+        return;
+      case layer.icmpv6:
+        readIcmp(d, 6);
+        return;
+      case layer.linuxCooked:
+        readLinuxCooked(d);
+        return;
+      case layer.linuxCooked2:
+        readLinuxCooked2(d);
+        return;
+      case layer.loopback:
+        readLoopback(d);
+        return;
+      case layer.raw:
+        readRaw(d);
+        return;
+      case layer.ppp:
+        readPpp(d);
+        return;
+      default:
+        d.layers.push(layer.unknown, d.bytes, d.at, d.end);
+        d.stop();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// Puts IP fragments together again (RFC 791 §3.2, RFC 8200 §4.5). Bounded in octets, in packets and in time.
+import type { Dissection } from './dissection.ts';
+import { layer } from './layer.ts';
+
+interface Pieces {
+  readonly firstSeconds: number;
+  readonly ipProtocol: number;
+  readonly pieces: { offset: number; bytes: Uint8Array }[];
+  octets: number;
+  /** Length of the whole payload, known once the last fragment is there. */
+  total: number;
+}
+
+const packetsKept = 256;
+const octetsKept = 4 << 20;
+const piecesPerPacket = 1024;
+const secondsKept = 60;
+
+export class IpFragments {
+  readonly #waiting = new Map<string, Pieces>();
+  #octets = 0;
+
+  /** Takes the region of `d` as one fragment. Goes on with the whole payload where this one completes it. */
+  add(d: Dissection, key: string, offset: number, more: boolean, ipProtocol: number): void {
+    d.fragment = true;
+    const from = d.at;
+    const { end } = d;
+    d.layers.push(layer.data, d.bytes, from, end);
+    d.stop();
+    let packet = this.#waiting.get(key);
+    if (packet && d.frame.seconds - packet.firstSeconds > secondsKept) {
+      this.#drop(key, packet);
+      packet = undefined;
+    }
+    if (packet === undefined) {
+      packet = { firstSeconds: d.frame.seconds, ipProtocol, pieces: [], octets: 0, total: -1 };
+      this.#waiting.set(key, packet);
+      if (this.#waiting.size > packetsKept) this.#dropOldest();
+    }
+    const length = end - from;
+    if (offset + length > 65535 || packet.pieces.length >= piecesPerPacket) return;
+    for (const piece of packet.pieces) {
+      // The same fragment again (a copy, a retransmission by the link); overlaps of other shapes are an attack.
+      if (piece.offset === offset && piece.bytes.length === length) return;
+      if (offset < piece.offset + piece.bytes.length && piece.offset < offset + length) {
+        d.experts.add('ip.fragment_overlap', layer.data, from, length, piece.bytes.length);
+        this.#drop(key, packet);
+        return;
+      }
+    }
+    packet.pieces.push({ offset, bytes: d.bytes.slice(from, end) });
+    packet.octets += length;
+    this.#octets += length;
+    if (!more) packet.total = offset + length;
+    if (packet.total >= 0 && packet.octets >= packet.total) {
+      this.#drop(key, packet);
+      const whole = new Uint8Array(packet.total);
+      for (const piece of packet.pieces) {
+        if (piece.offset + piece.bytes.length > packet.total) return;
+        whole.set(piece.bytes, piece.offset);
+      }
+      d.bytes = whole;
+      d.at = 0;
+      d.end = packet.total;
+      d.declaredEnd = packet.total;
+      d.number = packet.ipProtocol;
+      d.fragment = false;
+      d.layers.count--;
+      d.next = layer.ipPayload;
+      return;
+    }
+    while (this.#octets > octetsKept) this.#dropOldest();
+  }
+
+  #drop(key: string, packet: Pieces): void {
+    this.#waiting.delete(key);
+    this.#octets -= packet.octets;
+  }
+
+  #dropOldest(): void {
+    for (const [key, packet] of this.#waiting) {
+      this.#drop(key, packet);
+      return;
+    }
+    this.#octets = 0;
+  }
+}

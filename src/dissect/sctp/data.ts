@@ -1,0 +1,168 @@
+// DATA and I-DATA: each TSN counted once, fragments put together, messages handed on in the order of their streams
+// (RFC 9260 §3.3.1, §6.5, §6.9; RFC 8260 §2.1).
+import { u16, u32 } from '../../bytes/read.ts';
+import { type Dissection, occurrence } from '../dissection.ts';
+import { layer } from '../layer.ts';
+import { carrier, type Message } from '../message.ts';
+import { identify } from '../identify.ts';
+import type { Half } from './association.ts';
+import type { Whole } from './reassembly.ts';
+import { associationState } from './side.ts';
+import { nobodysMessage } from './stream-order.ts';
+
+export function readData(d: Dissection, half: Half, chunk: number, at: number, end: number, declaredEnd: number): void {
+  if (end - at < 16) return;
+  const { bytes } = d;
+  const flags = bytes[at + 1] as number;
+  if (!accept(d, half, chunk, u32(bytes, at + 4))) return;
+  const stream = u16(bytes, at + 8);
+  const sequence = u16(bytes, at + 10);
+  const ppid = u32(bytes, at + 12);
+  const unordered = (flags & 4) !== 0;
+  if ((flags & 3) === 3) {
+    deliver(d, half, chunk, bytes, at + 16, end, declaredEnd, ppid, stream, sequence, unordered, 16, undefined);
+    return;
+  }
+  d.layers.extra[chunk] = 2;
+  const whole = half.reassembly.add(u32(bytes, at + 4), {
+    begin: (flags & 2) !== 0,
+    end: (flags & 1) !== 0,
+    stream,
+    sequence,
+    ppid,
+    bytes: bytes.slice(at + 16, end),
+    frame: d.frame.number,
+  });
+  if (whole) deliverWhole(d, half, chunk, whole, stream, sequence, unordered, 16);
+}
+
+export function readInterleavedData(
+  d: Dissection,
+  half: Half,
+  chunk: number,
+  at: number,
+  end: number,
+  declaredEnd: number,
+): void {
+  if (end - at < 20) return;
+  const { bytes } = d;
+  const flags = bytes[at + 1] as number;
+  if (!accept(d, half, chunk, u32(bytes, at + 4))) return;
+  const stream = u16(bytes, at + 8);
+  const messageId = u32(bytes, at + 12);
+  const unordered = (flags & 4) !== 0;
+  const begin = (flags & 2) !== 0;
+  // The same four octets are the PPID in the first fragment and the fragment's number in the others.
+  const ppidOrFsn = u32(bytes, at + 16);
+  if ((flags & 3) === 3) {
+    deliver(d, half, chunk, bytes, at + 20, end, declaredEnd, ppidOrFsn, stream, messageId, unordered, 32, undefined);
+    return;
+  }
+  d.layers.extra[chunk] = 2;
+  const whole = half.reassembly.addInterleaved(unordered, begin ? 0 : ppidOrFsn, {
+    begin,
+    end: (flags & 1) !== 0,
+    stream,
+    sequence: messageId,
+    ppid: begin ? ppidOrFsn : 0,
+    bytes: bytes.slice(at + 20, end),
+    frame: d.frame.number,
+  });
+  if (whole) deliverWhole(d, half, chunk, whole, stream, messageId, unordered, 32);
+}
+
+/** The sender gives up everything up to this TSN (RFC 3758 §3.6). */
+export function readForwardTsn(d: Dissection, half: Half, cumulative: number): void {
+  const ahead = (cumulative - half.seen.highest) | 0;
+  // Given up is not lost by the capture: these TSNs will never be missed.
+  const from = half.acknowledged < 0 ? cumulative : half.acknowledged;
+  const steps = Math.min((cumulative - from) | 0, 2000);
+  for (let step = 0; step < steps; step++) half.seen.note((cumulative - step) >>> 0);
+  if (ahead > 0) half.seen.note(cumulative);
+  half.reassembly.clear();
+  releaseWaiting(d, half);
+}
+
+/** Hands on what waits for something that will not come. */
+export function releaseWaiting(d: Dissection, half: Half): void {
+  for (const message of half.order.release(half.interleaving ? 32 : 16)) occur(d, message);
+}
+
+function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean {
+  const { association } = half;
+  if (association.state === associationState.opening && association.halves[half.side] !== half) {
+    association.halves[half.side] = half;
+    association.state = associationState.up;
+  }
+  if (half.seen.note(tsn)) return true;
+  d.layers.extra[chunk] = 1;
+  return false;
+}
+
+function deliverWhole(
+  d: Dissection,
+  half: Half,
+  chunk: number,
+  whole: Whole,
+  stream: number,
+  sequence: number,
+  unordered: boolean,
+  width: 16 | 32,
+): void {
+  const { bytes, ppid, frames } = whole;
+  const size = bytes.length;
+  deliver(d, half, chunk, bytes, 0, size, size, ppid, stream, sequence, unordered, width, frames.slice(0, -1));
+}
+
+function deliver(
+  d: Dissection,
+  half: Half,
+  chunk: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  declaredEnd: number,
+  ppid: number,
+  stream: number,
+  sequence: number,
+  unordered: boolean,
+  width: 16 | 32,
+  parts: readonly number[] | undefined,
+): void {
+  d.layers.extra[chunk] = 0;
+  if (width === 32) half.interleaving = true;
+  const protocol = identify(d, bytes, start, end, ppid);
+  let message: Message = nobodysMessage;
+  if (protocol !== layer.application) {
+    message = d.addMessage();
+    message.protocol = protocol;
+    message.bytes = bytes;
+    message.start = start;
+    message.end = end;
+    message.declaredEnd = declaredEnd;
+    message.carrier = carrier.sctp;
+    message.ppid = ppid;
+    message.association = half.association;
+    message.side = half.side;
+    message.stream = stream;
+    if (parts) message.parts = parts;
+  }
+  const shown = d.layers.push(protocol, bytes, start, end);
+  if (shown >= 0) d.layers.extra[shown] = protocol === layer.application ? ppid | 0 : d.messageCount;
+  // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
+  if (unordered || half.peer === undefined) {
+    if (message !== nobodysMessage) occur(d, message);
+    return;
+  }
+  if (half.order.accept(message, stream, sequence, width, half.initialTsn >= 0)) {
+    if (message !== nobodysMessage) occur(d, message);
+    if (half.order.waiting > 0)
+      for (let due = half.order.due(stream, width); due; due = half.order.due(stream, width))
+        if (due !== nobodysMessage) occur(d, due);
+  } else if (half.order.crowded) releaseWaiting(d, half);
+}
+
+function occur(d: Dissection, message: Message): void {
+  if (message === nobodysMessage) return;
+  d.addOccurrence(occurrence.message).message = message;
+}

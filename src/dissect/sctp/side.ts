@@ -1,0 +1,50 @@
+// One end of an SCTP association, and what the rooms above may know of an association.
+
+/** Addresses kept for one side; rsplib takes 64. */
+const addressesKept = 64;
+
+/** One end of an association. */
+export class Side {
+  port: number;
+  /** Octets of each address (4 or 16), from INIT, INIT ACK, ASCONF and the packets themselves. */
+  readonly addresses: Uint8Array[] = [];
+  constructor(port: number) {
+    this.port = port;
+  }
+
+  has(bytes: Uint8Array, at: number, length: number): boolean {
+    for (const address of this.addresses) if (sameAddress(address, bytes, at, length)) return true;
+    return false;
+  }
+
+  addAddress(bytes: Uint8Array, at: number, length: number): void {
+    if (length === 0 || this.addresses.length >= addressesKept || this.has(bytes, at, length)) return;
+    this.addresses.push(bytes.slice(at, at + length));
+  }
+
+  removeAddress(bytes: Uint8Array, at: number, length: number): void {
+    const index = this.addresses.findIndex((address) => sameAddress(address, bytes, at, length));
+    if (index >= 0) this.addresses.splice(index, 1);
+  }
+}
+
+export function sameAddress(address: Uint8Array, bytes: Uint8Array, at: number, length: number): boolean {
+  if (address.length !== length) return false;
+  for (let index = length - 1; index >= 0; index--) if (address[index] !== bytes[at + index]) return false;
+  return true;
+}
+
+export const associationState = { opening: 0, up: 1, ending: 2, ended: 3 } as const;
+
+/** What others may know of an association; the tracker alone changes it. */
+export interface AssociationFacts {
+  /** Counts from 1 over the capture. */
+  readonly number: number;
+  readonly sides: readonly [Side, Side];
+  readonly state: number;
+  /** True where INIT was seen: nothing that it carried was missed at its start. */
+  readonly seenFromStart: boolean;
+  readonly firstFrame: number;
+  /** How often the capture lacked data that was acknowledged. */
+  readonly gaps: number;
+}

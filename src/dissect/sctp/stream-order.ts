@@ -1,0 +1,115 @@
+// The order in which a receiver is given the ordered messages of one direction (RFC 9260 §6.5): by SSN per stream.
+// Messages that overtook others are kept, copied, until those arrive or are known to be lost to the capture.
+import { Message } from '../message.ts';
+
+/** More than this waits for one lost packet only where the capture lacks it: then order is given up. */
+const messagesKept = 64;
+
+/** Stands for a message of another protocol: it takes its place in the order, and nobody wants it. */
+export const nobodysMessage = new Message();
+
+interface Stream {
+  next: number;
+  /** Something was missed: the next message is the new base, whatever its number. */
+  loose: boolean;
+  waiting: Map<number, Message> | undefined;
+}
+
+export class StreamOrder {
+  #stream0: Stream | undefined = undefined;
+  #others: Map<number, Stream> | undefined = undefined;
+  waiting = 0;
+
+  #find(stream: number): Stream | undefined {
+    return stream === 0 ? this.#stream0 : this.#others?.get(stream);
+  }
+
+  /**
+   * True where the message is the next of its stream (or a late one), to be delivered now. False where it is early: then
+   * it is kept, as a copy.
+   */
+  accept(message: Message, stream: number, sequence: number, width: 16 | 32, fromStart: boolean): boolean {
+    let found = this.#find(stream);
+    if (found === undefined) {
+      // A stream that is seen from its start begins with 0; else the first that we see is the base.
+      found = { next: fromStart ? 0 : sequence, loose: false, waiting: undefined };
+      if (stream === 0) this.#stream0 = found;
+      else {
+        this.#others ??= new Map();
+        if (this.#others.size < 65536) this.#others.set(stream, found);
+      }
+    }
+    const ahead = difference(sequence, found.next, width);
+    if (ahead > 0 && !found.loose) {
+      found.waiting ??= new Map();
+      if (!found.waiting.has(sequence)) this.waiting++;
+      found.waiting.set(sequence, message === nobodysMessage ? message : keep(message));
+      return false;
+    }
+    // A late one overtaken by a release is delivered all the same: the receiver had it in its time.
+    if (ahead === 0 || found.loose) found.next = following(sequence, width);
+    found.loose = false;
+    return true;
+  }
+
+  /** The next message that became due on this stream, if any. */
+  due(stream: number, width: 16 | 32): Message | undefined {
+    const found = this.#find(stream);
+    const message = found?.waiting?.get(found.next);
+    if (found === undefined || message === undefined) return undefined;
+    found.waiting?.delete(found.next);
+    this.waiting--;
+    found.next = following(found.next, width);
+    return message;
+  }
+
+  get crowded(): boolean {
+    return this.waiting > messagesKept;
+  }
+
+  /** Gives up waiting: all that is kept, in order of stream and sequence. */
+  release(width: 16 | 32): Message[] {
+    const all: Message[] = [];
+    const streams = this.#stream0 ? [this.#stream0] : [];
+    if (this.#others) streams.push(...this.#others.values());
+    for (const stream of streams) {
+      stream.loose = true;
+      if (!stream.waiting || stream.waiting.size === 0) continue;
+      const base = stream.next;
+      const held = [...stream.waiting].sort((a, b) => difference(a[0], base, width) - difference(b[0], base, width));
+      for (const [sequence, message] of held) {
+        all.push(message);
+        stream.next = following(sequence, width);
+      }
+      stream.waiting = undefined;
+    }
+    this.waiting = 0;
+    return all;
+  }
+}
+
+function difference(a: number, b: number, width: 16 | 32): number {
+  return width === 16 ? ((a - b) << 16) >> 16 : (a - b) | 0;
+}
+
+function following(sequence: number, width: 16 | 32): number {
+  return width === 16 ? (sequence + 1) & 0xffff : (sequence + 1) >>> 0;
+}
+
+function keep(message: Message): Message {
+  const copy = Object.assign(new Message(), message);
+  copy.bytes = message.bytes.slice(message.start, message.end);
+  copy.declaredEnd = message.declaredEnd - message.start;
+  copy.start = 0;
+  copy.end = copy.bytes.length;
+  const { addressLength } = message;
+  copy.addressBytes = new Uint8Array(2 * addressLength);
+  copy.addressBytes.set(message.addressBytes.subarray(message.sourceAt, message.sourceAt + addressLength), 0);
+  copy.addressBytes.set(
+    message.addressBytes.subarray(message.destinationAt, message.destinationAt + addressLength),
+    addressLength,
+  );
+  copy.sourceAt = 0;
+  copy.destinationAt = addressLength;
+  return copy;
+}

@@ -1,0 +1,53 @@
+// Which TSNs of one direction were seen: a bit each for the last 2048 (RFC 9260 §1.6 for the wrap).
+import { distance32 } from '../../bytes/serial-number.ts';
+
+const size = 2048;
+
+export class TsnWindow {
+  /** Highest TSN seen, or -1 before the first. */
+  highest = -1;
+  #bits: Int32Array | undefined = undefined;
+
+  /** Notes a TSN. False where it was seen before, or is so old that nobody can tell. */
+  note(tsn: number): boolean {
+    if (this.highest < 0) {
+      this.highest = tsn;
+      this.#set(tsn);
+      return true;
+    }
+    const ahead = distance32(tsn, this.highest);
+    if (ahead > 0) {
+      this.#clear(this.highest, Math.min(ahead, size));
+      this.highest = tsn;
+      this.#set(tsn);
+      return true;
+    }
+    if (ahead <= -size || this.has(tsn)) return false;
+    this.#set(tsn);
+    return true;
+  }
+
+  has(tsn: number): boolean {
+    if (this.highest < 0) return false;
+    const ahead = distance32(tsn, this.highest);
+    if (ahead > 0 || ahead <= -size) return false;
+    const bits = this.#bits as Int32Array;
+    return ((bits[(tsn & (size - 1)) >> 5] as number) & (1 << (tsn & 31))) !== 0;
+  }
+
+  #set(tsn: number): void {
+    this.#bits ??= new Int32Array(size >> 5);
+    const index = (tsn & (size - 1)) >> 5;
+    this.#bits[index] = (this.#bits[index] as number) | (1 << (tsn & 31));
+  }
+
+  /** Forgets the places of the `count` TSNs behind `from`: they belonged to TSNs that leave the window. */
+  #clear(from: number, count: number): void {
+    const bits = this.#bits as Int32Array;
+    for (let step = 1; step <= count; step++) {
+      const place = (from + step) & (size - 1);
+      const index = place >> 5;
+      bits[index] = (bits[index] as number) & ~(1 << (place & 31));
+    }
+  }
+}

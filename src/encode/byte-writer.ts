@@ -1,0 +1,69 @@
+// Grows a byte array and writes big-endian numbers at its end, or again over an earlier place.
+
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
+  #length = 0;
+
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  #room(more: number): number {
+    const at = this.#length;
+    if (at + more > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(2 * this.#bytes.length, at + more));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    this.#length = at + more;
+    return at;
+  }
+
+  u8(value: number): this {
+    this.#view.setUint8(this.#room(1), value);
+    return this;
+  }
+
+  u16(value: number): this {
+    this.#view.setUint16(this.#room(2), value);
+    return this;
+  }
+
+  u32(value: number): this {
+    this.#view.setUint32(this.#room(4), value);
+    return this;
+  }
+
+  bytes(octets: Uint8Array): this {
+    const at = this.#room(octets.length);
+    this.#bytes.set(octets, at);
+    return this;
+  }
+
+  zeros(count: number): this {
+    this.#room(count);
+    return this;
+  }
+
+  /** Zeros until the number of octets since `start` is a multiple of four. */
+  pad4(start = 0): this {
+    return this.zeros(-(this.#length - start) & 3);
+  }
+
+  setU16(at: number, value: number): this {
+    this.#view.setUint16(at, value);
+    return this;
+  }
+
+  /** A copy of all that was written. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+}

@@ -1,0 +1,172 @@
+// Tables + values -> bytes of an ASAP or ENRP message. RFC 5354 §3 and §4; lengths as rsplib writes them: a parameter's
+// length leaves out its own padding, the message's length counts the padding of the last parameter.
+import { causeOf, messageOf, parameterOf, policyOf } from '../protocol/registry.ts';
+import type { Field, FieldValue, MessageDefinition } from '../protocol/schema.ts';
+import { addressOctets } from './address-octets.ts';
+import { ByteWriter } from './byte-writer.ts';
+import {
+  type CauseValues,
+  isRaw,
+  type MessageValues,
+  type ParameterValues,
+  type RawOctets,
+  type Values,
+  type ValuesOf,
+} from './values.ts';
+
+/** The bytes of a message of the table; `encodeMessage(presence, { senderServerId: 1, receiverServerId: 0 })`. */
+export function encodeMessage<Definition extends MessageDefinition>(
+  definition: Definition,
+  input: ValuesOf<Definition>,
+): Uint8Array {
+  return encodeValues(messageValues(definition, input));
+}
+
+/** The same as a value: to stand inside an error cause, or to be changed before it is encoded. */
+export function messageValues<Definition extends MessageDefinition>(
+  definition: Definition,
+  input: ValuesOf<Definition>,
+): MessageValues {
+  // The inferred type says which keys there are; below this line only the table says it.
+  const given = input as Readonly<Record<string, FieldValue | undefined>> & Omit<MessageValues, 'protocol' | 'type'>;
+  const values: Values = {};
+  for (const { key } of definition.fields) if (given[key] !== undefined) values[key] = given[key];
+  const flags: { [key: string]: boolean } = {};
+  for (const { key } of definition.flags) flags[key] = given[key] === true;
+  return {
+    protocol: definition.protocol,
+    type: definition.type,
+    flags,
+    otherFlags: given.otherFlags ?? 0,
+    values,
+    parameters: [...(given.parameters ?? [])],
+    ...(given.rest === undefined ? {} : { rest: given.rest }),
+    ...(given.length === undefined ? {} : { length: given.length }),
+  };
+}
+
+export function encodeValues(message: MessageValues): Uint8Array {
+  const out = new ByteWriter();
+  writeMessage(out, message);
+  return out.finish();
+}
+
+/** One parameter by itself, with its padding. */
+export function encodeParameter(parameter: ParameterValues | RawOctets): Uint8Array {
+  const out = new ByteWriter();
+  writeParameters(out, [parameter]);
+  return out.pad4().finish();
+}
+
+function writeMessage(out: ByteWriter, message: MessageValues): void {
+  const start = out.length;
+  const definition = messageOf(message.protocol, message.type);
+  let flags = message.otherFlags ?? 0;
+  for (const flag of definition?.flags ?? []) if (message.flags?.[flag.key]) flags |= flag.mask ?? 0;
+  out.u8(message.type).u8(flags).u16(0);
+  if (definition) writeFields(out, definition.fields, message.values);
+  const parameterStart = out.length;
+  writeParameters(out, message.parameters);
+  if (out.length > parameterStart) out.pad4(parameterStart);
+  if (message.rest) out.bytes(message.rest);
+  out.setU16(start + 2, message.length ?? out.length - start);
+  out.pad4(start);
+}
+
+/** Writes up to the first field that has no value: what follows was cut off and stands in `rest`. */
+function writeFields(out: ByteWriter, fields: readonly Field[], values: Values | undefined): void {
+  for (const field of fields) {
+    const value = values?.[field.key];
+    if (value === undefined) return;
+    writeField(out, field, value);
+  }
+}
+
+function writeField(out: ByteWriter, field: Field, value: FieldValue): void {
+  if (typeof value === 'string') {
+    out.bytes(addressOctets(value));
+  } else if (value instanceof Uint8Array) {
+    out.bytes(value);
+  } else if (typeof value === 'number') {
+    writeNumber(out, field, value);
+  } else {
+    throw new TypeError(`${field.key}: a flag has no octets of its own`);
+  }
+}
+
+function writeNumber(out: ByteWriter, field: Field, value: number): void {
+  switch (field.type) {
+    case 'uint8':
+      out.u8(value);
+      return;
+    case 'uint16':
+      out.u16(value);
+      return;
+    case 'uint32':
+    case 'int32':
+      out.u32(value);
+      return;
+    case 'fraction32':
+      out.u32(Math.round(value * 0xffffffff));
+      return;
+    default:
+      throw new TypeError(`${field.key}: a number given for a field of type ${field.type}`);
+  }
+}
+
+/** Pads between parameters, not behind the last one: whether that counts is the container's business. */
+function writeParameters(out: ByteWriter, parameters: readonly (ParameterValues | RawOctets)[] | undefined): void {
+  const start = out.length;
+  for (const parameter of parameters ?? []) {
+    out.pad4(start);
+    if (isRaw(parameter)) out.bytes(parameter.raw);
+    else writeParameter(out, parameter);
+  }
+}
+
+function writeParameter(out: ByteWriter, parameter: ParameterValues): void {
+  const start = out.length;
+  const definition = parameterOf(parameter.type);
+  out.u16(parameter.type).u16(0);
+  if (definition) {
+    writeFields(out, definition.fields, parameter.values);
+    const policyType = parameter.values?.policyType;
+    if (definition.contents === 'policy' && typeof policyType === 'number') {
+      writeFields(out, policyOf(policyType)?.fields ?? [], parameter.values);
+    }
+  }
+  writeParameters(out, parameter.parameters);
+  writeCauses(out, parameter.causes);
+  writeRest(out, parameter.rest, parameter.parameters ?? parameter.causes);
+  out.setU16(start + 2, parameter.length ?? out.length - start);
+}
+
+function writeCauses(out: ByteWriter, causes: ParameterValues['causes']): void {
+  const start = out.length;
+  for (const cause of causes ?? []) {
+    out.pad4(start);
+    if (isRaw(cause)) out.bytes(cause.raw);
+    else writeCause(out, cause);
+  }
+}
+
+/** What could not be read starts behind the padding of the last item that could. Items start at multiples of four. */
+function writeRest(out: ByteWriter, rest: Uint8Array | undefined, items: readonly object[] | undefined): void {
+  if (rest === undefined) return;
+  if (items && items.length > 0) out.pad4();
+  out.bytes(rest);
+}
+
+function writeCause(out: ByteWriter, cause: CauseValues): void {
+  const start = out.length;
+  out.u16(cause.code).u16(0);
+  if (causeOf(cause.code)) {
+    writeParameters(out, cause.parameters);
+    if (cause.message) {
+      if (isRaw(cause.message)) out.bytes(cause.message.raw);
+      else writeMessage(out, cause.message);
+    }
+  }
+  writeRest(out, cause.rest, cause.parameters);
+  out.setU16(start + 2, cause.length ?? out.length - start);
+}

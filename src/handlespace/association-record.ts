@@ -1,0 +1,47 @@
+// What the handlespace knows of an SCTP association beyond SCTP: which server sits at an end, which elements registered.
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { Element } from './model.ts';
+
+export interface AssociationRecord {
+  readonly facts: AssociationFacts;
+  /** Identifier of the ENRP server at side 0 and side 1, 0 where unknown or none. */
+  readonly server: [number, number];
+  readonly elements: Set<Element>;
+  ended: boolean;
+}
+
+const recordsKept = 20_000;
+
+export class AssociationRecords {
+  readonly #byNumber = new Map<number, AssociationRecord>();
+  #last: AssociationRecord | undefined = undefined;
+
+  of(facts: AssociationFacts): AssociationRecord {
+    if (this.#last?.facts === facts) return this.#last;
+    let record = this.#byNumber.get(facts.number);
+    if (record === undefined || record.facts !== facts) {
+      record = { facts, server: [0, 0], elements: new Set(), ended: false };
+      this.#byNumber.set(facts.number, record);
+      if (this.#byNumber.size > recordsKept) this.#dropOldest();
+    }
+    this.#last = record;
+    return record;
+  }
+
+  byNumber(number: number): AssociationRecord | undefined {
+    return this.#byNumber.get(number);
+  }
+
+  #dropOldest(): void {
+    for (const [number, record] of this.#byNumber) {
+      // A record with elements is needed when its association ends, however old it is.
+      if (record.elements.size > 0 && this.#byNumber.size < 2 * recordsKept) {
+        this.#byNumber.delete(number);
+        this.#byNumber.set(number, record);
+        continue;
+      }
+      this.#byNumber.delete(number);
+      return;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// What the beginning and the end of SCTP associations change in the handlespace (event 18), and gaps in them (37).
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import { serverAt } from './asap-rules.ts';
+import type { HandlespaceState } from './state.ts';
+
+/** A server that other servers would hear from at all speaks ENRP at least this often. */
+const peerSeconds = 30;
+
+/**
+ * An association is over. rsplib removes at once what was registered over it and tells its peers; the RFC has no such
+ * rule. So: lost, and removed when the home says so, or at once where there is nobody whom it would tell.
+ */
+export function associationEnded(state: HandlespaceState, association: AssociationFacts, side: number): void {
+  const record = state.records.of(association);
+  record.ended = true;
+  const endedBy = side < 0 ? 0 : (record.server[side] as number);
+  if (endedBy !== 0) state.server(endedBy).closedEpoch = state.epoch;
+  for (const element of [...record.elements]) {
+    if (!element.held) continue;
+    element.prove(state.frame);
+    const home = element.home !== 0 ? element.home : serverAt(state, association, 0) || serverAt(state, association, 1);
+    element.lost = state.now;
+    element.keepAliveSince = 0;
+    state.tell('element-lost', element, home);
+    if (endedBy !== home && home !== 0 && !hasPeers(state, home))
+      state.remove(element, 'inferred', 'its association ended, and its home has no peers to tell');
+  }
+}
+
+function hasPeers(state: HandlespaceState, home: number): boolean {
+  for (const server of state.servers.values())
+    if (server.id !== home && server.lastEnrpEpoch > state.epoch - peerSeconds) return true;
+  return false;
+}
+
+/** Something that this association carried is not in the capture: what its servers own may have changed unseen. */
+export function captureGap(state: HandlespaceState, association: AssociationFacts): void {
+  state.gaps++;
+  for (const id of state.records.of(association).server) {
+    const server = state.servers.get(id);
+    if (server) server.complete = false;
+  }
+}

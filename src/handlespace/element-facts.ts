@@ -1,0 +1,104 @@
+// Reads a Pool Element parameter (RFC 5354 §3.10) out of a walked message.
+import { addressText } from '../bytes/address.ts';
+import { i32, u16, u32 } from '../bytes/read.ts';
+import { type MessageTree, nodeKind, widthOf } from '../dissect/walk.ts';
+import { policyOf } from '../protocol/registry.ts';
+import type { ElementFacts, PolicyFacts, TransportFacts } from './model.ts';
+
+/** Parameter types (RFC 5354 §3). */
+export const parameter = {
+  ipv4: 0x1,
+  ipv6: 0x2,
+  dccpTransport: 0x3,
+  sctpTransport: 0x4,
+  tcpTransport: 0x5,
+  udpTransport: 0x6,
+  udpLiteTransport: 0x7,
+  policy: 0x8,
+  poolHandle: 0x9,
+  poolElement: 0xa,
+  serverInformation: 0xb,
+  operationError: 0xc,
+  peIdentifier: 0xe,
+  peChecksum: 0xf,
+  opaqueTransport: 0x10,
+  resolutionOption: 0x803f,
+} as const;
+
+const transportNames: Readonly<Record<number, string>> = {
+  [parameter.dccpTransport]: 'dccp',
+  [parameter.sctpTransport]: 'sctp',
+  [parameter.tcpTransport]: 'tcp',
+  [parameter.udpTransport]: 'udp',
+  [parameter.udpLiteTransport]: 'udp-lite',
+  [parameter.opaqueTransport]: 'opaque',
+};
+
+export function readElementFacts(tree: MessageTree, node: number): ElementFacts {
+  const { bytes } = tree;
+  const start = tree.start[node] as number;
+  const end = tree.end[node] as number;
+  let userTransport: TransportFacts | undefined;
+  let asapTransport: TransportFacts | undefined;
+  let policy: PolicyFacts | undefined;
+  for (let index = node + 1; index < tree.count; index++) {
+    if ((tree.depth[index] as number) <= (tree.depth[node] as number)) break;
+    if (tree.parent[index] !== node || tree.kind[index] !== nodeKind.parameter) continue;
+    const type = tree.type[index] as number;
+    if (type === parameter.policy) policy ??= readPolicy(tree, index);
+    else if (transportNames[type] !== undefined) {
+      // The first is the user transport; an SCTP transport behind it is the one for ASAP (RFC 5354 §3.10).
+      if (userTransport === undefined && policy === undefined) userTransport = readTransport(tree, index);
+      else asapTransport ??= readTransport(tree, index);
+    }
+  }
+  return {
+    registrationLife: end - start >= 16 ? i32(bytes, start + 12) : undefined,
+    policy,
+    userTransport,
+    asapTransport,
+  };
+}
+
+function readPolicy(tree: MessageTree, node: number): PolicyFacts | undefined {
+  const { bytes } = tree;
+  const start = tree.start[node] as number;
+  const end = tree.end[node] as number;
+  if (end - start < 8) return undefined;
+  const type = u32(bytes, start + 4);
+  const values: Record<string, number> = {};
+  let at = start + 8;
+  for (const field of policyOf(type)?.fields ?? []) {
+    const width = widthOf(field);
+    if (at + width > end) break;
+    const raw = u32(bytes, at);
+    values[field.key] = field.type === 'fraction32' ? raw / 0xffffffff : raw;
+    at += width;
+  }
+  return { type, values };
+}
+
+/** Undefined where the capture cut the transport off: half a list of addresses would be a false fact. */
+export function readTransport(tree: MessageTree, node: number): TransportFacts | undefined {
+  const { bytes } = tree;
+  const type = tree.type[node] as number;
+  const start = tree.start[node] as number;
+  const end = tree.end[node] as number;
+  const length = u16(bytes, start + 2);
+  if (end - start < 8 || end - start < length) return undefined;
+  const addresses: string[] = [];
+  for (let index = node + 1; index < tree.count; index++) {
+    if ((tree.depth[index] as number) <= (tree.depth[node] as number)) break;
+    const at = tree.start[index] as number;
+    const size = (tree.end[index] as number) - at;
+    if (tree.type[index] === parameter.ipv4 && size >= 8) addresses.push(addressText(bytes, at + 4, 4));
+    else if (tree.type[index] === parameter.ipv6 && size >= 20) addresses.push(addressText(bytes, at + 4, 16));
+  }
+  return {
+    protocol: transportNames[type] as string,
+    port: u16(bytes, start + 4),
+    // Reserved in TCP's by the RFC, but rsplib writes and reads a use there.
+    use: type === parameter.sctpTransport || type === parameter.tcpTransport ? u16(bytes, start + 6) : undefined,
+    addresses,
+  };
+}

@@ -1,0 +1,232 @@
+// What ENRP messages (RFC 5353 §3) change in the handlespace.
+import { isLocalOnly } from '../bytes/address.ts';
+import { u16, u32 } from '../bytes/read.ts';
+import { learnServerSide } from './asap-rules.ts';
+import { checkPresence } from './checksum-rules.ts';
+import { parameter, readElementFacts, readTransport } from './element-facts.ts';
+import type { MessageParts } from './message-parts.ts';
+import type { Element, Pool, Source } from './model.ts';
+import type { HandlespaceState } from './state.ts';
+import type { TableSessions } from './table-sessions.ts';
+import type { UpdateCopies } from './update-copies.ts';
+
+export function applyEnrp(
+  state: HandlespaceState,
+  sessions: TableSessions,
+  copies: UpdateCopies,
+  parts: MessageParts,
+): void {
+  const sender = parts.word(4);
+  const receiver = parts.word(8);
+  // 20: any message of a server shows that it lives; an ERROR may bear the identifiers of what it complains about.
+  if (sender === 0 || parts.type === 0x0a) return;
+  const { association } = parts.message;
+  const server = state.hear(sender);
+  if (association) {
+    server.lastEnrpEpoch = state.epoch;
+    const record = state.records.of(association);
+    if (record.server[parts.message.side] !== sender) learnServerSide(state, parts, sender);
+  }
+  switch (parts.type) {
+    case 0x01:
+      return presence(state, parts, sender);
+    case 0x02:
+      return sessions.request(sender, receiver, (parts.flags & 1) !== 0, state.now);
+    case 0x03:
+      return handleTableResponse(state, sessions, parts, sender, receiver);
+    case 0x04:
+      return handleUpdate(state, copies, parts, sender);
+    case 0x06:
+      return listResponse(state, parts);
+    case 0x07:
+      return initTakeover(state, parts, sender);
+    case 0x08:
+      return initTakeoverAck(state, parts, sender, receiver);
+    case 0x09:
+      return takeoverServer(state, parts, sender);
+    default:
+  }
+}
+
+/** 19, 32: alive, where its addresses say, and owner of what its checksum sums up. */
+function presence(state: HandlespaceState, parts: MessageParts, sender: number): void {
+  const { tree } = parts;
+  const server = state.server(sender);
+  if (server.takeoverBy !== 0 && server.takenOverBy === 0) {
+    server.takeoverBy = 0;
+    state.tell('takeover-stopped', undefined, sender);
+  }
+  // A server that was taken over and speaks again has come back.
+  server.takenOverBy = 0;
+  const information = parts.next(parameter.serverInformation);
+  if (information > 0) noteServerInformation(state, parts, information);
+  const checksum = parts.next(parameter.peChecksum);
+  if (checksum < 0) return;
+  const at = tree.start[checksum] as number;
+  if ((tree.end[checksum] as number) - at < 6) return;
+  checkPresence(state, server, u16(tree.bytes, at + 4));
+}
+
+function noteServerInformation(state: HandlespaceState, { tree }: MessageParts, node: number): void {
+  const at = tree.start[node] as number;
+  if ((tree.end[node] as number) - at < 8) return;
+  const id = u32(tree.bytes, at + 4);
+  if (id === 0) return;
+  const server = state.server(id);
+  if (server.enrpAddresses.length > 0) return;
+  const transport = tree.child(node, parameter.sctpTransport);
+  const facts = transport < 0 ? undefined : readTransport(tree, transport);
+  if (facts === undefined) return;
+  server.enrpPort = facts.port;
+  for (const address of facts.addresses) if (!server.enrpAddresses.includes(address)) server.enrpAddresses.push(address);
+  for (let index = transport + 1; index < tree.count; index++) {
+    if (tree.parent[index] !== transport) break;
+    const start = tree.start[index] as number;
+    const length = tree.type[index] === parameter.ipv4 ? 4 : 16;
+    if ((tree.end[index] as number) - start < 4 + length || isLocalOnly(tree.bytes, start + 4, length)) continue;
+    state.bindings.bind(tree.bytes, start + 4, length, 0, id);
+  }
+}
+
+/** 22: these exist, as far as the sender knows; identifier 0 is a peer that was configured and never met. */
+function listResponse(state: HandlespaceState, parts: MessageParts): void {
+  if ((parts.flags & 1) !== 0) return;
+  for (let node = parts.next(parameter.serverInformation); node > 0; node = parts.next(parameter.serverInformation, node + 1))
+    noteServerInformation(state, parts, node);
+}
+
+/** 23 to 26 */
+function handleTableResponse(
+  state: HandlespaceState,
+  sessions: TableSessions,
+  parts: MessageParts,
+  sender: number,
+  receiver: number,
+): void {
+  const session = sessions.find(receiver, sender);
+  if ((parts.flags & 1) !== 0) {
+    sessions.end(receiver, sender);
+    return;
+  }
+  const { tree } = parts;
+  let pool: Pool | undefined;
+  for (let node = 1; node < tree.count; node++) {
+    if (tree.depth[node] !== 1) continue;
+    const at = tree.start[node] as number;
+    const end = tree.end[node] as number;
+    if (tree.type[node] === parameter.poolHandle)
+      pool = end - at > 4 && end - at === u16(tree.bytes, at + 2) ? state.pools.findOrAdd(tree.bytes, at + 4, end) : undefined;
+    else if (tree.type[node] === parameter.poolElement && pool && end - at >= 16) {
+      const home = u32(tree.bytes, at + 8);
+      const known = pool.elements.get(u32(tree.bytes, at + 4));
+      const isOwner = home === sender;
+      // A copy of somebody else's element that we saw go, or that its home (whose set we know) does not own: old.
+      if (!isOwner && !known?.held && (home === 0 || state.server(home).complete || pool.removed.has(u32(tree.bytes, at + 4))))
+        continue;
+      // Second-hand word about an element that we hold adds nothing but what is missing.
+      if (known?.held && !isOwner && known.home !== 0) {
+        session?.listed.add(known);
+        if (known.facts.asapTransport === undefined || known.facts.policy === undefined)
+          state.learn(known, readElementFacts(tree, node));
+        continue;
+      }
+      const element = store(state, parts, pool, node, home, 'handle-table', isOwner ? 'certain' : 'asserted');
+      session?.listed.add(element);
+    }
+  }
+  if ((parts.flags & 2) !== 0 || session === undefined) return;
+  sessions.end(receiver, sender);
+  const server = state.server(sender);
+  // 24: all that the responder owns was listed; what was there before the session began and is not listed is gone.
+  if (session.ownOnly && session.fromStart)
+    for (const element of [...server.owned])
+      if (!session.listed.has(element) && element.confirmed.frame < session.since.frame)
+        state.remove(element, 'certain', 'not in the handle table of its home');
+  server.complete = true;
+}
+
+function store(
+  state: HandlespaceState,
+  { tree }: MessageParts,
+  pool: Pool,
+  node: number,
+  home: number,
+  source: Source,
+  certainty: 'certain' | 'asserted',
+): Element {
+  const start = tree.start[node] as number;
+  const end = tree.end[node] as number;
+  const element = state.element(pool, u32(tree.bytes, start + 4));
+  element.storedFrame = state.frame;
+  if (!sameOctets(element.raw, tree.bytes, start, end)) {
+    state.learn(element, readElementFacts(tree, node));
+    element.raw = tree.bytes.slice(start, end);
+  }
+  const life = element.facts.registrationLife;
+  if (life !== undefined) state.profile.noteLife(state.frame, life);
+  state.hold(element, home, source, certainty);
+  return element;
+}
+
+function sameOctets(raw: Uint8Array | undefined, bytes: Uint8Array, start: number, end: number): boolean {
+  if (raw?.length !== end - start) return false;
+  for (let index = 0; index < raw.length; index++) if (raw[index] !== bytes[start + index]) return false;
+  return true;
+}
+
+/** 27 to 29: the home tells all peers; one message each, so the same word comes several times. */
+function handleUpdate(state: HandlespaceState, copies: UpdateCopies, parts: MessageParts, sender: number): void {
+  const { tree, message } = parts;
+  const node = parts.next(parameter.poolElement);
+  if (node < 0 || parts.handleStart < 0) return;
+  const start = tree.start[node] as number;
+  if ((tree.end[node] as number) - start < 12) return;
+  const action = parts.word(12) >>> 16;
+  if (action > 1) return;
+  const from = (tree.start[0] as number) + 12;
+  // A copy for another peer, late because its association lost packets, must not undo what came after it.
+  if (copies.isCopy(sender, message.association?.number ?? 0, tree.bytes, from, tree.end[0] as number, state.epoch)) return;
+  const id = u32(tree.bytes, start + 4);
+  const home = u32(tree.bytes, start + 8);
+  if (action === 1) {
+    const pool = state.pools.find(tree.bytes, parts.handleStart, parts.handleEnd);
+    const element = pool?.elements.get(id);
+    if (element === undefined) return;
+    if (element.held) state.remove(element, 'certain', element.lost ? 'its association had ended' : 'deleted by a server');
+    return;
+  }
+  const pool = state.pools.findOrAdd(tree.bytes, parts.handleStart, parts.handleEnd);
+  const owner = home === 0 ? (pool.elements.get(id)?.home ?? 0) : home;
+  store(state, parts, pool, node, owner, 'handle-update', home === sender ? 'certain' : 'asserted');
+}
+
+/** 30 */
+function initTakeover(state: HandlespaceState, parts: MessageParts, sender: number): void {
+  const target = parts.word(12);
+  if (target === 0 || target === sender) return;
+  const server = state.server(target);
+  if (server.takeoverBy === 0 || server.takeoverFrame < state.frame - 1) state.tell('takeover-initiated', undefined, sender, target);
+  server.takeoverBy = sender;
+  server.takeoverFrame = state.frame;
+}
+
+/** 31 */
+function initTakeoverAck(state: HandlespaceState, parts: MessageParts, sender: number, receiver: number): void {
+  const target = parts.word(12);
+  const server = state.servers.get(target);
+  if (server === undefined || target === 0) return;
+  // Of several that try, the one that is acknowledged goes on.
+  if (receiver !== 0 && receiver !== target) server.takeoverBy = receiver;
+  state.tell('takeover-acknowledged', undefined, sender, target);
+}
+
+/** 33: all that the target owned is the sender's now. */
+function takeoverServer(state: HandlespaceState, parts: MessageParts, sender: number): void {
+  const target = parts.word(12);
+  if (target === 0 || target === sender) return;
+  const server = state.server(target);
+  state.tell('takeover-announced', undefined, sender, target);
+  for (const element of [...server.owned]) state.hold(element, sender, element.source, 'certain');
+  server.takenOverBy = sender;
+}
+

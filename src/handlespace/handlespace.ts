@@ -1,0 +1,78 @@
+// The handlespace as a passive observer can know it: fed with dissections in capture order, it holds which pools exist,
+// which elements are in them and which ENRP server is home to which (RFC 5352, RFC 5353).
+import { type Dissection, occurrence } from '../dissect/dissection.ts';
+import { layer } from '../dissect/layer.ts';
+import { carrier, type Message } from '../dissect/message.ts';
+import { MessageWalker } from '../dissect/walk.ts';
+import { applyAsap } from './asap-rules.ts';
+import { associationEnded, captureGap } from './association-rules.ts';
+import { settleAllDoubts, settleDoubts } from './checksum-rules.ts';
+import { applyEnrp } from './enrp-rules.ts';
+import type { HandlespaceEvent } from './events.ts';
+import { MessageParts } from './message-parts.ts';
+import type { ProfileName } from './profile.ts';
+import { HandlespaceState } from './state.ts';
+import { TableSessions } from './table-sessions.ts';
+import { Traffic } from './traffic.ts';
+import { UpdateCopies } from './update-copies.ts';
+
+export interface HandlespaceOptions {
+  /** Whose habits to assume; told from the traffic where it is left out. */
+  readonly profile?: ProfileName;
+  /** Called for each change, with the frames that prove it. */
+  readonly onEvent?: (event: HandlespaceEvent) => void;
+}
+
+export class Handlespace {
+  readonly state = new HandlespaceState();
+  /** Counters of messages, requests and answers. */
+  readonly traffic = new Traffic();
+  readonly #walker = new MessageWalker();
+  readonly #parts = new MessageParts();
+  readonly #sessions = new TableSessions();
+  readonly #copies = new UpdateCopies();
+
+  constructor(options: HandlespaceOptions = {}) {
+    this.state.profile.fixed = options.profile;
+    this.state.onEvent = options.onEvent;
+  }
+
+  /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */
+  apply(dissection: Dissection): void {
+    const { occurrenceCount, occurrences, frame } = dissection;
+    for (let index = 0; index < occurrenceCount; index++) {
+      const happened = occurrences[index];
+      if (happened === undefined) continue;
+      const { state } = this;
+      state.frame = frame.number;
+      state.epoch = frame.seconds + frame.nanoseconds / 1e9;
+      if (happened.kind === occurrence.message && happened.message) this.#message(happened.message);
+      else if (happened.kind === occurrence.associationEnd && happened.association)
+        associationEnded(state, happened.association, happened.side);
+      else if (happened.kind === occurrence.gap && happened.association) captureGap(state, happened.association);
+    }
+  }
+
+  /** At the end of the capture: settles what waited for something to come. */
+  finish(): void {
+    settleAllDoubts(this.state);
+  }
+
+  #message(message: Message): void {
+    const { state } = this;
+    const parts = this.#parts;
+    const { protocol } = message;
+    if (protocol !== layer.asap && protocol !== layer.enrp) return;
+    const tree = this.#walker.walk(protocol, message.bytes, message.start, message.end, message.declaredEnd);
+    parts.read(tree, message);
+    // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
+    state.frame = message.frame;
+    this.traffic.count(parts, state.epoch);
+    if (protocol === layer.asap) {
+      // Announcements are all that travels by UDP (RFC 5352 §2.2): anything else there is shown, not believed.
+      if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);
+    } else if (message.carrier !== carrier.udp || parts.type === 0x01)
+      applyEnrp(state, this.#sessions, this.#copies, parts);
+    for (const server of state.servers.values()) if (server.doubts.length > 0) settleDoubts(state, server);
+  }
+}

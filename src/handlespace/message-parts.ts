@@ -1,0 +1,76 @@
+// The parts of a walked message that the rules below ask for: handle, identifiers, error. Reused from message to message.
+import { u16, u32 } from '../bytes/read.ts';
+import type { Message } from '../dissect/message.ts';
+import type { MessageTree } from '../dissect/walk.ts';
+import { parameter } from './element-facts.ts';
+
+export class MessageParts {
+  tree!: MessageTree;
+  message!: Message;
+  type = 0;
+  flags = 0;
+  /** The first Pool Handle: bytes[handleStart] to bytes[handleEnd - 1]; handleStart is -1 where there is none. */
+  handleStart = -1;
+  handleEnd = -1;
+  /** The PE Identifier parameter's value, -1 where there is none. */
+  peIdentifier = -1;
+  errorCode = -1;
+  hasError = false;
+
+  read(tree: MessageTree, message: Message): void {
+    this.tree = tree;
+    this.message = message;
+    const { bytes } = tree;
+    const start = tree.start[0] as number;
+    this.type = bytes[start] as number;
+    this.flags = (tree.end[0] as number) - start >= 4 ? (bytes[start + 1] as number) : 0;
+    this.handleStart = -1;
+    this.peIdentifier = -1;
+    this.errorCode = -1;
+    this.hasError = false;
+    for (let node = 1; node < tree.count; node++) {
+      if (tree.depth[node] !== 1) continue;
+      const at = tree.start[node] as number;
+      const end = tree.end[node] as number;
+      switch (tree.type[node]) {
+        case parameter.poolHandle:
+          // A handle that the capture cut off would name another pool.
+          if (this.handleStart < 0 && end - at === u16(bytes, at + 2) && end - at > 4) {
+            this.handleStart = at + 4;
+            this.handleEnd = end;
+          }
+          break;
+        case parameter.peIdentifier:
+          if (end - at >= 8) this.peIdentifier = u32(bytes, at + 4);
+          break;
+        case parameter.operationError:
+          this.hasError = true;
+          if (end - at >= 8) this.errorCode = u16(bytes, at + 4);
+          break;
+        default:
+      }
+    }
+  }
+
+  /** 32 bits at this offset of the message, or 0 where the message is too short. */
+  word(offset: number): number {
+    const at = (this.tree.start[0] as number) + offset;
+    return at + 4 <= (this.tree.end[0] as number) ? u32(this.tree.bytes, at) : 0;
+  }
+
+  /** PE identifier of the first Pool Element parameter, as a registration has it; -1 where there is none. */
+  registeringId(): number {
+    const node = this.next(parameter.poolElement);
+    if (node < 0) return -1;
+    const at = this.tree.start[node] as number;
+    return (this.tree.end[node] as number) - at >= 8 ? u32(this.tree.bytes, at + 4) : -1;
+  }
+
+  /** The node of the first top-level parameter of this type from `from` on, or -1. */
+  next(type: number, from = 1): number {
+    const { tree } = this;
+    for (let node = from; node < tree.count; node++)
+      if (tree.depth[node] === 1 && tree.type[node] === type) return node;
+    return -1;
+  }
+}

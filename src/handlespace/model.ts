@@ -1,0 +1,188 @@
+// What an observer keeps of pools, pool elements and ENRP servers (protocol facts: RFC 5352, RFC 5353). Every fact
+// remembers the frames that prove it.
+
+/** From whom a fact comes and how sure it is. */
+export type Certainty = 'certain' | 'asserted' | 'inferred' | 'stale';
+
+/** By which kind of message an element became known. */
+export type Source = 'registration' | 'handle-update' | 'handle-table' | 'handle-resolution' | 'keep-alive' | 'checksum';
+
+export interface Moment {
+  readonly frame: number;
+  /** Seconds since 1970. */
+  readonly epoch: number;
+}
+
+export interface PolicyFacts {
+  readonly type: number;
+  /** Field keys of the policy table with their values; fractions as 0..1. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface TransportFacts {
+  readonly protocol: string;
+  readonly port: number;
+  /** 0 data only, 1 data plus control; undefined where the transport has no such field. */
+  readonly use: number | undefined;
+  readonly addresses: readonly string[];
+}
+
+/** The facts that a Pool Element parameter carries; undefined: not seen (cut off, never sent). */
+export interface ElementFacts {
+  readonly registrationLife: number | undefined;
+  readonly policy: PolicyFacts | undefined;
+  readonly userTransport: TransportFacts | undefined;
+  readonly asapTransport: TransportFacts | undefined;
+}
+
+export const noFacts: ElementFacts = {
+  registrationLife: undefined,
+  policy: undefined,
+  userTransport: undefined,
+  asapTransport: undefined,
+};
+
+/** A request that was delivered and not answered yet. */
+export interface Pending {
+  readonly frame: number;
+  readonly epoch: number;
+  readonly association: number;
+  readonly server: number;
+  readonly facts: ElementFacts;
+}
+
+const evidenceKept = 24;
+
+export class Element {
+  readonly pool: Pool;
+  readonly id: number;
+  readonly sum: number;
+  /** 0 where it is not known. */
+  home = 0;
+  /** False while only a registration was seen that nobody has answered. */
+  held = false;
+  removed: Moment | undefined = undefined;
+  facts: ElementFacts = noFacts;
+  /** The octets of the last Pool Element parameter that was applied: most updates say what is known already. */
+  raw: Uint8Array | undefined = undefined;
+  source: Source = 'registration';
+  certainty: Certainty = 'certain';
+  /** Why its certainty is what it is, where that needs a word: `checksum`. */
+  since: Moment;
+  confirmed: Moment;
+  /** Last Handle Update, table entry or other word of a server about what it stores: frame. */
+  storedFrame = 0;
+  /** Association over which it is registered, 0 where none was seen. */
+  association = 0;
+  /** When that association ended without any word about the element. */
+  lost: Moment | undefined = undefined;
+  registration: Pending | undefined = undefined;
+  deregistration: Pending | undefined = undefined;
+  /** Time of a keep-alive that was not answered yet, 0 for none. */
+  keepAliveSince = 0;
+  /** When its last registration was sent. */
+  registeredEpoch = 0;
+  /** Last time at which the element itself was heard, and the frame. */
+  alive = 0;
+  aliveFrame = 0;
+  unreachableReports = 0;
+  readonly evidence: number[] = [];
+
+  constructor(pool: Pool, id: number, sum: number, moment: Moment) {
+    this.pool = pool;
+    this.id = id;
+    this.sum = sum;
+    this.since = moment;
+    this.confirmed = moment;
+  }
+
+  /** Keeps the first frames and the latest: both ends of the story. */
+  prove(frame: number): void {
+    const { evidence } = this;
+    if (evidence.at(-1) === frame) return;
+    if (evidence.length >= evidenceKept) evidence.splice(evidenceKept / 2, 1);
+    evidence.push(frame);
+  }
+}
+
+/** Removed elements that a pool remembers. */
+const removedKept = 256;
+
+export class Pool {
+  readonly handle: Uint8Array;
+  /** Undefined until somebody told it. */
+  policyType: number | undefined = undefined;
+  readonly elements = new Map<number, Element>();
+  readonly removed = new Map<number, Element>();
+  /** Next pool with the same hash. */
+  next: Pool | undefined = undefined;
+  constructor(handle: Uint8Array) {
+    this.handle = handle;
+  }
+
+  forget(element: Element): void {
+    this.elements.delete(element.id);
+    this.removed.delete(element.id);
+    this.removed.set(element.id, element);
+    if (this.removed.size > removedKept)
+      for (const oldest of this.removed.keys()) {
+        this.removed.delete(oldest);
+        break;
+      }
+  }
+}
+
+/** A change of the set that a server owns: `sum` was added (or, negative, taken away). */
+export interface OwnershipChange {
+  readonly epoch: number;
+  readonly sum: number;
+}
+
+/** A checksum that did not fit when it was announced; changes of the next second may explain it. */
+export interface Doubt {
+  readonly epoch: number;
+  readonly frame: number;
+  readonly residue: number;
+}
+
+export class Server {
+  readonly id: number;
+  /** True once a message of its own was seen; else others only speak of it. */
+  heard = false;
+  readonly asapAddresses: string[] = [];
+  readonly enrpAddresses: string[] = [];
+  asapPort: number | undefined = undefined;
+  enrpPort: number | undefined = undefined;
+  firstFrame: number;
+  lastFrame: number;
+  lastEpoch: number;
+  /** Last time that it ended an association itself. */
+  closedEpoch = 0;
+  takenOverBy = 0;
+  takeoverBy = 0;
+  takeoverFrame = 0;
+  readonly owned = new Set<Element>();
+  /** Exact sum of the blocks of what it owns. */
+  sum = 0;
+  /** We know its whole set: its checksum fitted, or it told all of it. */
+  complete = false;
+  changes: OwnershipChange[] = [];
+  doubts: Doubt[] = [];
+  announced: number | undefined = undefined;
+  announcedFrame = 0;
+  /** Our checksum when it announced its own. */
+  computed = 0;
+  verified = 0;
+  inFlight = 0;
+  disagreed = 0;
+  unverifiable = 0;
+  /** Keeps it among ENRP peers: last ENRP message over an association. */
+  lastEnrpEpoch = 0;
+
+  constructor(id: number, frame: number, epoch: number) {
+    this.id = id;
+    this.firstFrame = frame;
+    this.lastFrame = frame;
+    this.lastEpoch = epoch;
+  }
+}

@@ -1,0 +1,38 @@
+// Pools by their handle. Handles are octets, not text, and are looked up where they lie in the message.
+import { Pool } from './model.ts';
+
+export class PoolTable {
+  readonly #byHash = new Map<number, Pool>();
+  readonly all: Pool[] = [];
+
+  find(bytes: Uint8Array, start: number, end: number): Pool | undefined {
+    let pool = this.#byHash.get(hashOf(bytes, start, end));
+    while (pool !== undefined && !same(pool.handle, bytes, start, end)) pool = pool.next;
+    return pool;
+  }
+
+  findOrAdd(bytes: Uint8Array, start: number, end: number): Pool {
+    const found = this.find(bytes, start, end);
+    if (found) return found;
+    const pool = new Pool(bytes.slice(start, end));
+    const hash = hashOf(bytes, start, end);
+    pool.next = this.#byHash.get(hash);
+    this.#byHash.set(hash, pool);
+    this.all.push(pool);
+    return pool;
+  }
+}
+
+/** FNV-1a over the handle. */
+export function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  // Small integers make the fastest keys.
+  return hash >> 1;
+}
+
+export function same(handle: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (handle.length !== end - start) return false;
+  for (let at = 0; at < handle.length; at++) if (handle[at] !== bytes[start + at]) return false;
+  return true;
+}

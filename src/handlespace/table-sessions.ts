@@ -1,0 +1,44 @@
+// Handle table downloads (RFC 5353 §3.2.3, §3.6.3): a request, and answers in parts while M is set. One session for each
+// pair of requester and responder; a starting server runs several at once.
+import type { Element, Moment } from './model.ts';
+
+export interface TableSession {
+  /** W: only what the responder owns. */
+  readonly ownOnly: boolean;
+  readonly since: Moment;
+  /** The first request was seen: the parts together are the whole table. */
+  readonly fromStart: boolean;
+  readonly listed: Set<Element>;
+  lastEpoch: number;
+}
+
+const sessionsKept = 1024;
+/** A later request of the same pair is a new session; rsplib asks for the next part at once. */
+const secondsKept = 30;
+
+export class TableSessions {
+  readonly #open = new Map<string, TableSession>();
+
+  request(requester: number, responder: number, ownOnly: boolean, now: Moment): void {
+    const key = `${requester} ${responder}`;
+    const open = this.#open.get(key);
+    if (open && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < secondsKept && open.listed.size > 0) {
+      open.lastEpoch = now.epoch;
+      return;
+    }
+    this.#open.set(key, { ownOnly, since: now, fromStart: true, listed: new Set(), lastEpoch: now.epoch });
+    if (this.#open.size > sessionsKept)
+      for (const oldest of this.#open.keys()) {
+        this.#open.delete(oldest);
+        break;
+      }
+  }
+
+  find(requester: number, responder: number): TableSession | undefined {
+    return this.#open.get(`${requester} ${responder}`);
+  }
+
+  end(requester: number, responder: number): void {
+    this.#open.delete(`${requester} ${responder}`);
+  }
+}
