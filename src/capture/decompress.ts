@@ -1,10 +1,11 @@
 // Decompression between a compressed capture and its reader: gzip (RFC 1952), zstd (RFC 8878) and lz4, piece by piece.
 import { createGunzip } from 'node:zlib';
-import { Decompress, ZstdErrorCode } from 'fzstd';
 import type { BlockWindow } from './block-window.ts';
 import type { ByteSupply } from './byte-supply.ts';
 import { CaptureError } from './frame.ts';
-import { Lz4Frames, StreamCut } from './lz4-frames.ts';
+import { Lz4Frames } from './lz4-frames.ts';
+import { StreamCut } from './stepwise.ts';
+import { ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'lz4';
 
@@ -107,8 +108,7 @@ export class DecompressedSupply implements ByteSupply {
 
 function isEarlyEnd(error: unknown): boolean {
   if (error instanceof StreamCut) return true;
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return error.code === 'Z_BUF_ERROR' || error.code === ZstdErrorCode.UnexpectedEOF;
+  return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
 }
 
 function decoderFor(compression: Compression, emit: Emit): Decoder {
@@ -116,7 +116,7 @@ function decoderFor(compression: Compression, emit: Emit): Decoder {
     case 'gzip':
       return gzipDecoder(emit);
     case 'zstd':
-      return zstdDecoder(emit);
+      return new ZstdFrames(emit);
     case 'lz4':
       return new Lz4Frames(emit);
   }
@@ -147,14 +147,5 @@ function gzipDecoder(emit: Emit): Decoder {
     feed: (piece) => settled((done) => gunzip.write(piece, done)),
     finish: () => settled(() => gunzip.end()),
     close: () => gunzip.destroy(),
-  };
-}
-
-function zstdDecoder(emit: Emit): Decoder {
-  const decompress = new Decompress(emit);
-  return {
-    // It keeps a piece until its block is whole, and the piece lies in a window that is reused.
-    feed: (piece) => void decompress.push(piece.slice()),
-    finish: () => void decompress.push(new Uint8Array(0), true),
   };
 }

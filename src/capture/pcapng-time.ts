@@ -16,6 +16,10 @@ export interface TickUnit {
   readonly offsetSeconds: number;
   /** The raw octet of if_tsresol, for units that numbers cannot hold. */
   readonly resolution: number;
+  /** The second of the last time stamp, and the ticks at which it began: most packets fall into the same second. */
+  lastSecond: number;
+  lastHigh: number;
+  lastLow: number;
 }
 
 export function tickUnit(resolution = DEFAULT_RESOLUTION, offsetSeconds = 0): TickUnit {
@@ -28,12 +32,22 @@ export function tickUnit(resolution = DEFAULT_RESOLUTION, offsetSeconds = 0): Ti
     ticksPerNanosecond: decimal && exponent > 9 && ticksPerSecond < MAX_EXACT_TICKS ? 10 ** (exponent - 9) : 0,
     offsetSeconds,
     resolution,
+    lastSecond: 0,
+    // No time stamp comes so late that it is less than a second after this.
+    lastHigh: 2 ** 40,
+    lastLow: 0,
   };
 }
 
 /** Sets the time of the frame from the two halves of a time stamp. Digits below a nanosecond are dropped. */
 export function setTime(frame: Frame, high: number, low: number, unit: TickUnit): void {
   const ticksPerSecond = unit.ticksPerSecond;
+  const sinceLast = (high - unit.lastHigh) * 0x100000000 + (low - unit.lastLow);
+  if (sinceLast >= 0 && sinceLast < ticksPerSecond && unit.nanosecondsPerTick !== 0) {
+    frame.seconds = unit.lastSecond;
+    frame.nanoseconds = sinceLast * unit.nanosecondsPerTick;
+    return;
+  }
   if (ticksPerSecond >= MAX_EXACT_TICKS) {
     setTimeExactly(frame, high, low, unit);
     return;
@@ -53,6 +67,9 @@ export function setTime(frame: Frame, high: number, low: number, unit: TickUnit)
   quotient = Math.floor(rest / ticksPerSecond);
   rest -= quotient * ticksPerSecond;
   frame.seconds = seconds + quotient + unit.offsetSeconds;
+  unit.lastSecond = frame.seconds;
+  unit.lastHigh = high;
+  unit.lastLow = low - rest;
   if (unit.nanosecondsPerTick !== 0) frame.nanoseconds = rest * unit.nanosecondsPerTick;
   else if (unit.ticksPerNanosecond !== 0) frame.nanoseconds = Math.floor(rest / unit.ticksPerNanosecond);
   else if (ticksPerSecond <= 2 ** 23) frame.nanoseconds = Math.floor((rest * 1e9) / ticksPerSecond);

@@ -37,6 +37,9 @@ export interface TickedPacket {
   readonly comment?: string;
 }
 
+/** The file writer writes nanoseconds and needs no offset. */
+type TimeOption = 'timestampResolution' | 'timestampOffsetSeconds';
+
 type Option = readonly [code: number, value: Uint8Array];
 
 const utf8 = new TextEncoder();
@@ -113,25 +116,51 @@ export function anyBlock(type: number, parts: readonly Uint8Array[], bigEndian =
 /** Writes a pcapng file with nanoseconds to a file descriptor; flush() at the end. */
 export class PcapngWriter {
   readonly #file: FileWriter;
+  /** The octets of a packet block before and behind the packet, used again for each one. */
+  readonly #head = new Uint8Array(28);
+  readonly #headView = new DataView(this.#head.buffer);
+  readonly #tail = new Uint8Array(8);
+  readonly #tailView = new DataView(this.#tail.buffer);
 
-  constructor(descriptor: number, interfaces: readonly InterfaceOptions[]) {
+  constructor(descriptor: number, interfaces: readonly Omit<InterfaceOptions, TimeOption>[]) {
     this.#file = new FileWriter(descriptor);
     this.#file.write(sectionBlock());
     for (const described of interfaces) this.addInterface(described);
+    this.#headView.setUint32(0, ENHANCED_PACKET, true);
   }
 
   /** Interfaces count from 0 in the order in which they are added, also between packets. */
-  addInterface(described: InterfaceOptions): void {
-    const { timestampOffsetSeconds: _, ...plain } = described;
-    this.#file.write(interfaceBlock({ ...plain, timestampResolution: 9 }));
+  addInterface(described: Omit<InterfaceOptions, TimeOption>): void {
+    const { linkType, snapLength = 0, name, description } = described;
+    const named = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+    this.#file.write(interfaceBlock({ linkType, snapLength, ...named, timestampResolution: 9 }));
   }
 
   write(packet: WrittenPacket & { readonly interfaceIndex: number }, comment?: string): void {
-    const { seconds, nanoseconds, interfaceIndex, originalLength } = packet;
-    const ticks = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
-    const bytes = packet.bytes.subarray(packet.start, packet.end);
-    const ticked = { interfaceIndex, ticks, bytes, originalLength };
-    this.#file.write(enhancedPacketBlock(comment === undefined ? ticked : { ...ticked, comment }));
+    const { seconds, nanoseconds, interfaceIndex, originalLength, bytes, start, end } = packet;
+    if (comment !== undefined) {
+      const ticks = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+      const octets = bytes.subarray(start, end);
+      this.#file.write(enhancedPacketBlock({ interfaceIndex, ticks, bytes: octets, originalLength, comment }));
+      return;
+    }
+    const paddingLength = padded4(end - start) - (end - start);
+    const blockLength = 32 + end - start + paddingLength;
+    // seconds * 10^9 is more than a number holds: in two parts, the upper one in units of 2^16.
+    const upper = Math.floor(seconds / 0x10000) * 1e9;
+    const lower = (seconds % 0x10000) * 1e9 + nanoseconds + (upper % 0x10000) * 0x10000;
+    const view = this.#headView;
+    view.setUint32(4, blockLength, true);
+    view.setUint32(8, interfaceIndex, true);
+    view.setUint32(12, Math.floor(upper / 0x10000) + Math.floor(lower / 0x100000000), true);
+    view.setUint32(16, lower % 0x100000000, true);
+    view.setUint32(20, end - start, true);
+    view.setUint32(24, originalLength, true);
+    // The padding, then the length again: the first octets of the tail stay zero.
+    this.#tailView.setUint32(4, blockLength, true);
+    this.#file.write(this.#head);
+    this.#file.write(bytes, start, end);
+    this.#file.write(this.#tail, 4 - paddingLength, 8);
   }
 
   flush(): void {

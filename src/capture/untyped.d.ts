@@ -47,8 +47,3 @@ declare module 'lz4js' {
   };
   export default lz4;
 }
-
-declare module 'lz4js/xxh32.js' {
-  const xxh32: { hash(seed: number, source: Uint8Array, index: number, length: number): number };
-  export default xxh32;
-}

@@ -1,1 +1,34 @@
-export async function main(_words: readonly string[]): Promise<void> {}
+// The program's entry: arguments in, exit code out. `bin/poolshark.js` hands its words to main().
+import process from 'node:process';
+import { CommanderError } from 'commander';
+import { printable, report, UsageError } from './errors.ts';
+import { makeProgram } from './program.ts';
+
+/** Runs the words of the command line and sets the exit code. Nothing is thrown. */
+export async function main(words: readonly string[]): Promise<void> {
+  const debug = words.includes('--debug');
+  try {
+    await makeProgram().parseAsync(withCommand(words.filter((word) => word !== '--debug')), { from: 'user' });
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? commanderCode(error, words, debug) : report(error, debug);
+  }
+}
+
+/** Fingers trained on tshark name no command: `-r FILE …` is `read`. */
+function withCommand(words: readonly string[]): readonly string[] {
+  const [first] = words;
+  if (first === undefined) return ['--help'];
+  const isProgramsOwn = ['-h', '--help', '-v', '--version'].includes(first);
+  return first.startsWith('-') && !isProgramsOwn ? ['read', ...words] : words;
+}
+
+/** Help and version are no errors. Usage errors say in one line what is wrong, and where help is. */
+function commanderCode(error: CommanderError, words: readonly string[], debug: boolean): number {
+  if (error.exitCode === 0) return 0;
+  const lines = error.message.replace(/^error: /, '').split('\n');
+  const what = lines.map((line) => line.replace(/^\((.*)\)$/, '; $1')).join('');
+  const command = words.find((word) => !word.startsWith('-'));
+  const about = command === undefined || error.code === 'commander.unknownCommand' ? '' : ` ${printable(command)}`;
+  const help = what.includes(';') ? '' : `; see poolshark${/^[a-z ]+$/.test(about) ? about : ''} --help`;
+  return report(new UsageError(printable(what) + help), debug);
+}

@@ -17,8 +17,7 @@ export function readIpv4(d: Dissection, fragments: IpFragments): void {
   // Segmentation offload leaves the total length 0: then the frame tells where the packet ends.
   const totalLength = u16(bytes, at + 2);
   const declared = totalLength < headerLength ? d.declaredEnd : at + totalLength;
-  if (declared > d.declaredEnd)
-    d.experts.add('ip.length', layer.ipv4, at + 2, declared - at, d.declaredEnd - at);
+  if (declared > d.declaredEnd) d.experts.add('ip.length', layer.ipv4, at + 2, declared - at, d.declaredEnd - at);
   // Ethernet pads short frames: what follows the total length is not IP's.
   const end = Math.min(declared, d.end);
   const declaredEnd = Math.min(declared, d.declaredEnd);
@@ -50,8 +49,7 @@ export function readIpv6(d: Dissection, fragments: IpFragments): void {
   if (!fits(d, layer.ipv6, 40)) return;
   const payloadLength = u16(bytes, at + 4);
   const declared = payloadLength === 0 ? d.declaredEnd : at + 40 + payloadLength;
-  if (declared > d.declaredEnd)
-    d.experts.add('ip.length', layer.ipv6, at + 4, declared - at, d.declaredEnd - at);
+  if (declared > d.declaredEnd) d.experts.add('ip.length', layer.ipv6, at + 4, declared - at, d.declaredEnd - at);
   const end = Math.min(declared, d.end);
   d.layers.push(layer.ipv6, bytes, at, at + 40);
   d.addressBytes = bytes;

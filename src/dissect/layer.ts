@@ -47,6 +47,8 @@ export class LayerStack {
   bytes: Uint8Array[] = new Array(32);
   /** One number more where a layer needs it: the chunk's message index + 1, a copy mark. */
   extra: Int32Array = new Int32Array(32);
+  /** Of a DATA chunk its TSN, of a SACK the acknowledged TSN, counted from the first that the direction sent. */
+  detail: Int32Array = new Int32Array(32);
 
   /** Index of the new layer, or -1 where the limit is reached. */
   push(protocol: number, bytes: Uint8Array, start: number, end: number): number {
@@ -60,6 +62,7 @@ export class LayerStack {
     this.start[index] = start;
     this.end[index] = end;
     this.extra[index] = 0;
+    this.detail[index] = 0;
     this.count = index + 1;
     return index;
   }
@@ -69,7 +72,7 @@ export class LayerStack {
     const protocol = new Uint8Array(size);
     protocol.set(this.protocol);
     this.protocol = protocol;
-    const grown = [this.start, this.end, this.extra].map((old) => {
+    const grown = [this.start, this.end, this.extra, this.detail].map((old) => {
       const wider = new Int32Array(size);
       wider.set(old);
       return wider;
@@ -77,6 +80,7 @@ export class LayerStack {
     this.start = grown[0] as Int32Array;
     this.end = grown[1] as Int32Array;
     this.extra = grown[2] as Int32Array;
+    this.detail = grown[3] as Int32Array;
     this.bytes.length = size;
   }
 }

@@ -107,8 +107,7 @@ export class TcpStreams {
         if (ahead > 0) continue;
         stream.early.delete(sequence);
         stream.earlyOctets -= piece.bytes.length;
-        if (-ahead < piece.bytes.length)
-          this.#append(d, stream, protocol, piece.bytes.subarray(-ahead), piece.frame);
+        if (-ahead < piece.bytes.length) this.#append(d, stream, protocol, piece.bytes.subarray(-ahead), piece.frame);
         found = true;
         break;
       }

@@ -214,7 +214,8 @@ export class MessageWalker {
       return -1;
     }
     if (overruns) this.#fault('parameter.overruns_parent', at, length, end - at);
-    else if (at + padded4(length) > end) this.#fault('parameter.padding_missing', valueEnd, padded4(length) - length, 0);
+    else if (at + padded4(length) > end)
+      this.#fault('parameter.padding_missing', valueEnd, padded4(length) - length, 0);
     if (definition === undefined) this.#fault('parameter.unknown_type', at, 0, type);
     else {
       const inside = at + 4 + fixedLength(definition);

@@ -14,6 +14,7 @@ export class ByteWriter {
     return this.#length;
   }
 
+  /** Where the next octets go. Call it before touching the view, which it may replace. */
   #room(more: number): number {
     const at = this.#length;
     if (at + more > this.#bytes.length) {
@@ -27,17 +28,20 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#view.setUint8(this.#room(1), value);
+    const at = this.#room(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 
   u16(value: number): this {
-    this.#view.setUint16(this.#room(2), value);
+    const at = this.#room(2);
+    this.#view.setUint16(at, value);
     return this;
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#room(4), value);
+    const at = this.#room(4);
+    this.#view.setUint32(at, value);
     return this;
   }
 

@@ -41,7 +41,7 @@ export class AddressBindings {
       if (alone !== 0 && alone !== entry.server) alone = -1;
       else alone = entry.server;
     }
-    return alone > 0 ? alone : 0;
+    return Math.max(alone, 0);
   }
 }
 

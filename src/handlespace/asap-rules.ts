@@ -283,7 +283,11 @@ function keepAliveAck(state: HandlespaceState, parts: MessageParts): void {
   element.lost = undefined;
   const { association, side } = parts.message;
   if (association && element.association === 0) state.attach(element, association.number);
-  if (element.certainty === 'inferred' && element.home !== 0 && serverAt(state, association, 1 - side) === element.home) {
+  if (
+    element.certainty === 'inferred' &&
+    element.home !== 0 &&
+    serverAt(state, association, 1 - side) === element.home
+  ) {
     element.certainty = 'certain';
     state.prove(element);
   }
@@ -310,7 +314,8 @@ function serverAnnounce(state: HandlespaceState, parts: MessageParts): void {
     if (!server.asapAddresses.includes(text) && server.asapAddresses.length < 64) server.asapAddresses.push(text);
   };
   const transport = parts.next(parameter.sctpTransport);
-  if (transport > 0) server.asapPort = (tree.bytes[tree.start[transport]! + 4]! << 8) | tree.bytes[tree.start[transport]! + 5]!;
+  if (transport > 0)
+    server.asapPort = (tree.bytes[tree.start[transport]! + 4]! << 8) | tree.bytes[tree.start[transport]! + 5]!;
   else server.asapPort = sourcePort;
   noteAddress(addressText(addressBytes, sourceAt, addressLength));
   resolveHomeless(state);
@@ -329,7 +334,8 @@ export function learnServerSide(state: HandlespaceState, parts: MessageParts, id
     if (!isAsap) continue;
     const server = state.server(id);
     const text = addressText(address, 0, address.length);
-    if (!isLocalOnly(address, 0, address.length) && !server.asapAddresses.includes(text)) server.asapAddresses.push(text);
+    if (!isLocalOnly(address, 0, address.length) && !server.asapAddresses.includes(text))
+      server.asapAddresses.push(text);
     server.asapPort ??= side.port;
   }
   resolveHomeless(state);

@@ -76,7 +76,8 @@ function matchOpen(sum: number, open: readonly OpenChange[], wanted: number): Se
     masks.sort((a, b) => bits(a) - bits(b));
     for (const mask of masks) {
       let total = sum;
-      for (let index = 0; index < open.length; index++) if (mask & (1 << index)) total += (open[index] as OpenChange).sum;
+      for (let index = 0; index < open.length; index++)
+        if (mask & (1 << index)) total += (open[index] as OpenChange).sum;
       if (residue(total) === wanted)
         return new Set(open.map((_, index) => index).filter((index) => (mask & (1 << index)) !== 0));
     }

@@ -78,7 +78,8 @@ function noteServerInformation(state: HandlespaceState, { tree }: MessageParts, 
   const facts = transport < 0 ? undefined : readTransport(tree, transport);
   if (facts === undefined) return;
   server.enrpPort = facts.port;
-  for (const address of facts.addresses) if (!server.enrpAddresses.includes(address)) server.enrpAddresses.push(address);
+  for (const address of facts.addresses)
+    if (!server.enrpAddresses.includes(address)) server.enrpAddresses.push(address);
   for (let index = transport + 1; index < tree.count; index++) {
     if (tree.parent[index] !== transport) break;
     const start = tree.start[index] as number;
@@ -91,7 +92,11 @@ function noteServerInformation(state: HandlespaceState, { tree }: MessageParts, 
 /** 22: these exist, as far as the sender knows; identifier 0 is a peer that was configured and never met. */
 function listResponse(state: HandlespaceState, parts: MessageParts): void {
   if ((parts.flags & 1) !== 0) return;
-  for (let node = parts.next(parameter.serverInformation); node > 0; node = parts.next(parameter.serverInformation, node + 1))
+  for (
+    let node = parts.next(parameter.serverInformation);
+    node > 0;
+    node = parts.next(parameter.serverInformation, node + 1)
+  )
     noteServerInformation(state, parts, node);
 }
 
@@ -115,13 +120,20 @@ function handleTableResponse(
     const at = tree.start[node] as number;
     const end = tree.end[node] as number;
     if (tree.type[node] === parameter.poolHandle)
-      pool = end - at > 4 && end - at === u16(tree.bytes, at + 2) ? state.pools.findOrAdd(tree.bytes, at + 4, end) : undefined;
+      pool =
+        end - at > 4 && end - at === u16(tree.bytes, at + 2)
+          ? state.pools.findOrAdd(tree.bytes, at + 4, end)
+          : undefined;
     else if (tree.type[node] === parameter.poolElement && pool && end - at >= 16) {
       const home = u32(tree.bytes, at + 8);
       const known = pool.elements.get(u32(tree.bytes, at + 4));
       const isOwner = home === sender;
       // A copy of somebody else's element that we saw go, or that its home (whose set we know) does not own: old.
-      if (!isOwner && !known?.held && (home === 0 || state.server(home).complete || pool.removed.has(u32(tree.bytes, at + 4))))
+      if (
+        !isOwner &&
+        !known?.held &&
+        (home === 0 || state.server(home).complete || pool.removed.has(u32(tree.bytes, at + 4)))
+      )
         continue;
       // Second-hand word about an element that we hold adds nothing but what is missing.
       if (known?.held && !isOwner && known.home !== 0) {
@@ -185,14 +197,16 @@ function handleUpdate(state: HandlespaceState, copies: UpdateCopies, parts: Mess
   if (action > 1) return;
   const from = (tree.start[0] as number) + 12;
   // A copy for another peer, late because its association lost packets, must not undo what came after it.
-  if (copies.isCopy(sender, message.association?.number ?? 0, tree.bytes, from, tree.end[0] as number, state.epoch)) return;
+  if (copies.isCopy(sender, message.association?.number ?? 0, tree.bytes, from, tree.end[0] as number, state.epoch))
+    return;
   const id = u32(tree.bytes, start + 4);
   const home = u32(tree.bytes, start + 8);
   if (action === 1) {
     const pool = state.pools.find(tree.bytes, parts.handleStart, parts.handleEnd);
     const element = pool?.elements.get(id);
     if (element === undefined) return;
-    if (element.held) state.remove(element, 'certain', element.lost ? 'its association had ended' : 'deleted by a server');
+    if (element.held)
+      state.remove(element, 'certain', element.lost ? 'its association had ended' : 'deleted by a server');
     return;
   }
   const pool = state.pools.findOrAdd(tree.bytes, parts.handleStart, parts.handleEnd);
@@ -205,7 +219,8 @@ function initTakeover(state: HandlespaceState, parts: MessageParts, sender: numb
   const target = parts.word(12);
   if (target === 0 || target === sender) return;
   const server = state.server(target);
-  if (server.takeoverBy === 0 || server.takeoverFrame < state.frame - 1) state.tell('takeover-initiated', undefined, sender, target);
+  if (server.takeoverBy === 0 || server.takeoverFrame < state.frame - 1)
+    state.tell('takeover-initiated', undefined, sender, target);
   server.takeoverBy = sender;
   server.takeoverFrame = state.frame;
 }
@@ -229,4 +244,3 @@ function takeoverServer(state: HandlespaceState, parts: MessageParts, sender: nu
   for (const element of [...server.owned]) state.hold(element, sender, element.source, 'certain');
   server.takenOverBy = sender;
 }
-

@@ -5,7 +5,13 @@
 export type Certainty = 'certain' | 'asserted' | 'inferred' | 'stale';
 
 /** By which kind of message an element became known. */
-export type Source = 'registration' | 'handle-update' | 'handle-table' | 'handle-resolution' | 'keep-alive' | 'checksum';
+export type Source =
+  | 'registration'
+  | 'handle-update'
+  | 'handle-table'
+  | 'handle-resolution'
+  | 'keep-alive'
+  | 'checksum';
 
 export interface Moment {
   readonly frame: number;

@@ -9,9 +9,11 @@ import {
   type ElementFacts,
   type Moment,
   noFacts,
+  type PolicyFacts,
   type Pool,
   Server,
   type Source,
+  type TransportFacts,
 } from './model.ts';
 import { blockSum } from './pe-checksum.ts';
 import { PoolTable } from './pool-table.ts';
@@ -85,13 +87,14 @@ export class HandlespaceState {
     this.prove(element);
     if (isNew || before !== home) this.#own(element, isNew ? 0 : before, home);
     if (isNew) this.tell('element-added', element, home);
-    else if (before !== home && home !== 0) this.tell(before === 0 ? 'home-learned' : 'home-changed', element, home, before);
+    else if (before !== home && home !== 0)
+      this.tell(before === 0 ? 'home-learned' : 'home-changed', element, home, before);
   }
 
   remove(element: Element, certainty: Certainty, why: string): void {
     if (element.held) {
-      this.#own(element, element.home, 0);
       element.held = false;
+      this.#own(element, element.home, 0);
       element.removed = this.now;
       element.certainty = certainty;
       this.prove(element);
@@ -178,5 +181,29 @@ export class HandlespaceState {
 }
 
 function changed(before: ElementFacts, after: ElementFacts): boolean {
-  return JSON.stringify(before) !== JSON.stringify(after);
+  return (
+    before.registrationLife !== after.registrationLife ||
+    !samePolicy(before.policy, after.policy) ||
+    !sameTransport(before.userTransport, after.userTransport) ||
+    !sameTransport(before.asapTransport, after.asapTransport)
+  );
+}
+
+function samePolicy(one: PolicyFacts | undefined, other: PolicyFacts | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.type !== other.type) return false;
+  for (const key in one.values) if (one.values[key] !== other.values[key]) return false;
+  return true;
+}
+
+function sameTransport(one: TransportFacts | undefined, other: TransportFacts | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return (
+    one.port === other.port &&
+    one.protocol === other.protocol &&
+    one.use === other.use &&
+    one.addresses.length === other.addresses.length &&
+    one.addresses.every((address, index) => address === other.addresses[index])
+  );
 }

@@ -79,34 +79,34 @@ export class Traffic {
         default:
           return;
       }
-    const sender = parts.word(4);
-    const receiver = parts.word(8);
     switch (type) {
       case 2:
-        return this.#ask(parts, 18, exchanges.handleTable, epoch, sender ^ Math.imul(receiver, 31));
+        return this.#ask(parts, 18, exchanges.handleTable, epoch, 0);
       case 5:
-        return this.#ask(parts, 21, exchanges.list, epoch, sender ^ Math.imul(receiver, 31));
+        return this.#ask(parts, 21, exchanges.list, epoch, 0);
       case 7:
-        return this.#ask(parts, 23, exchanges.initTakeover, epoch, parts.word(12) ^ sender);
+        return this.#ask(parts, 23, exchanges.initTakeover, epoch, parts.word(12));
       case 3:
-        return this.#answer(parts, 18, epoch, receiver ^ Math.imul(sender, 31));
+        return this.#answer(parts, 18, epoch, 0);
       case 6:
-        return this.#answer(parts, 21, epoch, receiver ^ Math.imul(sender, 31));
+        return this.#answer(parts, 21, epoch, 0);
       case 8:
-        return this.#answer(parts, 23, epoch, parts.word(12) ^ receiver);
+        return this.#answer(parts, 23, epoch, parts.word(12));
       default:
     }
   }
 
-  #key(parts: MessageParts, kind: number, id: number): number {
+  /** `side`: who asked. Both ends of an association may have asked the same. */
+  #key(parts: MessageParts, kind: number, id: number, side: number): number {
     const { tree, handleStart, handleEnd, message } = parts;
-    const handle = handleStart < 0 ? 0 : hashOf(tree.bytes, handleStart, handleEnd);
-    const mixed = Math.imul(handle ^ id, 0x9e3779b1) ^ Math.imul(kind, 0x85ebca6b);
+    // Answers of ENRP carry handles that their requests had not.
+    const handle = handleStart < 0 || message.protocol !== layer.asap ? 0 : hashOf(tree.bytes, handleStart, handleEnd);
+    const mixed = Math.imul(handle ^ id, 0x9e3779b1) ^ Math.imul(kind * 2 + side, 0x85ebca6b);
     return (message.association?.number ?? 0) * 2 ** 32 + (mixed >>> 0);
   }
 
   #ask(parts: MessageParts, kind: number, counted: ExchangeCount, epoch: number, id: number): void {
-    const key = this.#key(parts, kind, id);
+    const key = this.#key(parts, kind, id, parts.message.side);
     counted.requests++;
     const open = this.#open.get(key);
     if (open) {
@@ -123,7 +123,7 @@ export class Traffic {
   }
 
   #answer(parts: MessageParts, kind: number, epoch: number, id: number): void {
-    const key = this.#key(parts, kind, id);
+    const key = this.#key(parts, kind, id, 1 - parts.message.side);
     const open = this.#open.get(key);
     if (open === undefined) return;
     const { exchange: counted } = open;

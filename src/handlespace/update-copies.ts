@@ -18,7 +18,12 @@ export class UpdateCopies {
     let hash = sender | 0;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
     const seen = this.#byHash.get(hash);
-    if (seen && seen.sender === sender && epoch - seen.epoch < secondsKept && !seen.associations.includes(association)) {
+    if (
+      seen &&
+      seen.sender === sender &&
+      epoch - seen.epoch < secondsKept &&
+      !seen.associations.includes(association)
+    ) {
       seen.associations.push(association);
       return true;
     }

@@ -155,7 +155,8 @@ function poolView(pool: Pool, now: number, profile: Profile, all: boolean): Pool
   return {
     handle: safeText(pool.handle),
     handleHex: hexText(pool.handle),
-    policy: pool.policyType === undefined ? null : { type: hexNumber(pool.policyType), name: policyName(pool.policyType) },
+    policy:
+      pool.policyType === undefined ? null : { type: hexNumber(pool.policyType), name: policyName(pool.policyType) },
     elements: elements.map((element) => elementView(element, now, profile)),
   };
 }
@@ -173,7 +174,8 @@ function elementState(element: Element, now: number, profile: Profile): ElementS
   if (!element.held) return 'registering';
   if (element.lost) return 'suspect';
   const timeout = timersOf(profile).keepAliveTimeoutMs;
-  if (timeout !== null && element.keepAliveSince !== 0 && now - element.keepAliveSince > timeout / 1000) return 'suspect';
+  if (timeout !== null && element.keepAliveSince !== 0 && now - element.keepAliveSince > timeout / 1000)
+    return 'suspect';
   const life = lifeMs(element, profile);
   if (life !== null && now - Math.max(element.confirmed.epoch, element.alive) > life / 1000) return 'stale';
   return 'registered';

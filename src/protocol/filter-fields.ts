@@ -42,6 +42,11 @@ export function filterName(protocol: Protocol, field: Field): string {
   return `${protocol}.${filterTail(protocol, field)}`;
 }
 
+/** Whether Wireshark lacks the field under this protocol. */
+export function isOurs(protocol: Protocol, field: Field): boolean {
+  return (field.ours ?? false) || (protocol === 'enrp' && (field.oursUnderEnrp ?? false));
+}
+
 interface Use {
   readonly field: Field;
   readonly rfc: string;
@@ -86,7 +91,7 @@ function collect(protocol: Protocol): readonly FilterField[] {
     const before = byName.get(name);
     byName.set(name, {
       name,
-      ...(field.ours ? { alias: `rserpool.${filterTail(protocol, field)}` } : {}),
+      ...(isOurs(protocol, field) ? { alias: `rserpool.${filterTail(protocol, field)}` } : {}),
       protocol,
       type: field.type,
       wiresharkType: field.wiresharkType ?? field.type,
@@ -95,7 +100,7 @@ function collect(protocol: Protocol): readonly FilterField[] {
       meanings: added(before?.meanings ?? [], field.about),
       rfcs: added(before?.rfcs ?? [], rfc),
       values: added(before?.values ?? [], values),
-      ours: field.ours ?? false,
+      ours: isOurs(protocol, field),
     });
   }
   return [...byName.values()];

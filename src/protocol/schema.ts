@@ -51,6 +51,8 @@ export interface Field<Key extends string = string, Type extends FieldType = Fie
   readonly wiresharkType?: FieldType;
   /** True where Wireshark has no such field, so that ours stands under `rserpool.` too. */
   readonly ours?: boolean;
+  /** True where Wireshark has the field under ASAP, but not under ENRP. */
+  readonly oursUnderEnrp?: boolean;
   readonly rfc?: string;
 }
 
@@ -78,6 +80,8 @@ export interface ParameterDefinition {
   readonly wireshark: string;
   /** True where Wireshark shows the value as raw octets (`parameter_value`) under an unknown type. */
   readonly wiresharkRaw?: boolean;
+  /** True where it does so under ENRP only. */
+  readonly wiresharkRawUnderEnrp?: boolean;
   readonly rfc: string;
   readonly about: string;
   /** Fixed fields behind the four header octets, in wire order. */

@@ -36,6 +36,10 @@ function textOf({ type, display, size, mask, scale = 1 }: HeaderField): (bytes: 
   const shift = mask === undefined ? 0 : 31 - Math.clz32(mask & -mask);
   const number = (bytes: Uint8Array, at: number) => ((readNumber(bytes, at, size) & bits) >>> shift) * scale;
   // Wireshark pads to the width of what the bits stand in, not to that of the mask.
-  if (display === 'hex') return (bytes, at) => `0x${number(bytes, at).toString(16).padStart(size * 2, '0')}`;
+  if (display === 'hex')
+    return (bytes, at) =>
+      `0x${number(bytes, at)
+        .toString(16)
+        .padStart(size * 2, '0')}`;
   return (bytes, at) => String(number(bytes, at));
 }

@@ -12,6 +12,8 @@ interface Step {
   readonly size: number;
   readonly format: Format;
   readonly mask: number;
+  /** Shown where the field has no octets; undefined: then it is not there. */
+  readonly empty: string | undefined;
 }
 
 export class TableReader {
@@ -20,16 +22,21 @@ export class TableReader {
     this.#steps = steps;
   }
 
-  /** The container's fields begin at bytes[start]; its flags octet, if it has one, is bytes[flagsAt]. */
-  read(bytes: Uint8Array, start: number, end: number, flagsAt = start): void {
-    for (const { column, offset, size, format, mask } of this.#steps) {
+  /**
+   * The container's fields begin at bytes[start]; its flags octet, if it has one, is bytes[flagsAt]. Where the length of
+   * the container lies (not whole), a field that takes all that is left has no end: like tshark, it is not shown.
+   */
+  read(bytes: Uint8Array, start: number, end: number, flagsAt = start, isWhole = true): void {
+    for (const { column, offset, size, format, mask, empty } of this.#steps) {
       if (mask !== 0) {
         if (flagsAt < end) column.values.push(((bytes[flagsAt] as number) & mask) === 0 ? '0' : '1');
         continue;
       }
       const at = start + offset;
       if (size === 0) {
+        if (!isWhole) continue;
         if (at < end) column.values.push(valueText(bytes, at, end - at, format));
+        else if (at === end && empty !== undefined) column.values.push(empty);
       } else if (at + size <= end) column.values.push(valueText(bytes, at, size, format));
     }
   }
@@ -52,6 +59,11 @@ export function formatOf(field: Field): Format {
   }
 }
 
+/** tshark shows a pool handle of no octets; other fields of octets are left out when they are empty. */
+function emptyText({ filter }: Field): string | undefined {
+  return filter === 'pool_handle_pool_handle' ? '<MISSING>' : undefined;
+}
+
 /** Undefined where none of the fields is wanted. `namesOf` gives the full filter names of a field. */
 export function tableReader(
   flags: readonly Field[],
@@ -63,7 +75,8 @@ export function tableReader(
   const add = (field: Field, offset: number, size: number) => {
     for (const name of namesOf(field)) {
       const column = columns.find(name);
-      if (column) steps.push({ column, offset, size, format: formatOf(field), mask: field.mask ?? 0 });
+      if (column)
+        steps.push({ column, offset, size, format: formatOf(field), mask: field.mask ?? 0, empty: emptyText(field) });
     }
   };
   for (const flag of flags) add(flag, 0, 1);

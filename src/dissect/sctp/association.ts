@@ -41,6 +41,8 @@ export class Half {
   /** First TSN of the other direction, from the INIT ACK that gave this tag. */
   peerInitialTsn = -1;
   initialTsn = -1;
+  /** First TSN of a DATA chunk that the capture has; -1 before it. */
+  firstTsn = -1;
   /** Highest cumulative TSN that the receiver of this direction acknowledged. */
   acknowledged = -1;
   /** Next half with the same verification tag in the table's chain. */

@@ -2,9 +2,9 @@
 // (RFC 9260 §3.3.1, §6.5, §6.9; RFC 8260 §2.1).
 import { u16, u32 } from '../../bytes/read.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
+import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
 import { carrier, type Message } from '../message.ts';
-import { identify } from '../identify.ts';
 import type { Half } from './association.ts';
 import type { Whole } from './reassembly.ts';
 import { associationState } from './side.ts';
@@ -90,6 +90,7 @@ export function releaseWaiting(d: Dissection, half: Half): void {
 
 function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean {
   const { association } = half;
+  d.layers.detail[chunk] = tsn - half.firstTsn;
   if (association.state === associationState.opening && association.halves[half.side] !== half) {
     association.halves[half.side] = half;
     association.state = associationState.up;

@@ -70,7 +70,12 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
         break;
       case 3:
         half ??= join(d, tracker, tag, packet);
-        if (half !== undefined && end - at >= 16) readSack(d, tracker, half, u32(bytes, at + 4));
+        if (half !== undefined && end - at >= 16) {
+          const cumulative = u32(bytes, at + 4);
+          readSack(d, tracker, half, cumulative);
+          const acknowledged = half.peer?.firstTsn ?? -1;
+          d.layers.detail[chunk] = acknowledged < 0 ? cumulative : cumulative - acknowledged;
+        }
         break;
       case 6:
         abort(d, tracker, tag, ((bytes[at + 1] as number) & 1) !== 0);
@@ -108,7 +113,8 @@ function quoteChunks(d: Dissection, from: number): void {
   let at = from;
   while (d.end - at >= 4) {
     const length = u16(d.bytes, at + 2);
-    if (d.layers.push(layer.sctpChunk, d.bytes, at, Math.min(at + Math.max(length, 4), d.end)) < 0 || length < 4) return;
+    if (d.layers.push(layer.sctpChunk, d.bytes, at, Math.min(at + Math.max(length, 4), d.end)) < 0 || length < 4)
+      return;
     at += padded4(length);
   }
 }

@@ -2,6 +2,7 @@
 import { flag, message, one, some } from '../declare.ts';
 import { poolElement } from '../rserpool/pool-element.ts';
 import { poolHandle } from '../rserpool/pool-handle.ts';
+import { rejected } from '../rserpool/rejected.ts';
 import { receiverServerId, senderServerId } from './server-identifiers.ts';
 
 export const handleTableResponse = message({
@@ -13,13 +14,7 @@ export const handleTableResponse = message({
   rfc: 'RFC 5353 §2.3',
   about: 'a part of the handlespace',
   flags: [
-    flag('rejected', 0x01, {
-      filter: 'r_bit',
-      label: 'R Bit',
-      about: 'the request was refused',
-      set: 'Rejected',
-      clear: 'Accepted',
-    }),
+    rejected,
     flag('moreToSend', 0x02, {
       filter: 'm_bit',
       label: 'M Bit',

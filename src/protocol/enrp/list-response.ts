@@ -1,5 +1,6 @@
 // ENRP List Response: the servers that a peer knows. RFC 5353 §2.6.
-import { flag, many, message } from '../declare.ts';
+import { many, message } from '../declare.ts';
+import { rejected } from '../rserpool/rejected.ts';
 import { serverInformation } from '../rserpool/server-information.ts';
 import { receiverServerId, senderServerId } from './server-identifiers.ts';
 
@@ -11,15 +12,7 @@ export const listResponse = message({
   wireshark: 'ENRP List Response',
   rfc: 'RFC 5353 §2.6',
   about: 'the servers that the sender knows',
-  flags: [
-    flag('rejected', 0x01, {
-      filter: 'r_bit',
-      label: 'R Bit',
-      about: 'the request was refused',
-      set: 'Rejected',
-      clear: 'Accepted',
-    }),
-  ],
+  flags: [rejected],
   fields: [
     senderServerId, // 4..7
     receiverServerId, // 8..11

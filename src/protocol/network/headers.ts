@@ -39,7 +39,8 @@ export const ipv4Header: readonly HeaderField[] = [
   at(6, 'bool', 'ip.flags.rb', 'Reserved bit', { mask: 0x80 }),
   at(6, 'bool', 'ip.flags.df', "Don't fragment", { mask: 0x40 }),
   at(6, 'bool', 'ip.flags.mf', 'More fragments', { mask: 0x20 }),
-  at(6, 'uint16', 'ip.frag_offset', 'Fragment Offset', { mask: 0x1fff, scale: 8 }),
+  // In units of eight octets, as Wireshark 4.0 gives it.
+  at(6, 'uint16', 'ip.frag_offset', 'Fragment Offset', { mask: 0x1fff }),
   at(8, 'uint8', 'ip.ttl', 'Time to Live'),
   at(9, 'uint8', 'ip.proto', 'Protocol'),
   at(10, 'uint16', 'ip.checksum', 'Header Checksum', hex),

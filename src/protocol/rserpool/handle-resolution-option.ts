@@ -6,6 +6,7 @@ export const handleResolutionOption = parameter({
   key: 'handleResolutionOption',
   name: 'Handle Resolution Option',
   wireshark: 'Handle Resolution Option Parameter',
+  wiresharkRawUnderEnrp: true,
   rfc: 'draft-dreibholz-rserpool-asap-hropt',
   about: 'how many pool elements the answer shall list',
   fields: [
@@ -13,6 +14,7 @@ export const handleResolutionOption = parameter({
       filter: 'hropt_items',
       label: 'Items',
       about: 'number of pool elements wanted; 0xffffffff: as many as possible',
+      oursUnderEnrp: true,
       rfc: 'draft-dreibholz-rserpool-asap-hropt',
     }), // 4..7
   ],

@@ -1,0 +1,44 @@
+// `poolshark read`: packet by packet, the way tshark shows them; the wanted fields with -T fields.
+import process from 'node:process';
+import { type Command, Option } from 'commander';
+import { type TimeFormat, timeFormats } from '../../report/read/time-column.ts';
+import { addInputOptions, collect, examples, type SharedOptions } from '../options.ts';
+
+export interface ReadOptions extends SharedOptions {
+  /** -T: text or fields. */
+  readonly output: 'text' | 'fields';
+  /** -e */
+  readonly field?: readonly string[];
+  /** -E */
+  readonly fieldOption?: readonly string[];
+  /** -t */
+  readonly time: TimeFormat;
+}
+
+export function addRead(program: Command): void {
+  const command = program
+    .command('read')
+    .description('Packet by packet, the way tshark shows them')
+    .argument('[capture...]', 'captures to read, merged by time; - is standard input');
+  addInputOptions(command)
+    .addOption(new Option('-T, --output <format>', 'what to print').choices(['text', 'fields']).default('text'))
+    .option('-e, --field <name>', 'a field to print with -T fields (may be repeated)', collect)
+    .option(
+      '-E, --field-option <key=value>',
+      'header=y|n, separator=, occurrence=f|l|a, aggregator=, quote=d|s|n, bom=y|n',
+      collect,
+    )
+    .addOption(new Option('-t, --time <format>', 'how to print times').choices(timeFormats).default('r'))
+    .addHelpText(
+      'after',
+      examples(
+        'poolshark read takeover.pcap',
+        'tcpdump -U -w - | poolshark read -',
+        'poolshark read takeover.pcap -T fields -e frame.number -e asap.message_type -E header=y',
+      ),
+    )
+    .action(async (captures: readonly string[], options: ReadOptions) => {
+      const { read } = await import('../read.ts');
+      process.exitCode = await read(captures, options);
+    });
+}

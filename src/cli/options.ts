@@ -1,0 +1,54 @@
+// Options that several commands share, with tshark's letters.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+/** A whole number above 0. */
+export function positive(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('it must be a whole number above 0');
+  return number;
+}
+
+export interface SharedOptions {
+  readonly readFile?: readonly string[];
+  readonly count?: number;
+  readonly quiet?: true;
+}
+
+/** -r, -c, -q and -n. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .option('-r, --read-file <file>', 'capture to read, as a path or - (may be repeated)', collect)
+    .option('-c, --count <n>', 'stop after this many packets', positive)
+    .option('-q, --quiet', 'print no line per packet')
+    .addOption(new Option('-n', 'accepted: names are never resolved').hideHelp());
+}
+
+/** Examples, at the end of a command's help. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+/** What the commands share that follow the handlespace. */
+export interface StateOptions extends SharedOptions {
+  readonly json?: true;
+  readonly color?: 'auto' | 'always' | 'never';
+  readonly profile?: 'rfc' | 'rsplib';
+}
+
+/** --json, --color and --profile. */
+export function addStateOptions(command: Command): Command {
+  return command
+    .option('--json', 'machine output')
+    .addOption(new Option('--color <when>', 'colours in the output').choices(['auto', 'always', 'never']))
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'whose timers and unit of Registration Life to assume (told from the traffic)',
+      ).choices(['rfc', 'rsplib']),
+    );
+}

@@ -1,0 +1,22 @@
+// Which colours the terminal gets: --color auto|always|never, NO_COLOR, none in a pipe.
+import process from 'node:process';
+import { Chalk, supportsColor } from 'chalk';
+import { noPaint, type Paint } from '../report/paint.ts';
+
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+export function choosePaint(choice: ColorChoice = 'auto'): Paint {
+  const colourless = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '';
+  if (choice === 'never' || (choice === 'auto' && (colourless || !process.stdout.isTTY || supportsColor === false)))
+    return noPaint;
+  const chalk = new Chalk({ level: 1 });
+  return {
+    heading: chalk.bold,
+    good: chalk.green,
+    doubtful: chalk.yellow,
+    bad: chalk.red,
+    faint: chalk.dim,
+    server: chalk.magenta,
+    element: chalk.cyan,
+  };
+}

@@ -1,0 +1,162 @@
+// `analyze` for a terminal: what is in the capture, on one screen, and what to ask next.
+import type { ElementView, PoolView } from '../handlespace/view.ts';
+import type { AnalysisView } from './analysis-view.ts';
+import { columns } from './columns.ts';
+import type { Paint } from './paint.ts';
+import { serverTable, summary } from './pools-text.ts';
+import { duration, grouped, moment, octets, plural } from './words.ts';
+
+/** More pools and elements than this are counted, not listed: `pools` lists them. */
+const poolsShown = 12;
+const elementsShown = 6;
+const movesShown = 6;
+
+export function analysisText(view: AnalysisView, paint: Paint): string {
+  const { capture, servers, pools } = view;
+  const parts = [captureText(view, paint)];
+  if (view.messages.length === 0) {
+    parts.push(
+      '',
+      'No ASAP or ENRP message in here. On other ports or PPIDs than the usual? Then look with: poolshark read',
+    );
+    return `${parts.join('\n')}\n`;
+  }
+  parts.push('', messageTable(view, paint));
+  if (view.exchanges.length > 0) parts.push('', exchangeTable(view, paint));
+  const held = pools.map((pool) => ({ ...pool, elements: pool.elements.filter(isHeld) }));
+  const living = held.filter((pool) => pool.elements.length > 0);
+  parts.push('', `${paint.heading('Handlespace at the end:')} ${summary(servers, living)}`);
+  if (servers.length > 0) parts.push(serverTable(servers, paint));
+  for (const pool of pools.slice(0, poolsShown)) parts.push(poolLines(pool, view, paint));
+  if (pools.length > poolsShown) parts.push(`  … and ${plural(pools.length - poolsShown, 'pool')} more`);
+  for (const move of view.moves.slice(0, movesShown))
+    parts.push(
+      `  ${paint.doubtful('moved')} ${plural(move.elements, 'element')} of ${paint.server(move.from)} to ${paint.server(move.to)} at ${since(view, move.firstEpoch)} (frames ${move.firstFrame} to ${move.lastFrame})`,
+    );
+  parts.push('', checksumSentence(view, paint));
+  for (const line of remarks(view, paint)) parts.push(line);
+  parts.push('', nextSteps(capture.files[0] ?? 'FILE', view, paint));
+  return `${parts.join('\n')}\n`;
+}
+
+function captureText(view: AnalysisView, paint: Paint): string {
+  const { capture, protocols } = view;
+  const seconds = capture.fromEpoch === null || capture.toEpoch === null ? 0 : capture.toEpoch - capture.fromEpoch;
+  const from = capture.fromEpoch === null ? '' : `, from ${moment(capture.fromEpoch)}`;
+  const shares = protocols.map((row) => `${row.name} ${grouped(row.frames)}`).join(', ');
+  return [
+    `${paint.heading(capture.files.join(', '))}: ${plural(capture.frames, 'frame')}, ${octets(capture.octets)}, ${duration(seconds)}${from}`,
+    `${paint.faint('Frames with')} ${shares || 'no protocol that is known here'}`,
+  ].join('\n');
+}
+
+function messageTable(view: AnalysisView, paint: Paint): string {
+  return columns(
+    ['message', 'count', 'per s', 'octets'].map(paint.faint),
+    view.messages.map((row) => [
+      `${row.protocol.toUpperCase()} ${row.name}`,
+      grouped(row.count),
+      row.rate >= 99.95 ? grouped(Math.round(row.rate)) : row.rate.toFixed(2),
+      octets(row.octets),
+    ]),
+    [1, 2, 3],
+  );
+}
+
+function exchangeTable(view: AnalysisView, paint: Paint): string {
+  const time = (seconds: number | null) => (seconds === null ? '-' : duration(seconds));
+  return columns(
+    ['request', 'sent', 'answered', 'unanswered', 'repeated', 'least', 'mean', 'most'].map(paint.faint),
+    view.exchanges.map((row) => [
+      row.name,
+      grouped(row.requests),
+      grouped(row.answered),
+      row.unanswered > 0 ? paint.doubtful(grouped(row.unanswered)) : '0',
+      row.repeated > 0 ? paint.doubtful(grouped(row.repeated)) : '0',
+      time(row.leastSeconds),
+      time(row.meanSeconds),
+      time(row.mostSeconds),
+    ]),
+    [1, 2, 3, 4, 5, 6, 7],
+  );
+}
+
+function isHeld(element: ElementView): boolean {
+  return element.state !== 'removed' && element.state !== 'registering';
+}
+
+function since(view: AnalysisView, epoch: number): string {
+  return `+${duration(Math.max(0, epoch - (view.capture.fromEpoch ?? epoch)))}`;
+}
+
+/** A pool with what it holds; what has left it is counted, and listed where nothing else is left. */
+function poolLines(pool: PoolView, view: AnalysisView, paint: Paint): string {
+  const held = pool.elements.filter(isHeld);
+  const gone = pool.elements.filter((element) => element.state === 'removed');
+  const policy = pool.policy === null ? 'policy not seen' : pool.policy.name;
+  const left = gone.length === 0 ? '' : paint.faint(`, ${plural(gone.length, 'element')} left`);
+  const shown = [...held, ...(held.length === 0 ? gone : [])].slice(0, elementsShown);
+  const lines = shown.map((element) => {
+    const home = element.homeServer === null ? 'home unknown' : `home ${paint.server(element.homeServer)}`;
+    const state = element.state === 'registered' ? '' : `, ${paint.doubtful(element.state)}`;
+    const until = element.removed
+      ? ` from ${since(view, element.since.epoch)} to ${since(view, element.removed.epoch)}`
+      : '';
+    return `    ${paint.element(element.id)}  ${home}${element.removed ? paint.faint(until) : state}`;
+  });
+  const rest = (held.length === 0 ? gone.length : held.length) - shown.length;
+  if (rest > 0) lines.push(`    … and ${plural(rest, 'element')} more`);
+  return [`  ${paint.heading(pool.handle)}  ${policy}, ${plural(held.length, 'element')}${left}`, ...lines].join('\n');
+}
+
+export function checksumSentence(view: Pick<AnalysisView, 'servers'>, paint: Paint): string {
+  const sum = { verified: 0, inFlight: 0, disagreed: 0, unverifiable: 0 };
+  for (const { checksum } of view.servers) {
+    sum.verified += checksum.verified;
+    sum.inFlight += checksum.inFlight;
+    sum.disagreed += checksum.disagreed;
+    sum.unverifiable += checksum.unverifiable;
+  }
+  const all = sum.verified + sum.inFlight + sum.disagreed + sum.unverifiable;
+  if (all === 0) return paint.doubtful('No server announced a PE checksum, so nothing proves this picture.');
+  const parts = [`${grouped(sum.verified)} of ${plural(all, 'announced PE checksum')} equal ours`];
+  if (sum.inFlight > 0) parts.push(`${grouped(sum.inFlight)} with changes that were on their way`);
+  if (sum.unverifiable > 0) parts.push(`${grouped(sum.unverifiable)} came before we could know`);
+  if (sum.disagreed > 0) parts.push(`${grouped(sum.disagreed)} ${sum.disagreed === 1 ? 'disagrees' : 'disagree'}`);
+  const sentence = `${parts.join(', ')}.`;
+  if (sum.disagreed > 0) return paint.bad(sentence);
+  return sum.verified + sum.inFlight === all
+    ? paint.good(`${sentence} The servers themselves confirm this picture.`)
+    : paint.doubtful(sentence);
+}
+
+function remarks(view: AnalysisView, paint: Paint): string[] {
+  const lines = [
+    paint.faint(
+      `Registration Life is read as ${view.profile.registrationLifeUnit === 'ms' ? 'milliseconds' : 'seconds'}: ${view.profile.because}.`,
+    ),
+  ];
+  if (view.capture.gaps > 0)
+    lines.push(paint.doubtful(`The capture lacks data that was acknowledged, ${plural(view.capture.gaps, 'time')}.`));
+  const faults = view.experts.filter((row) => row.severity === 'error' || row.severity === 'warning');
+  for (const row of faults.slice(0, 4))
+    lines.push(
+      paint.doubtful(`${row.severity}: ${row.code}, ${plural(row.count, 'time')}, first in frame ${row.firstFrame}`),
+    );
+  return lines;
+}
+
+function nextSteps(file: string, view: AnalysisView, paint: Paint): string {
+  const name = /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  const steps: [string, string][] = [
+    [`poolshark pools ${name}`, 'every element with its transports'],
+    [`poolshark pools ${name} --events`, 'what changed, when, proved by which frames'],
+    [`poolshark read ${name}`, 'packet by packet'],
+  ];
+  if (view.capture.fromEpoch !== null && view.capture.toEpoch !== null) {
+    const middle = Math.round((view.capture.toEpoch - view.capture.fromEpoch) / 2);
+    steps.push([`poolshark pools ${name} --at +${middle}s`, 'the handlespace at that moment']);
+  }
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return `${paint.faint('Next:')}\n${steps.map(([command, what]) => `  ${command.padEnd(width)}  ${paint.faint(what)}`).join('\n')}`;
+}

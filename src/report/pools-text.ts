@@ -1,0 +1,102 @@
+// The handlespace for a terminal: servers, then each pool with its elements.
+import type { ElementView, PoolView, ServerView } from '../handlespace/view.ts';
+import { columns } from './columns.ts';
+import type { Paint } from './paint.ts';
+import type { PoolsView } from './pools-view.ts';
+import { duration, moment, plural, transportText } from './words.ts';
+
+export function poolsText(view: PoolsView, paint: Paint): string {
+  const { capture, at, servers, pools } = view;
+  const start = capture.fromEpoch;
+  const when =
+    at.epoch === null || start === null
+      ? 'before the first frame'
+      : `at frame ${at.frame}, ${duration(Math.max(0, at.epoch - start))} into the capture (${moment(at.epoch)})`;
+  const parts = [
+    `${paint.heading('Handlespace')} ${when}: ${summary(servers, pools)}`,
+    '',
+    servers.length === 0 ? '  no ENRP server seen' : serverTable(servers, paint),
+  ];
+  for (const pool of pools) parts.push('', poolText(pool, view, paint));
+  if (view.events) parts.push('', paint.heading('Events'), eventLines(view));
+  return `${parts.join('\n')}\n`;
+}
+
+export function summary(servers: readonly ServerView[], pools: readonly PoolView[]): string {
+  const elements = pools.reduce((sum, pool) => sum + pool.elements.length, 0);
+  return [plural(servers.length, 'ENRP server'), plural(pools.length, 'pool'), plural(elements, 'element')].join(', ');
+}
+
+export function serverTable(servers: readonly ServerView[], paint: Paint): string {
+  return columns(
+    ['ENRP server', 'state', 'owns', 'PE checksum', 'ASAP address'],
+    servers.map((server) => [
+      paint.server(server.id),
+      paintState(server.state, paint),
+      String(server.ownedElements),
+      checksumWord(server, paint),
+      endpoint(server),
+    ]),
+    [2],
+  );
+}
+
+function endpoint({ asapAddresses, enrpAddresses, asapPort, enrpPort }: ServerView): string {
+  const [address] = asapAddresses.length > 0 ? asapAddresses : enrpAddresses;
+  if (address === undefined) return '?';
+  const port = asapAddresses.length > 0 ? asapPort : enrpPort;
+  const host = address.includes(':') ? `[${address}]` : address;
+  return port === null ? host : `${host}:${port}`;
+}
+
+function paintState(state: string, paint: Paint): string {
+  if (state === 'active' || state === 'registered') return paint.good(state);
+  if (state === 'left' || state === 'removed') return paint.faint(state);
+  return paint.doubtful(state);
+}
+
+function checksumWord({ checksum }: ServerView, paint: Paint): string {
+  if (checksum.announced === null) return paint.faint('none seen');
+  if (checksum.agrees) return `${checksum.announced} ${paint.good('agrees')}`;
+  const verdict = `${checksum.announced}, ours ${checksum.computed}`;
+  return checksum.disagreed > 0 ? paint.bad(verdict) : paint.doubtful(verdict);
+}
+
+export function poolHeading(pool: PoolView, paint: Paint): string {
+  const policy = pool.policy === null ? 'policy not seen' : pool.policy.name;
+  return `${paint.heading(pool.handle)}  ${policy}, ${plural(pool.elements.length, 'element')}`;
+}
+
+function poolText(pool: PoolView, view: PoolsView, paint: Paint): string {
+  const start = view.capture.fromEpoch ?? 0;
+  return `${poolHeading(pool, paint)}\n${columns(
+    ['element', 'home', 'state', 'since', 'life', 'known by', 'user transport'],
+    pool.elements.map((element) => [
+      paint.element(element.id),
+      element.homeServer === null ? '?' : paint.server(element.homeServer),
+      paintState(element.state, paint),
+      `#${element.since.frame} ${duration(Math.max(0, element.since.epoch - start))}`,
+      lifeText(element),
+      element.certainty,
+      transportText(element.userTransport),
+    ]),
+  )}`;
+}
+
+function lifeText(element: ElementView): string {
+  if (element.registrationLifeRaw === null) return '?';
+  return element.registrationLifeMs === null ? 'for ever' : duration(element.registrationLifeMs / 1000);
+}
+
+function eventLines(view: PoolsView): string {
+  const start = view.capture.fromEpoch ?? 0;
+  return (view.events ?? [])
+    .map((event) => {
+      const subject = [event.pool === null ? '' : `${event.pool}/${event.element}`, event.server ?? ''];
+      const from = event.formerServer === null ? '' : ` (before: ${event.formerServer})`;
+      const why = event.why === null ? '' : `: ${event.why}`;
+      const time = `+${Math.max(0, event.epoch - start).toFixed(3)}s`;
+      return `  ${`#${event.frame}`.padEnd(8)}${time.padEnd(12)}${event.kind.padEnd(24)}${subject.filter(Boolean).join(' at ')}${from}${why}`;
+    })
+    .join('\n');
+}

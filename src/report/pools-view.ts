@@ -1,0 +1,19 @@
+// The shape of `pools --json` and what the texts are made of: `poolshark.pools/1`.
+import type { EventView, HandlespaceView } from '../handlespace/view.ts';
+
+export interface CaptureView {
+  readonly files: readonly string[];
+  readonly frames: number;
+  /** Null for a capture without frames. */
+  readonly fromEpoch: number | null;
+  readonly toEpoch: number | null;
+  /** How often the capture lacks data whose receiver acknowledged it. */
+  readonly gaps: number;
+}
+
+export interface PoolsView extends HandlespaceView {
+  readonly schema: 'poolshark.pools/1';
+  readonly capture: CaptureView;
+  readonly at: { readonly frame: number; readonly epoch: number | null };
+  readonly events?: readonly EventView[];
+}

@@ -1,0 +1,71 @@
+// `-T fields`: one line a frame, the wanted fields side by side, as tshark writes them.
+import type { Dissection } from '../../dissect/dissection.ts';
+import { FieldExtractor } from '../../dissect/fields/field-extractor.ts';
+import type { TextBuffer } from '../text-buffer.ts';
+
+export interface FieldLineOptions {
+  readonly header: boolean;
+  readonly separator: string;
+  /** First, last or all values of a field. */
+  readonly occurrence: 'f' | 'l' | 'a';
+  readonly aggregator: string;
+  readonly quote: '' | '"' | "'";
+  readonly byteOrderMark: boolean;
+}
+
+export const defaultFieldLines: FieldLineOptions = {
+  header: false,
+  separator: '\t',
+  occurrence: 'a',
+  aggregator: ',',
+  quote: '',
+  byteOrderMark: false,
+};
+
+export class FieldLines {
+  readonly #names: readonly string[];
+  readonly #options: FieldLineOptions;
+  readonly #extractor: FieldExtractor;
+  readonly #out: TextBuffer;
+
+  constructor(names: readonly string[], options: FieldLineOptions, out: TextBuffer) {
+    this.#names = names;
+    this.#options = options;
+    this.#extractor = new FieldExtractor(names);
+    this.#out = out;
+  }
+
+  begin(): void {
+    const { byteOrderMark, header, separator } = this.#options;
+    if (byteOrderMark) this.#out.text('\ufeff');
+    if (header) this.#out.text(`${this.#names.join(separator)}\n`);
+  }
+
+  write(d: Dissection): void {
+    this.#extractor.extract(d);
+    const { columns } = this.#extractor;
+    const { separator } = this.#options;
+    let line = '';
+    for (let index = 0; index < columns.length; index++) {
+      if (index > 0) line += separator;
+      const { values } = columns[index] as { readonly values: readonly string[] };
+      if (values.length > 0) line += this.#cell(values);
+    }
+    this.#out.text(line);
+    this.#out.octet(0x0a);
+  }
+
+  /** As in tshark, a field that the frame lacks is empty and not quoted. */
+  #cell(values: readonly string[]): string {
+    const { occurrence, aggregator, quote } = this.#options;
+    const text =
+      occurrence === 'f'
+        ? (values[0] as string)
+        : occurrence === 'l'
+          ? (values.at(-1) as string)
+          : values.length === 1
+            ? (values[0] as string)
+            : values.join(aggregator);
+    return quote === '' ? text : quote + text + quote;
+  }
+}

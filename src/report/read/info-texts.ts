@@ -1,0 +1,47 @@
+// Texts of the Protocol and Info columns as octets, made once from the tables.
+
+import type { ApplicationProtocol } from '../../protocol/applications.ts';
+import { applications } from '../../protocol/applications.ts';
+import { messageOf } from '../../protocol/registry.ts';
+import type { Protocol } from '../../protocol/schema.ts';
+import { chunkOf } from '../../protocol/sctp/chunks.ts';
+
+const encoder = new TextEncoder();
+
+export function ascii(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+function table(text: (type: number) => string): readonly Uint8Array[] {
+  return Array.from({ length: 256 }, (_, type) => ascii(text(type)));
+}
+
+function messageInfos(protocol: Protocol, unknown: string): readonly Uint8Array[] {
+  return table((type) => `${messageOf(protocol, type)?.wireshark ?? unknown} `);
+}
+
+export const asapInfos = messageInfos('asap', 'Unknown ASAP type');
+export const enrpInfos = messageInfos('enrp', 'Unknown ENRP Type');
+
+/** By chunk type: `INIT `, `UNKNOWN `. */
+export const chunkInfos = table((type) => `${chunkOf(type)?.wireshark ?? 'UNKNOWN'} `);
+
+export interface ApplicationTexts {
+  readonly column: Uint8Array;
+  readonly infos: readonly Uint8Array[];
+}
+
+function applicationTexts({ column, messages, unknown }: ApplicationProtocol): ApplicationTexts {
+  return { column: ascii(column), infos: table((type) => `${messages[type] ?? unknown} `) };
+}
+
+/** By PPID as a signed number, as it stands in the layer. */
+export const applicationsByPpid: ReadonlyMap<number, ApplicationTexts> = new Map(
+  applications.flatMap((application) => application.ppids.map((ppid) => [ppid | 0, applicationTexts(application)])),
+);
+
+export const applicationsByUdpPort: ReadonlyMap<number, ApplicationTexts> = new Map(
+  applications.flatMap((application) =>
+    application.udpPort === undefined ? [] : [[application.udpPort, applicationTexts(application)]],
+  ),
+);
