@@ -23,3 +23,8 @@ export function i32(bytes: Uint8Array, at: number): number {
 export function padded4(length: number): number {
   return (length + 3) & ~3;
 }
+
+/** A copy of bytes[start] to bytes[end - 1]. Unlike slice() it is one for a Buffer as well. */
+export function copyOctets(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
+}

@@ -1,7 +1,6 @@
-// Opens a capture: a file or standard input, pcap or pcapng, plain or compressed. What it is, its first octets tell and
+// Opens a capture: a file or a stream, pcap or pcapng, plain or compressed. What it is, its first octets tell and
 // never its name.
 import { closeSync, createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
-import process from 'node:process';
 import type { Readable } from 'node:stream';
 import { BlockWindow } from './block-window.ts';
 import { FileSupply, StreamSupply } from './byte-supply.ts';
@@ -19,11 +18,10 @@ const FILE_WINDOW = 1 << 20;
 const STREAM_WINDOW = 1 << 18;
 
 /**
- * Opens the file at this path; `-` is standard input. Throws a CaptureError when there is no capture to read. A capture
+ * Opens the file at this path. Throws a CaptureError when there is no capture to read. A capture
  * that turns out cut or damaged gives its frames up to there, then its `fault`.
  */
 export async function openCapture(path: string): Promise<CaptureSource> {
-  if (path === '-') return openStream(process.stdin);
   let descriptor: number;
   let status: Stats;
   try {

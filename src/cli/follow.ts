@@ -49,8 +49,8 @@ export async function follow(inputs: Inputs, options: FollowOptions): Promise<Fo
       atFrame = frame.number;
       atEpoch = epoch;
       const dissection = dissector.dissect(frame);
-      onDissection?.(dissection);
       handlespace.apply(dissection);
+      onDissection?.(dissection);
     },
     options.count,
   );

@@ -1,7 +1,8 @@
 // The captures that a command was given, opened and merged, and the loop over their frames.
+import process from 'node:process';
 import { CaptureError, type Frame } from '../capture/frame.ts';
 import { mergeByTime } from '../capture/merge.ts';
-import { openCapture } from '../capture/open.ts';
+import { openCapture, openStream } from '../capture/open.ts';
 import type { CaptureSource } from '../capture/source.ts';
 import { complain, InputError, inputName, UsageError } from './errors.ts';
 
@@ -25,7 +26,7 @@ export async function openInputs(words: readonly string[], options: InputOptions
   const sources: CaptureSource[] = [];
   for (const path of paths) {
     try {
-      sources.push(await openCapture(path));
+      sources.push(path === '-' ? await openStream(process.stdin) : await openCapture(path));
     } catch (error) {
       for (const source of sources) source.close();
       throw error instanceof CaptureError ? new InputError(path, error) : error;

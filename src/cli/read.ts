@@ -4,13 +4,24 @@ import { Dissector } from '../dissect/dissector.ts';
 import { isField, nearestFields } from '../dissect/fields/catalog.ts';
 import { FieldLines } from '../report/read/field-lines.ts';
 import { SummaryLines } from '../report/read/summary-line.ts';
-import { TimeColumn } from '../report/read/time-column.ts';
+import { TimeColumn, type TimeFormat } from '../report/read/time-column.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
-import type { ReadOptions } from './commands/read.ts';
 import { printable, UsageError } from './errors.ts';
 import { parseFieldOptions } from './field-options.ts';
 import { forEachFrame, type Inputs, openInputs } from './input.ts';
+import type { SharedOptions } from './options.ts';
 import { openOutput } from './output.ts';
+
+export interface ReadOptions extends SharedOptions {
+  /** -T: text or fields. */
+  readonly output: 'text' | 'fields';
+  /** -e */
+  readonly field?: readonly string[];
+  /** -E */
+  readonly fieldOption?: readonly string[];
+  /** -t */
+  readonly time: TimeFormat;
+}
 
 type FrameWriter = (frame: Frame) => void;
 

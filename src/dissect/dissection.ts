@@ -59,7 +59,7 @@ export class Dissection {
   reset(frame: Frame): void {
     this.frame = frame;
     this.layers.count = 0;
-    this.experts.count = 0;
+    this.experts.reset(frame.bytes, frame.start);
     this.messageCount = 0;
     this.occurrenceCount = 0;
     this.bytes = frame.bytes;

@@ -1,4 +1,5 @@
 // Puts IP fragments together again (RFC 791 §3.2, RFC 8200 §4.5). Bounded in octets, in packets and in time.
+import { copyOctets } from '../bytes/read.ts';
 import type { Dissection } from './dissection.ts';
 import { layer } from './layer.ts';
 
@@ -48,7 +49,7 @@ export class IpFragments {
         return;
       }
     }
-    packet.pieces.push({ offset, bytes: d.bytes.slice(from, end) });
+    packet.pieces.push({ offset, bytes: copyOctets(d.bytes, from, end) });
     packet.octets += length;
     this.#octets += length;
     if (!more) packet.total = offset + length;
@@ -60,6 +61,7 @@ export class IpFragments {
         whole.set(piece.bytes, piece.offset);
       }
       d.bytes = whole;
+      d.experts.bytes = whole;
       d.at = 0;
       d.end = packet.total;
       d.declaredEnd = packet.total;

@@ -35,6 +35,28 @@ export const layer = {
   unknown: 26,
 } as const;
 
+/** Names as Wireshark's filters have them. */
+export const layerNames: Readonly<Record<number, string>> = {
+  [layer.ethernet]: 'eth',
+  [layer.vlan]: 'vlan',
+  [layer.linuxCooked]: 'sll',
+  [layer.linuxCooked2]: 'sll',
+  [layer.loopback]: 'null',
+  [layer.raw]: 'raw',
+  [layer.ppp]: 'ppp',
+  [layer.ipv4]: 'ip',
+  [layer.ipv6]: 'ipv6',
+  [layer.ipv6Extension]: 'ipv6',
+  [layer.udp]: 'udp',
+  [layer.tcp]: 'tcp',
+  [layer.sctp]: 'sctp',
+  [layer.sctpChunk]: 'sctp',
+  [layer.asap]: 'asap',
+  [layer.enrp]: 'enrp',
+  [layer.icmp]: 'icmp',
+  [layer.icmpv6]: 'icmpv6',
+};
+
 /** More layers than this in one frame are not walked: a bomb, not a packet. */
 export const layerLimit = 4096;
 

@@ -31,11 +31,17 @@ export function firstLayer(linkType: number): number {
   }
 }
 
+/** Headers of which the first fields are shown where the rest is missing. */
+const showsPart: readonly boolean[] = Array.from({ length: 32 }, (_, which) =>
+  [layer.ipv4, layer.ipv6, layer.udp, layer.tcp].some((shown) => shown === which),
+);
+
 /** True where `need` octets are there; else the walk stops with an expert. */
 export function fits(d: Dissection, which: number, need: number): boolean {
   const available = d.end - d.at;
   if (available >= need) return true;
   d.experts.add(d.declaredEnd - d.at >= need ? 'layer.cut' : 'layer.too_short', which, d.at, need, available);
+  if (showsPart[which] && available >= 4) d.layers.push(which, d.bytes, d.at, d.end);
   d.stop();
   return false;
 }

@@ -1,6 +1,6 @@
 // TCP on ASAP's port: streams put in order (retransmission, overlap, out of order), cut into messages by their length.
 // TCP carries no message border and no RFC defines one for ASAP; messages follow each other at multiples of four octets.
-import { padded4, u16, u32 } from '../bytes/read.ts';
+import { copyOctets, padded4, u16, u32 } from '../bytes/read.ts';
 import { distance32 } from '../bytes/serial-number.ts';
 import { asapPort, asapTlsPort, enrpPort } from '../protocol/transport.ts';
 import { type Dissection, occurrence } from './dissection.ts';
@@ -80,7 +80,7 @@ export class TcpStreams {
     const ahead = distance32(sequence, stream.next);
     if (ahead > 0) {
       if (!stream.early.has(sequence)) {
-        stream.early.set(sequence, { bytes: d.bytes.slice(from, d.end), frame: d.frame.number });
+        stream.early.set(sequence, { bytes: copyOctets(d.bytes, from, d.end), frame: d.frame.number });
         stream.earlyOctets += d.end - from;
       }
       // More than a window waits: what is missing was lost by the capture. Go on with the earliest that is there.
@@ -140,7 +140,7 @@ export class TcpStreams {
       at += size;
       stream.frames = [frame];
     }
-    stream.rest = at === bytes.length ? empty : bytes.slice(at);
+    stream.rest = at === bytes.length ? empty : copyOctets(bytes, at, bytes.length);
     if (stream.rest.length === 0) stream.frames = [];
   }
 

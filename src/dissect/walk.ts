@@ -129,7 +129,10 @@ export class MessageWalker {
     this.#experts = experts;
     this.#layer = protocol;
     this.#cutAt = declaredEnd > end ? end : Number.POSITIVE_INFINITY;
+    const before = experts?.bytes;
+    if (experts) experts.bytes = bytes;
     this.#message(bytes, start, end, declaredEnd, -1);
+    if (experts && before) experts.bytes = before;
     return tree;
   }
 
@@ -172,6 +175,11 @@ export class MessageWalker {
     tree.definition[index] = definition;
     if (definition === undefined) {
       this.#fault('message.unknown_type', start, 0, type);
+      // All ASAP messages are parameters behind their header, most likely this one too. Nothing in it can be a fault.
+      const experts = this.#experts;
+      this.#experts = undefined;
+      if (this.#layer === layer.asap) this.#parameters(bytes, start + 4, area, index);
+      this.#experts = experts;
       return;
     }
     const at = start + 4 + fixedLength(definition);

@@ -1,5 +1,6 @@
 // Which ENRP server answers at which address (protocol facts §7.2): learned from announcements and from ENRP itself.
 // Looked up by the octets, so that an announcement that says nothing new costs no text.
+import { copyOctets } from '../bytes/read.ts';
 
 interface Binding {
   readonly address: Uint8Array;
@@ -25,7 +26,7 @@ export class AddressBindings {
       return news;
     }
     if (this.#count++ >= bindingsKept) return false;
-    const binding = { address: bytes.slice(at, at + length), port, server };
+    const binding = { address: copyOctets(bytes, at, at + length), port, server };
     if (list) list.push(binding);
     else this.#byHash.set(hash, [binding]);
     return true;

@@ -1,6 +1,6 @@
 // What ENRP messages (RFC 5353 §3) change in the handlespace.
 import { isLocalOnly } from '../bytes/address.ts';
-import { u16, u32 } from '../bytes/read.ts';
+import { copyOctets, u16, u32 } from '../bytes/read.ts';
 import { learnServerSide } from './asap-rules.ts';
 import { checkPresence } from './checksum-rules.ts';
 import { parameter, readElementFacts, readTransport } from './element-facts.ts';
@@ -19,7 +19,9 @@ export function applyEnrp(
   const sender = parts.word(4);
   const receiver = parts.word(8);
   // 20: any message of a server shows that it lives; an ERROR may bear the identifiers of what it complains about.
-  if (sender === 0 || parts.type === 0x0a) return;
+  // A message too short for its identifiers names nobody (RFC 5353 §2.1).
+  const { tree } = parts;
+  if (sender === 0 || parts.type === 0x0a || (tree.end[0] as number) - (tree.start[0] as number) < 12) return;
   const { association } = parts.message;
   const server = state.hear(sender);
   if (association) {
@@ -172,7 +174,7 @@ function store(
   element.storedFrame = state.frame;
   if (!sameOctets(element.raw, tree.bytes, start, end)) {
     state.learn(element, readElementFacts(tree, node));
-    element.raw = tree.bytes.slice(start, end);
+    element.raw = copyOctets(tree.bytes, start, end);
   }
   const life = element.facts.registrationLife;
   if (life !== undefined) state.profile.noteLife(state.frame, life);

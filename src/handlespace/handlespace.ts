@@ -1,6 +1,7 @@
 // The handlespace as a passive observer can know it: fed with dissections in capture order, it holds which pools exist,
 // which elements are in them and which ENRP server is home to which (RFC 5352, RFC 5353).
 import { type Dissection, occurrence } from '../dissect/dissection.ts';
+import type { ExpertList } from '../dissect/experts.ts';
 import { layer } from '../dissect/layer.ts';
 import { carrier, type Message } from '../dissect/message.ts';
 import { MessageWalker } from '../dissect/walk.ts';
@@ -46,7 +47,8 @@ export class Handlespace {
       const { state } = this;
       state.frame = frame.number;
       state.epoch = frame.seconds + frame.nanoseconds / 1e9;
-      if (happened.kind === occurrence.message && happened.message) this.#message(happened.message);
+      if (happened.kind === occurrence.message && happened.message)
+        this.#message(happened.message, happened.message.frame === frame.number ? dissection.experts : undefined);
       else if (happened.kind === occurrence.associationEnd && happened.association)
         associationEnded(state, happened.association, happened.side);
       else if (happened.kind === occurrence.gap && happened.association) captureGap(state, happened.association);
@@ -58,12 +60,13 @@ export class Handlespace {
     settleAllDoubts(this.state);
   }
 
-  #message(message: Message): void {
+  /** Walks a message once; what is wrong with it is added to the experts of its frame. */
+  #message(message: Message, experts: ExpertList | undefined): void {
     const { state } = this;
     const parts = this.#parts;
     const { protocol } = message;
     if (protocol !== layer.asap && protocol !== layer.enrp) return;
-    const tree = this.#walker.walk(protocol, message.bytes, message.start, message.end, message.declaredEnd);
+    const tree = this.#walker.walk(protocol, message.bytes, message.start, message.end, message.declaredEnd, experts);
     parts.read(tree, message);
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;

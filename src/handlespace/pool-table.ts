@@ -1,4 +1,5 @@
 // Pools by their handle. Handles are octets, not text, and are looked up where they lie in the message.
+import { copyOctets } from '../bytes/read.ts';
 import { Pool } from './model.ts';
 
 export class PoolTable {
@@ -14,7 +15,7 @@ export class PoolTable {
   findOrAdd(bytes: Uint8Array, start: number, end: number): Pool {
     const found = this.find(bytes, start, end);
     if (found) return found;
-    const pool = new Pool(bytes.slice(start, end));
+    const pool = new Pool(copyOctets(bytes, start, end));
     const hash = hashOf(bytes, start, end);
     pool.next = this.#byHash.get(hash);
     this.#byHash.set(hash, pool);

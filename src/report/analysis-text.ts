@@ -1,6 +1,6 @@
 // `analyze` for a terminal: what is in the capture, on one screen, and what to ask next.
 import type { ElementView, PoolView } from '../handlespace/view.ts';
-import type { AnalysisView } from './analysis-view.ts';
+import type { AnalysisView, ExpertRow } from './analysis-view.ts';
 import { columns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { serverTable, summary } from './pools-text.ts';
@@ -94,6 +94,8 @@ function poolLines(pool: PoolView, view: AnalysisView, paint: Paint): string {
   const held = pool.elements.filter(isHeld);
   const gone = pool.elements.filter((element) => element.state === 'removed');
   const policy = pool.policy === null ? 'policy not seen' : pool.policy.name;
+  const asking = pool.elements.length - held.length - gone.length;
+  const pending = asking === 0 ? '' : `, ${asking} registering`;
   const left = gone.length === 0 ? '' : paint.faint(`, ${plural(gone.length, 'element')} left`);
   const shown = [...held, ...(held.length === 0 ? gone : [])].slice(0, elementsShown);
   const lines = shown.map((element) => {
@@ -106,7 +108,10 @@ function poolLines(pool: PoolView, view: AnalysisView, paint: Paint): string {
   });
   const rest = (held.length === 0 ? gone.length : held.length) - shown.length;
   if (rest > 0) lines.push(`    … and ${plural(rest, 'element')} more`);
-  return [`  ${paint.heading(pool.handle)}  ${policy}, ${plural(held.length, 'element')}${left}`, ...lines].join('\n');
+  return [
+    `  ${paint.heading(pool.handle)}  ${policy}, ${plural(held.length, 'element')}${pending}${left}`,
+    ...lines,
+  ].join('\n');
 }
 
 export function checksumSentence(view: Pick<AnalysisView, 'servers'>, paint: Paint): string {
@@ -139,11 +144,17 @@ function remarks(view: AnalysisView, paint: Paint): string[] {
   if (view.capture.gaps > 0)
     lines.push(paint.doubtful(`The capture lacks data that was acknowledged, ${plural(view.capture.gaps, 'time')}.`));
   const faults = view.experts.filter((row) => row.severity === 'error' || row.severity === 'warning');
-  for (const row of faults.slice(0, 4))
-    lines.push(
-      paint.doubtful(`${row.severity}: ${row.code}, ${plural(row.count, 'time')}, first in frame ${row.firstFrame}`),
-    );
+  for (const row of faults.slice(0, 6)) lines.push(paint.doubtful(expertSentence(row)));
+  if (faults.length > 6)
+    lines.push(paint.doubtful(`… and ${plural(faults.length - 6, 'other kind')} of fault (--json)`));
   return lines;
+}
+
+/** `error: Parameter is longer than what holds it (RFC 5354 §3): twice, first in frame 62, asap byte 58: 200 needed, 12 there` */
+function expertSentence({ severity, sentence, rfc, count, first }: ExpertRow): string {
+  const source = rfc === '' ? '' : ` (${rfc})`;
+  const numbers = first.needed > 0 ? `: ${first.needed} needed, ${first.available} there` : '';
+  return `${severity}: ${sentence}${source}, ${plural(count, 'time')}, first in frame ${first.frame}, ${first.layer} at byte ${first.offset}${numbers}`;
 }
 
 function nextSteps(file: string, view: AnalysisView, paint: Paint): string {

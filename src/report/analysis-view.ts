@@ -32,8 +32,17 @@ export interface ExchangeRow {
 export interface ExpertRow {
   readonly code: string;
   readonly severity: string;
+  readonly sentence: string;
+  readonly rfc: string;
   readonly count: number;
-  readonly firstFrame: number;
+  /** The first of them: frame, layer, octet in the frame (or in what was reassembled), octets needed and available. */
+  readonly first: {
+    readonly frame: number;
+    readonly layer: string;
+    readonly offset: number;
+    readonly needed: number;
+    readonly available: number;
+  };
 }
 
 /** Elements that went from one server to another. */

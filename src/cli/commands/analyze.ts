@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { hexNumber } from '../../bytes/text.ts';
 import { type Dissection, occurrence } from '../../dissect/dissection.ts';
+import { layerNames } from '../../dissect/layer.ts';
 import { ProtocolCounts } from '../../dissect/protocol-counts.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import { viewOf } from '../../handlespace/view.ts';
@@ -67,7 +68,7 @@ class Happenings {
 class Tally {
   readonly protocols = new ProtocolCounts();
   readonly expertCount = new Float64Array(expertCodes.length);
-  readonly expertFirst = new Float64Array(expertCodes.length);
+  readonly expertFirst: (ExpertRow['first'] | undefined)[] = [];
   octets = 0;
   up = 0;
   ended = 0;
@@ -83,20 +84,22 @@ class Tally {
     const { experts } = d;
     for (let index = 0; index < experts.count; index++) {
       const code = experts.code[index] as number;
-      if (this.expertCount[code] === 0) this.expertFirst[code] = d.frame.number;
+      this.expertFirst[code] ??= {
+        frame: d.frame.number,
+        layer: layerNames[experts.layer[index] as number] ?? 'frame',
+        offset: experts.offset[index] as number,
+        needed: experts.needed[index] as number,
+        available: experts.available[index] as number,
+      };
       this.expertCount[code] = (this.expertCount[code] as number) + 1;
     }
   }
 
   expertRows(): ExpertRow[] {
-    return expertCodes
-      .map(({ code, severity }, index) => ({
-        code,
-        severity,
-        count: this.expertCount[index] as number,
-        firstFrame: this.expertFirst[index] as number,
-      }))
-      .filter((row) => row.count > 0);
+    return expertCodes.flatMap(({ code, severity, sentence, rfc }, index) => {
+      const first = this.expertFirst[index];
+      return first ? [{ code, severity, sentence, rfc, count: this.expertCount[index] as number, first }] : [];
+    });
   }
 }
 

@@ -1,19 +1,9 @@
 // `poolshark read`: packet by packet, the way tshark shows them; the wanted fields with -T fields.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import { type TimeFormat, timeFormats } from '../../report/read/time-column.ts';
-import { addInputOptions, collect, examples, type SharedOptions } from '../options.ts';
-
-export interface ReadOptions extends SharedOptions {
-  /** -T: text or fields. */
-  readonly output: 'text' | 'fields';
-  /** -e */
-  readonly field?: readonly string[];
-  /** -E */
-  readonly fieldOption?: readonly string[];
-  /** -t */
-  readonly time: TimeFormat;
-}
+import { timeFormats } from '../../report/read/time-column.ts';
+import { addInputOptions, collect, examples } from '../options.ts';
+import type { ReadOptions } from '../read.ts';
 
 export function addRead(program: Command): void {
   const command = program

@@ -23,9 +23,9 @@ const unrecognizedChunk = 6;
 
 export class ChunkReader {
   readonly #columns: Columns;
-  readonly #common: TableReader | undefined;
-  readonly #header: TableReader | undefined;
-  readonly #byType: (TableReader | 'nothing' | undefined)[] = new Array(256).fill(undefined);
+  readonly #common: TableReader;
+  readonly #header: TableReader;
+  readonly #byType: (TableReader | undefined)[] = new Array(256).fill(undefined);
   readonly #lists: boolean;
 
   constructor(columns: Columns) {
@@ -36,12 +36,12 @@ export class ChunkReader {
   }
 
   readPacket(bytes: Uint8Array, start: number, end: number): void {
-    this.#common?.read(bytes, start, end);
+    this.#common.read(bytes, start, end);
   }
 
   /** `relativeTsn` counts from the first TSN that the direction sent. */
   readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number): void {
-    this.#header?.read(bytes, start, end);
+    this.#header.read(bytes, start, end);
     if (end - start < 4) return;
     const type = bytes[start] as number;
     const definition = chunkOf(type);
@@ -56,10 +56,11 @@ export class ChunkReader {
     const { type } = definition;
     let compiled = this.#byType[type];
     if (compiled === undefined) {
-      compiled = tableReader(definition.flags, definition.fields, namesOf, this.#columns) ?? 'nothing';
+      compiled = tableReader(definition.flags, definition.fields, namesOf, this.#columns);
       this.#byType[type] = compiled;
     }
-    if (compiled !== 'nothing') compiled.read(bytes, start + 4, end, start + 1);
+    compiled.readFlags(bytes, start + 1);
+    compiled.read(bytes, start + 4, end);
     if (type === 0 || type === chunkTypeIData) {
       if (end - start >= 8) this.#push('sctp.data_tsn', String(relativeTsn >>> 0));
       const isLaterFragment = type === chunkTypeIData && ((bytes[start + 1] as number) & 2) === 0;
@@ -94,7 +95,7 @@ export class ChunkReader {
       this.#push('sctp.cause_code', valueText(bytes, at, 2, 'hex'));
       this.#push('sctp.cause_length', valueText(bytes, at + 2, 2, 'dec'));
       if (length < 4) return;
-      if (u16(bytes, at) === unrecognizedChunk) this.#header?.read(bytes, at + 4, Math.min(at + length, end));
+      if (u16(bytes, at) === unrecognizedChunk) this.#header.read(bytes, at + 4, Math.min(at + length, end));
       at += padded4(length);
     }
   }

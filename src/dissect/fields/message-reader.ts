@@ -1,43 +1,45 @@
-// Reads the wanted fields of ASAP and ENRP messages: the message is walked once, and each node gives what is wanted of
-// it, in the order in which Wireshark's tree shows it.
-import { u16, u32 } from '../../bytes/read.ts';
+// Reads the wanted fields of ASAP and ENRP messages by the tables, with the borders that Wireshark works with: a message
+// reaches to the end of the user message whatever its length says, what is nested may use its parent's padding, and the
+// first thing that does not fit ends the message. The walk (walk.ts) is stricter about borders and goes on after faults.
+import { padded4, u16, u32 } from '../../bytes/read.ts';
 import { filterName } from '../../protocol/filter-fields.ts';
-import { policyOf } from '../../protocol/registry.ts';
+import { causeOf, messageOf, parameterOf, policyOf } from '../../protocol/registry.ts';
 import { causeHeader, messageHeader, parameterHeader, policyValue } from '../../protocol/rserpool/headers.ts';
-import type { Field, ParameterDefinition, PolicyDefinition, Protocol } from '../../protocol/schema.ts';
+import type { Contents, Field, ParameterDefinition, Protocol } from '../../protocol/schema.ts';
 import type { Message } from '../message.ts';
-import { type Definition, type MessageTree, MessageWalker, nodeKind } from '../walk.ts';
 import type { Column, Columns } from './column.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
 import { valueText } from './value-text.ts';
 
-type Compiled = TableReader | 'nothing';
+/** Deeper nesting is not followed: an Error that holds a message that holds an Error … */
+const depthLimit = 40;
 
 export class MessageReader {
   readonly #protocol: Protocol;
   readonly #columns: Columns;
-  readonly #walker = new MessageWalker();
-  readonly #byDefinition = new Map<Definition | PolicyDefinition, Compiled>();
-  readonly #messageHeader: TableReader | undefined;
-  readonly #messageLength: TableReader | undefined;
-  readonly #parameterHeader: TableReader | undefined;
-  readonly #causeHeader: TableReader | undefined;
+  readonly #compiled = new Map<object, TableReader>();
+  readonly #messageHeader: TableReader;
+  readonly #messageLength: TableReader;
+  readonly #parameterHeader: TableReader;
+  readonly #causeHeader: TableReader;
   readonly #messageValue: Column | undefined;
   readonly #parameterValue: Column | undefined;
   readonly #parameterPadding: Column | undefined;
   readonly #causeInfo: Column | undefined;
   readonly #causePadding: Column | undefined;
   readonly #policyValue: Column | undefined;
+  #bytes: Uint8Array = new Uint8Array(0);
+  /** Where the innermost container ends, or the capture. What is in it may claim to reach further. */
+  #limit = 0;
 
   constructor(protocol: Protocol, columns: Columns) {
     this.#protocol = protocol;
     this.#columns = columns;
-    const header = (fields: readonly Field[]) => tableReader([], fields, (field) => this.#namesOf(field), columns);
     const column = (field: Field) => columns.find(filterName(protocol, field));
-    this.#messageHeader = header([messageHeader.type, messageHeader.flags]);
-    this.#messageLength = header([messageHeader.length]);
-    this.#parameterHeader = header([parameterHeader.type, parameterHeader.length]);
-    this.#causeHeader = header([causeHeader.code, causeHeader.length]);
+    this.#messageHeader = this.#table([], [messageHeader.type, messageHeader.flags]);
+    this.#messageLength = this.#table([], [messageHeader.length]);
+    this.#parameterHeader = this.#table([], [parameterHeader.type, parameterHeader.length]);
+    this.#causeHeader = this.#table([], [causeHeader.code, causeHeader.length]);
     this.#messageValue = column(messageHeader.value);
     this.#parameterValue = column(parameterHeader.value);
     this.#parameterPadding = column(parameterHeader.padding);
@@ -47,102 +49,162 @@ export class MessageReader {
   }
 
   read(message: Message): void {
-    const { bytes, start, end, declaredEnd, protocol } = message;
-    // Less than a header: nothing can be told of it.
-    if (end - start < 4) return;
-    const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd);
-    for (let index = 0; index < tree.count; index++) {
-      switch (tree.kind[index]) {
-        case nodeKind.message:
-          this.#message(tree, index);
-          break;
-        case nodeKind.parameter:
-          this.#parameter(tree, index);
-          break;
-        default:
-          this.#cause(tree, index);
-      }
-      if (this.#parameterPadding || this.#causePadding) this.#paddings(tree, index);
-    }
+    this.#bytes = message.bytes;
+    this.#limit = message.end;
+    this.#message(message.start, message.declaredEnd, 0);
   }
 
-  #namesOf(field: Field): readonly string[] {
-    const name = filterName(this.#protocol, field);
-    return field.ours ? [name, `rserpool.${name.slice(5)}`] : [name];
+  #table(flags: readonly Field[], fields: readonly Field[]): TableReader {
+    const namesOf = (field: Field) => {
+      const name = filterName(this.#protocol, field);
+      return field.ours ? [name, `rserpool.${name.slice(this.#protocol.length + 1)}`] : [name];
+    };
+    return tableReader(flags, fields, namesOf, this.#columns);
   }
 
-  #compiled(of: Definition | PolicyDefinition, flags: readonly Field[], fields: readonly Field[]): Compiled {
-    let compiled = this.#byDefinition.get(of);
+  #tableOf(of: { readonly fields: readonly Field[]; readonly flags?: readonly Field[] }): TableReader {
+    let compiled = this.#compiled.get(of);
     if (compiled === undefined) {
-      compiled = tableReader(flags, fields, (field) => this.#namesOf(field), this.#columns) ?? 'nothing';
-      this.#byDefinition.set(of, compiled);
+      compiled = this.#table(of.flags ?? [], of.fields);
+      this.#compiled.set(of, compiled);
     }
     return compiled;
   }
 
-  #message({ bytes, start, end, definition }: MessageTree, index: number): void {
-    const at = start[index] as number;
-    const valueEnd = end[index] as number;
-    this.#messageHeader?.read(bytes, at, valueEnd);
-    const known = definition[index];
-    if (known === undefined || !('flags' in known)) {
-      this.#messageLength?.read(bytes, at + 2, valueEnd);
-      if (valueEnd > at + 4) this.#messageValue?.values.push(valueText(bytes, at + 4, valueEnd - at - 4, 'bytes'));
-      return;
+  // The functions below give true where all fitted, so that reading goes on.
+
+  #message(at: number, end: number, depth: number): boolean {
+    const bytes = this.#bytes;
+    if (!this.#fits(at, 4, end) || depth > depthLimit) return false;
+    this.#messageHeader.read(bytes, at, at + 4);
+    const definition = messageOf(this.#protocol, bytes[at] as number);
+    if (definition === undefined) {
+      this.#messageLength.read(bytes, at + 2, at + 4);
+      this.#push(this.#messageValue, at + 4, Math.min(end, this.#limit) - at - 4);
+      // Wireshark takes what follows for parameters in ASAP, as in all messages that are known.
+      return this.#protocol === 'enrp' || this.#parameters(at + 4, end, depth);
     }
-    const compiled = this.#compiled(known, known.flags, known.fields);
-    this.#messageLength?.read(bytes, at + 2, valueEnd);
-    if (compiled !== 'nothing') compiled.read(bytes, at + 4, valueEnd, at + 1);
+    const table = this.#tableOf(definition);
+    table.readFlags(bytes, at + 1);
+    this.#messageLength.read(bytes, at + 2, at + 4);
+    table.read(bytes, at + 4, Math.min(end, this.#limit));
+    const inside = at + 4 + table.width;
+    return inside <= Math.min(end, this.#limit) && this.#parameters(inside, end, depth);
   }
 
-  #parameter({ bytes, start, end, definition }: MessageTree, index: number): void {
-    const at = start[index] as number;
-    const valueEnd = end[index] as number;
-    this.#parameterHeader?.read(bytes, at, valueEnd);
-    const known = definition[index] as ParameterDefinition | undefined;
-    const isWhole = at + u16(bytes, at + 2) <= valueEnd;
-    if (known === undefined || known.wiresharkRaw) {
-      if (valueEnd > at + 4 && isWhole)
-        this.#parameterValue?.values.push(valueText(bytes, at + 4, valueEnd - at - 4, 'bytes'));
-      if (known === undefined) return;
+  #parameters(from: number, end: number, depth: number): boolean {
+    const limit = this.#limit;
+    this.#limit = Math.min(limit, end);
+    let at = from;
+    while (at < end) {
+      if (!this.#fits(at, 4, end)) return false;
+      const length = u16(this.#bytes, at + 2);
+      const left = end - at;
+      const size = left >= length ? Math.min(padded4(length), left) : padded4(length);
+      if (!this.#parameter(at, at + size, depth)) return false;
+      at += size;
     }
-    const compiled = this.#compiled(known, [], known.fields);
-    if (compiled !== 'nothing') compiled.read(bytes, at + 4, valueEnd, at, isWhole);
-    if (known.contents === 'policy' && valueEnd >= at + 8) this.#policy(bytes, at + 8, valueEnd);
+    this.#limit = limit;
+    return true;
   }
 
-  #policy(bytes: Uint8Array, at: number, end: number): void {
-    const policy = policyOf(u32(bytes, at - 4));
-    if (policy === undefined || policy.wiresharkRaw || policy.wireshark === undefined) {
-      if (end > at) this.#policyValue?.values.push(valueText(bytes, at, end - at, 'bytes'));
-      if (policy === undefined) return;
-    }
-    const compiled = this.#compiled(policy, [], policy.fields);
-    if (compiled !== 'nothing') compiled.read(bytes, at, end);
+  /** `end` is where its padding ends, by its own length. */
+  #parameter(at: number, end: number, depth: number): boolean {
+    const bytes = this.#bytes;
+    if (!this.#fits(at, 4, end) || depth > depthLimit) return false;
+    this.#parameterHeader.read(bytes, at, at + 4);
+    const length = u16(bytes, at + 2);
+    const definition = parameterOf(u16(bytes, at));
+    if (definition === undefined || definition.wiresharkRaw) {
+      if (length < 4 || !this.#rest(this.#parameterValue, at + 4, at + length, end)) return false;
+      if (definition !== undefined) this.#tableOf(definition).read(bytes, at + 4, at + length);
+    } else if (!this.#known(definition, at, at + length, end, depth)) return false;
+    return this.#padding(this.#parameterPadding, at + length, end);
   }
 
-  #cause({ bytes, start, end, definition }: MessageTree, index: number): void {
-    const at = start[index] as number;
-    const valueEnd = end[index] as number;
-    this.#causeHeader?.read(bytes, at, valueEnd);
-    const known = definition[index];
+  #known(definition: ParameterDefinition, at: number, valueEnd: number, end: number, depth: number): boolean {
+    const table = this.#tableOf(definition);
+    const there = Math.min(end, this.#limit);
+    if (table.isOpen && (valueEnd > there || valueEnd < at + 4)) return false;
+    table.read(this.#bytes, at + 4, table.isOpen ? valueEnd : there);
+    const inside = at + 4 + table.width;
+    if (inside > there) return false;
+    return definition.contents === 'policy'
+      ? this.#policy(inside, end)
+      : this.#contents(definition.contents, inside, end, depth + 1);
+  }
+
+  #contents(contents: Contents, from: number, end: number, depth: number): boolean {
+    switch (contents) {
+      case 'parameters':
+        return this.#parameters(from, end, depth);
+      case 'causes':
+        return this.#causes(from, end, depth);
+      // rsplib leaves out what such causes should hold. That is no reason to stop (Wireshark does).
+      case 'parameter':
+        return from >= end || this.#parameter(from, end, depth);
+      case 'message':
+        return from >= end || this.#message(from, end, depth);
+      case 'policy':
+      case 'none':
+        return true;
+      default:
+        return contents satisfies never;
+    }
+  }
+
+  #policy(at: number, end: number): boolean {
+    const policy = policyOf(u32(this.#bytes, at - 4));
+    if (policy === undefined || policy.wiresharkRaw || policy.wireshark === undefined)
+      if (!this.#rest(this.#policyValue, at, end, end)) return false;
+    if (policy === undefined) return true;
+    const table = this.#tableOf(policy);
+    table.read(this.#bytes, at, Math.min(end, this.#limit));
+    return policy.wireshark === undefined || at + table.width <= Math.min(end, this.#limit);
+  }
+
+  #causes(from: number, end: number, depth: number): boolean {
+    const limit = this.#limit;
+    this.#limit = Math.min(limit, end);
+    let at = from;
+    while (at < end) {
+      if (!this.#fits(at, 4, end)) return false;
+      const length = u16(this.#bytes, at + 2);
+      const size = padded4(length);
+      if (size === 0 || !this.#cause(at, length, at + size, depth)) return false;
+      at += size;
+    }
+    this.#limit = limit;
+    return true;
+  }
+
+  #cause(at: number, length: number, end: number, depth: number): boolean {
+    this.#causeHeader.read(this.#bytes, at, at + 4);
+    const definition = causeOf(u16(this.#bytes, at));
     // Causes that Wireshark does not know show their octets.
-    if (known?.wireshark === undefined && valueEnd > at + 4)
-      this.#causeInfo?.values.push(valueText(bytes, at + 4, valueEnd - at - 4, 'bytes'));
+    if (definition?.wireshark === undefined) {
+      if (length < 4 || !this.#rest(this.#causeInfo, at + 4, at + length, end)) return false;
+    } else if (!this.#contents(definition.contents, at + 4, end, depth + 1)) return false;
+    return this.#padding(this.#causePadding, at + length, end);
   }
 
-  /** Padding stands behind all that its node holds, so the paddings of all nodes that end here come now, inner first. */
-  #paddings(tree: MessageTree, index: number): void {
-    const nextDepth = index + 1 < tree.count ? (tree.depth[index + 1] as number) : 0;
-    let node = index;
-    while (node >= 0 && (tree.depth[node] as number) >= nextDepth) {
-      const kind = tree.kind[node];
-      const column =
-        kind === nodeKind.parameter ? this.#parameterPadding : kind === nodeKind.cause ? this.#causePadding : undefined;
-      const from = tree.end[node] as number;
-      const to = tree.paddedEnd[node] as number;
-      if (column && to > from) column.values.push(valueText(tree.bytes, from, to - from, 'bytes'));
-      node = tree.parent[node] as number;
-    }
+  #fits(at: number, size: number, end: number): boolean {
+    return at + size <= end && at + size <= this.#limit;
+  }
+
+  /** All octets up to `valueEnd`, where there are any. */
+  #rest(column: Column | undefined, at: number, valueEnd: number, end: number): boolean {
+    if (valueEnd <= at) return true;
+    return this.#fits(at, valueEnd - at, end) && this.#push(column, at, valueEnd - at);
+  }
+
+  #padding(column: Column | undefined, at: number, end: number): boolean {
+    if (end <= at) return true;
+    return this.#fits(at, end - at, end) && this.#push(column, at, end - at);
+  }
+
+  #push(column: Column | undefined, at: number, size: number): true {
+    if (column && size > 0) column.values.push(valueText(this.#bytes, at, size, 'bytes'));
+    return true;
   }
 }

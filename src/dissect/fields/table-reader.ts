@@ -11,30 +11,39 @@ interface Step {
   /** 0: all that is left of the container. */
   readonly size: number;
   readonly format: Format;
-  readonly mask: number;
   /** Shown where the field has no octets; undefined: then it is not there. */
   readonly empty: string | undefined;
 }
 
+interface Flag {
+  readonly column: Column;
+  readonly mask: number;
+}
+
 export class TableReader {
+  /** Octets of the fields of fixed size. */
+  readonly width: number;
+  /** True where a field takes all that is left of the container. */
+  readonly isOpen: boolean;
+  readonly #flags: readonly Flag[];
   readonly #steps: readonly Step[];
-  constructor(steps: readonly Step[]) {
+
+  constructor(flags: readonly Flag[], steps: readonly Step[], width: number, isOpen: boolean) {
+    this.#flags = flags;
     this.#steps = steps;
+    this.width = width;
+    this.isOpen = isOpen;
   }
 
-  /**
-   * The container's fields begin at bytes[start]; its flags octet, if it has one, is bytes[flagsAt]. Where the length of
-   * the container lies (not whole), a field that takes all that is left has no end: like tshark, it is not shown.
-   */
-  read(bytes: Uint8Array, start: number, end: number, flagsAt = start, isWhole = true): void {
-    for (const { column, offset, size, format, mask, empty } of this.#steps) {
-      if (mask !== 0) {
-        if (flagsAt < end) column.values.push(((bytes[flagsAt] as number) & mask) === 0 ? '0' : '1');
-        continue;
-      }
+  readFlags(bytes: Uint8Array, at: number): void {
+    for (const { column, mask } of this.#flags) column.values.push(((bytes[at] as number) & mask) === 0 ? '0' : '1');
+  }
+
+  /** The fields begin at bytes[start]; those that do not fit before `end` are left out. */
+  read(bytes: Uint8Array, start: number, end: number): void {
+    for (const { column, offset, size, format, empty } of this.#steps) {
       const at = start + offset;
       if (size === 0) {
-        if (!isWhole) continue;
         if (at < end) column.values.push(valueText(bytes, at, end - at, format));
         else if (at === end && empty !== undefined) column.values.push(empty);
       } else if (at + size <= end) column.values.push(valueText(bytes, at, size, format));
@@ -64,27 +73,27 @@ function emptyText({ filter }: Field): string | undefined {
   return filter === 'pool_handle_pool_handle' ? '<MISSING>' : undefined;
 }
 
-/** Undefined where none of the fields is wanted. `namesOf` gives the full filter names of a field. */
+/** `namesOf` gives the full filter names of a field. */
 export function tableReader(
   flags: readonly Field[],
   fields: readonly Field[],
   namesOf: (field: Field) => readonly string[],
   columns: Columns,
-): TableReader | undefined {
+): TableReader {
+  const wanted = (field: Field) => namesOf(field).flatMap((name) => columns.find(name) ?? []);
+  const bits = flags.flatMap((field) => wanted(field).map((column) => ({ column, mask: field.mask ?? 0xff })));
   const steps: Step[] = [];
-  const add = (field: Field, offset: number, size: number) => {
-    for (const name of namesOf(field)) {
-      const column = columns.find(name);
-      if (column)
-        steps.push({ column, offset, size, format: formatOf(field), mask: field.mask ?? 0, empty: emptyText(field) });
-    }
-  };
-  for (const flag of flags) add(flag, 0, 1);
   let offset = 0;
   for (const field of fields) {
     const size = widthOf(field);
-    add(field, offset, size);
+    for (const column of wanted(field))
+      steps.push({ column, offset, size, format: formatOf(field), empty: emptyText(field) });
     offset += size;
   }
-  return steps.length === 0 ? undefined : new TableReader(steps);
+  return new TableReader(
+    bits,
+    steps,
+    offset,
+    fields.some((field) => field.type === 'bytes'),
+  );
 }

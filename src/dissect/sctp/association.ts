@@ -1,8 +1,8 @@
 // SCTP associations as an observer sees them (RFC 9260 §5, §8.5): two directions, each known by the verification tag and
 // the ports that its packets carry, whatever addresses they use.
-import { u32 } from '../../bytes/read.ts';
+import { i32 } from '../../bytes/read.ts';
 import { Reassembly } from './reassembly.ts';
-import { type AssociationFacts, associationState, Side, sameAddress } from './side.ts';
+import { type AssociationFacts, associationState, Side } from './side.ts';
 import { StreamOrder } from './stream-order.ts';
 import { TsnWindow } from './tsn-window.ts';
 
@@ -51,8 +51,9 @@ export class Half {
   shutdown = false;
   /** I-DATA was seen: sequence numbers have 32 bits. */
   interleaving = false;
-  lastAddressBytes: Uint8Array = new Uint8Array(16);
-  lastAddressLength = 0;
+  /** The source address of its last packet. */
+  readonly #words = new Int32Array(4);
+  #length = 0;
 
   constructor(tag: number, sourcePort: number, destinationPort: number, association: Association, side: 0 | 1) {
     this.tag = tag;
@@ -68,10 +69,15 @@ export class Half {
 
   /** Notes the source address of a packet of this direction; cheap where it is that of the packet before. */
   noteSource(bytes: Uint8Array, at: number, length: number): void {
-    if (length === this.lastAddressLength && u32(bytes, at + length - 4) === u32(this.lastAddressBytes, length - 4))
-      if (length === 4 || sameAddress(this.lastAddressBytes, bytes, at, length)) return;
+    const last = i32(bytes, at + length - 4);
+    if (length === this.#length && last === this.#words[3]) {
+      if (length === 4) return;
+      const words = this.#words;
+      if (i32(bytes, at) === words[0] && i32(bytes, at + 4) === words[1] && i32(bytes, at + 8) === words[2]) return;
+    }
     this.association.sides[this.side].addAddress(bytes, at, length);
-    this.lastAddressLength = length;
-    if (length > 0) this.lastAddressBytes = bytes.slice(at, at + length);
+    this.#length = length;
+    this.#words[3] = last;
+    if (length === 16) for (let word = 0; word < 3; word++) this.#words[word] = i32(bytes, at + 4 * word);
   }
 }

@@ -1,6 +1,6 @@
 // DATA and I-DATA: each TSN counted once, fragments put together, messages handed on in the order of their streams
 // (RFC 9260 §3.3.1, §6.5, §6.9; RFC 8260 §2.1).
-import { u16, u32 } from '../../bytes/read.ts';
+import { copyOctets, u16, u32 } from '../../bytes/read.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
@@ -30,7 +30,7 @@ export function readData(d: Dissection, half: Half, chunk: number, at: number, e
     stream,
     sequence,
     ppid,
-    bytes: bytes.slice(at + 16, end),
+    bytes: copyOctets(bytes, at + 16, end),
     frame: d.frame.number,
   });
   if (whole) deliverWhole(d, half, chunk, whole, stream, sequence, unordered, 16);
@@ -65,7 +65,7 @@ export function readInterleavedData(
     stream,
     sequence: messageId,
     ppid: begin ? ppidOrFsn : 0,
-    bytes: bytes.slice(at + 20, end),
+    bytes: copyOctets(bytes, at + 20, end),
     frame: d.frame.number,
   });
   if (whole) deliverWhole(d, half, chunk, whole, stream, messageId, unordered, 32);
@@ -90,7 +90,11 @@ export function releaseWaiting(d: Dissection, half: Half): void {
 
 function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean {
   const { association } = half;
-  d.layers.detail[chunk] = tsn - half.firstTsn;
+  const { layers } = d;
+  const start = layers.start[chunk] as number;
+  // Numbers are counted from the first chunk that is wholly in the capture, as in tshark.
+  if (half.firstTsn < 0 && u16(d.bytes, start + 2) <= (layers.end[chunk] as number) - start) half.firstTsn = tsn;
+  layers.detail[chunk] = tsn - half.firstTsn;
   if (association.state === associationState.opening && association.halves[half.side] !== half) {
     association.halves[half.side] = half;
     association.state = associationState.up;

@@ -1,4 +1,5 @@
 // One end of an SCTP association, and what the rooms above may know of an association.
+import { copyOctets } from '../../bytes/read.ts';
 
 /** Addresses kept for one side; rsplib takes 64. */
 const addressesKept = 64;
@@ -19,7 +20,7 @@ export class Side {
 
   addAddress(bytes: Uint8Array, at: number, length: number): void {
     if (length === 0 || this.addresses.length >= addressesKept || this.has(bytes, at, length)) return;
-    this.addresses.push(bytes.slice(at, at + length));
+    this.addresses.push(copyOctets(bytes, at, at + length));
   }
 
   removeAddress(bytes: Uint8Array, at: number, length: number): void {

@@ -1,5 +1,6 @@
 // The order in which a receiver is given the ordered messages of one direction (RFC 9260 §6.5): by SSN per stream.
 // Messages that overtook others are kept, copied, until those arrive or are known to be lost to the capture.
+import { copyOctets } from '../../bytes/read.ts';
 import { Message } from '../message.ts';
 
 /** More than this waits for one lost packet only where the capture lacks it: then order is given up. */
@@ -98,7 +99,7 @@ function following(sequence: number, width: 16 | 32): number {
 
 function keep(message: Message): Message {
   const copy = Object.assign(new Message(), message);
-  copy.bytes = message.bytes.slice(message.start, message.end);
+  copy.bytes = copyOctets(message.bytes, message.start, message.end);
   copy.declaredEnd = message.declaredEnd - message.start;
   copy.start = 0;
   copy.end = copy.bytes.length;

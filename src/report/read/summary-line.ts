@@ -155,7 +155,7 @@ export class SummaryLines {
       case layer.udp:
         this.#ports(d);
         out.octets(length);
-        out.number(Math.max(u16(bytes, start + 4) - 8, 0));
+        out.number((layers.end[top] as number) - start < 6 ? 0 : Math.max(u16(bytes, start + 4) - 8, 0));
         return;
       case layer.tcp:
         this.#ports(d);
