@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: installs what package-lock.json names, then builds. Needs Node and npm, nothing else.
+// Makes a fresh clone ready: installs what package-lock.json names (not by `npm ci`, which refuses a lock file without
+// the packages of other platforms, and some registries lack those), then builds. Needs Node and npm, nothing else.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -7,5 +8,5 @@ function npm(...words) {
   if (run.status !== 0) process.exit(run.status ?? 1);
 }
 
-if (!existsSync('node_modules/esbuild')) npm('ci', '--no-audit', '--no-fund');
+if (!existsSync('node_modules/esbuild')) npm('install', '--no-audit', '--no-fund');
 npm('run', '--silent', 'build');
