@@ -54,9 +54,10 @@ class Session {
         link.abort('server');
         return;
       }
-      link.send('client', service, serviceMessage(1, filler, random.whole(100, 240)));
+      link.send('client', service.ppid, serviceMessage(service.requestType, filler, random.whole(100, 240)));
       yield link.delay + random.exponential(300);
-      link.send('server', service, serviceMessage(2, filler, random.whole(100, random.chance(0.1) ? 1400 : 300)));
+      const length = random.whole(100, random.chance(0.1) ? 1400 : 300);
+      link.send('server', service.ppid, serviceMessage(service.answerType, filler, length));
       yield link.delay;
       if (random.chance(0.6)) {
         this.#cookie = this.#cookie.slice();

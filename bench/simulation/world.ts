@@ -14,8 +14,7 @@ export interface Pool {
   readonly name: string;
   readonly handle: Uint8Array;
   readonly policy: PolicyDefinition;
-  /** PPID of what its elements serve. */
-  readonly service: number;
+  readonly service: Service;
   /** Registered now. */
   readonly members: PoolElement[];
 }
@@ -23,8 +22,21 @@ export interface Pool {
 /** 2026-11-23 00:00 UTC. */
 const startSeconds = 1_795_392_000;
 
-const services = [32, 33, 34, 35, 38];
-const serviceNames = ['FractalGenerator', 'PingPong', 'CalcApp', 'Scripting', 'Echo'];
+/** rsplib's services, with message types that tshark takes at any length. */
+export interface Service {
+  readonly name: string;
+  readonly ppid: number;
+  readonly requestType: number;
+  readonly answerType: number;
+}
+
+const services: readonly Service[] = [
+  { name: 'FractalGenerator', ppid: 32, requestType: 1, answerType: 1 },
+  { name: 'PingPong', ppid: 33, requestType: 1, answerType: 2 },
+  { name: 'CalcApp', ppid: 34, requestType: 1, answerType: 2 },
+  { name: 'Scripting', ppid: 35, requestType: 2, answerType: 3 },
+  { name: 'Echo', ppid: 38, requestType: 0, answerType: 0 },
+];
 
 export class World {
   readonly clock = new Clock();
@@ -41,12 +53,13 @@ export class World {
     this.#write = write;
     const known = policies.filter((policy) => !policy.layoutUnknown);
     this.pools = Array.from({ length: poolCount }, (_, index) => {
-      const name = `${serviceNames[index % services.length]}Pool${index < services.length ? '' : `-${index}`}`;
+      const service = services[index % services.length]!;
+      const name = `${service.name}Pool${index < services.length ? '' : `-${index}`}`;
       return {
         name,
         handle: new TextEncoder().encode(name),
         policy: known[index % known.length]!,
-        service: services[index % services.length]!,
+        service,
         members: [],
       };
     });

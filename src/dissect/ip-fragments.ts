@@ -6,7 +6,9 @@ import { layer } from './layer.ts';
 interface Pieces {
   readonly firstSeconds: number;
   readonly ipProtocol: number;
-  readonly pieces: { offset: number; bytes: Uint8Array }[];
+  /** `length`: octets that were sent; fewer are in `bytes` where the capture cut the fragment. */
+  readonly pieces: { offset: number; length: number; bytes: Uint8Array }[];
+  /** Sum of the lengths. */
   octets: number;
   /** Length of the whole payload, known once the last fragment is there. */
   total: number;
@@ -38,32 +40,35 @@ export class IpFragments {
       this.#waiting.set(key, packet);
       if (this.#waiting.size > packetsKept) this.#dropOldest();
     }
-    const length = end - from;
+    const length = Math.max(d.declaredEnd, end) - from;
     if (offset + length > 65535 || packet.pieces.length >= piecesPerPacket) return;
     for (const piece of packet.pieces) {
       // The same fragment again (a copy, a retransmission by the link); overlaps of other shapes are an attack.
-      if (piece.offset === offset && piece.bytes.length === length) return;
-      if (offset < piece.offset + piece.bytes.length && piece.offset < offset + length) {
-        d.experts.add('ip.fragment_overlap', layer.data, from, length, piece.bytes.length);
+      if (piece.offset === offset && piece.length === length) return;
+      if (offset < piece.offset + piece.length && piece.offset < offset + length) {
+        d.experts.add('ip.fragment_overlap', layer.data, from, length, piece.length);
         this.#drop(key, packet);
         return;
       }
     }
-    packet.pieces.push({ offset, bytes: copyOctets(d.bytes, from, end) });
+    packet.pieces.push({ offset, length, bytes: copyOctets(d.bytes, from, end) });
     packet.octets += length;
     this.#octets += length;
     if (!more) packet.total = offset + length;
     if (packet.total >= 0 && packet.octets >= packet.total) {
       this.#drop(key, packet);
       const whole = new Uint8Array(packet.total);
+      let known = packet.total;
       for (const piece of packet.pieces) {
-        if (piece.offset + piece.bytes.length > packet.total) return;
+        if (piece.offset + piece.length > packet.total) return;
         whole.set(piece.bytes, piece.offset);
+        if (piece.bytes.length < piece.length) known = Math.min(known, piece.offset + piece.bytes.length);
       }
       d.bytes = whole;
       d.experts.bytes = whole;
       d.at = 0;
-      d.end = packet.total;
+      // What follows the first octet that the capture lacks is as good as cut.
+      d.end = known;
       d.declaredEnd = packet.total;
       d.number = packet.ipProtocol;
       d.fragment = false;

@@ -23,6 +23,8 @@ export function applyEnrp(
   const { tree } = parts;
   if (sender === 0 || parts.type === 0x0a || (tree.end[0] as number) - (tree.start[0] as number) < 12) return;
   const { association } = parts.message;
+  // Presence by multicast is a habit of rsplib; in the RFC all ENRP travels over associations (RFC 5353 §3.1).
+  if (association === undefined) state.profile.noteCustom(state.frame);
   const server = state.hear(sender);
   if (association) {
     server.lastEnrpEpoch = state.epoch;

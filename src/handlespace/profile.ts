@@ -14,7 +14,7 @@ export interface Profile {
 export class ProfileEvidence {
   /** Set by the user: nothing is told from the traffic then. */
   fixed: ProfileName | undefined = undefined;
-  /** Frames of what only rsplib sends: identifier in a keep-alive, handle resolution option. */
+  /** Frames of what only rsplib sends: identifier in a keep-alive, handle resolution option, multicast Presence. */
   customFrame = 0;
   /** A re-registration that came so soon that its life can't be seconds. */
   quickFrame = 0;
@@ -37,8 +37,8 @@ export class ProfileEvidence {
     if (this.fixed === 'rsplib') return { name: 'rsplib', registrationLifeUnit: 'ms', because: 'as asked' };
     const rsplib = (because: string): Profile => ({ name: 'rsplib', registrationLifeUnit: 'ms', because });
     if (this.quickFrame > 0)
-      return rsplib(`re-registrations come far sooner than the life in seconds asks for (frame ${this.quickFrame})`);
-    if (this.customFrame > 0) return rsplib(`frame ${this.customFrame} carries a parameter that only rsplib sends`);
+      return rsplib(`elements register again far sooner than seconds ask for (frame ${this.quickFrame})`);
+    if (this.customFrame > 0) return rsplib(`frame ${this.customFrame} is one that only rsplib sends`);
     if (this.longLifeFrame > 0)
       return rsplib(`a registration life of more than a day in seconds (frame ${this.longLifeFrame})`);
     return { name: 'rfc', registrationLifeUnit: 's', because: 'nothing in the traffic speaks against the RFC' };

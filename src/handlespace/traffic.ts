@@ -37,7 +37,7 @@ export class Traffic {
     registration: exchange('Registration'),
     deregistration: exchange('Deregistration'),
     handleResolution: exchange('Handle Resolution'),
-    keepAlive: exchange('Endpoint Keep-Alive'),
+    keepAlive: exchange('Keep-Alive'),
     list: exchange('List Request'),
     handleTable: exchange('Handle Table Request'),
     initTakeover: exchange('Init Takeover'),

@@ -43,11 +43,27 @@ function captureText(view: AnalysisView, paint: Paint): string {
   const { capture, protocols } = view;
   const seconds = capture.fromEpoch === null || capture.toEpoch === null ? 0 : capture.toEpoch - capture.fromEpoch;
   const from = capture.fromEpoch === null ? '' : `, from ${moment(capture.fromEpoch)}`;
-  const shares = protocols.map((row) => `${row.name} ${grouped(row.frames)}`).join(', ');
+  const shares = protocols.map((row) => `${row.name} ${grouped(row.frames)}`);
   return [
-    `${paint.heading(capture.files.join(', '))}: ${plural(capture.frames, 'frame')}, ${octets(capture.octets)}, ${duration(seconds)}${from}`,
-    `${paint.faint('Frames with')} ${shares || 'no protocol that is known here'}`,
+    paint.heading(capture.files.map((file) => (file === '-' ? 'standard input' : file)).join(', ')),
+    `  ${plural(capture.frames, 'frame')}, ${octets(capture.octets)}, ${duration(seconds)}${from}`,
+    ...wrapped(`  ${paint.faint('with')} `, shares),
   ].join('\n');
+}
+
+/** Items in lines of at most 80 columns. */
+function wrapped(before: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [`${before}no protocol that is known here`];
+  const lines: string[] = [];
+  let line = '';
+  for (const item of items) {
+    if (line !== '' && line.length + item.length > 70) {
+      lines.push(`${line},`);
+      line = item;
+    } else line = line === '' ? item : `${line}, ${item}`;
+  }
+  lines.push(line);
+  return lines.map((text, index) => (index === 0 ? before + text : `       ${text}`));
 }
 
 function messageTable(view: AnalysisView, paint: Paint): string {
@@ -138,7 +154,7 @@ export function checksumSentence(view: Pick<AnalysisView, 'servers'>, paint: Pai
 function remarks(view: AnalysisView, paint: Paint): string[] {
   const lines = [
     paint.faint(
-      `Registration Life is read as ${view.profile.registrationLifeUnit === 'ms' ? 'milliseconds' : 'seconds'}: ${view.profile.because}.`,
+      `Registration Life is in ${view.profile.registrationLifeUnit === 'ms' ? 'milliseconds' : 'seconds'}: ${view.profile.because}.`,
     ),
   ];
   if (view.capture.gaps > 0)

@@ -11,9 +11,10 @@ export function poolsText(view: PoolsView, paint: Paint): string {
   const when =
     at.epoch === null || start === null
       ? 'before the first frame'
-      : `at frame ${at.frame}, ${duration(Math.max(0, at.epoch - start))} into the capture (${moment(at.epoch)})`;
+      : `at frame ${at.frame} (+${duration(Math.max(0, at.epoch - start))}, ${moment(at.epoch)})`;
   const parts = [
-    `${paint.heading('Handlespace')} ${when}: ${summary(servers, pools)}`,
+    `${paint.heading('Handlespace')} ${when}`,
+    summary(servers, pools),
     '',
     servers.length === 0 ? '  no ENRP server seen' : serverTable(servers, paint),
   ];
@@ -70,17 +71,22 @@ export function poolHeading(pool: PoolView, paint: Paint): string {
 function poolText(pool: PoolView, view: PoolsView, paint: Paint): string {
   const start = view.capture.fromEpoch ?? 0;
   return `${poolHeading(pool, paint)}\n${columns(
-    ['element', 'home', 'state', 'since', 'life', 'known by', 'user transport'],
+    ['element', 'home', 'state', 'since', 'life', 'user transport'],
     pool.elements.map((element) => [
       paint.element(element.id),
       element.homeServer === null ? '?' : paint.server(element.homeServer),
-      paintState(element.state, paint),
-      `#${element.since.frame} ${duration(Math.max(0, element.since.epoch - start))}`,
+      stateText(element, paint),
+      duration(Math.max(0, element.since.epoch - start)),
       lifeText(element),
-      element.certainty,
       transportText(element.userTransport),
     ]),
   )}`;
+}
+
+/** How sure it is, where it is not certain. */
+function stateText({ state, certainty }: ElementView, paint: Paint): string {
+  const word = paintState(state, paint);
+  return certainty === 'certain' || certainty === state ? word : `${word} ${paint.doubtful(`(${certainty})`)}`;
 }
 
 function lifeText(element: ElementView): string {

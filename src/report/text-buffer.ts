@@ -64,8 +64,10 @@ export class TextBuffer {
   spaces(count: number): void {
     if (count <= 0) return;
     this.ensure(count);
-    this.bytes.fill(0x20, this.at, this.at + count);
-    this.at += count;
+    const { bytes } = this;
+    const end = this.at + count;
+    for (let at = this.at; at < end; at++) bytes[at] = 0x20;
+    this.at = end;
   }
 
   /** A whole number from 0 to 2^53. */

@@ -8,7 +8,7 @@ import { ethernetFrame, ipv4Packet, ipv6Packet, udpDatagram } from '../../src/en
 import { peIdentifierOf, poolHandleOf, unknownParameter } from '../../src/encode/parameters.ts';
 import { endpointKeepAliveAck } from '../../src/protocol/asap/endpoint-keep-alive-ack.ts';
 import { hexFixture } from '../hex-fixture.ts';
-import { completedIn, numbered, see, Watch } from './watch.ts';
+import { completedIn, frameOf, numbered, see, Watch } from './watch.ts';
 
 const ip4 = { source: '10.1.0.1', destination: '239.0.0.50' };
 const ip6 = { source: 'fd00:1::1', destination: 'ff05::50' };
@@ -170,9 +170,9 @@ test('IP inside IP is walked to the innermost addresses', () => {
   const inner = ipv6Packet(ip6, 17, udpDatagram(ip6, ports, numbered(6)));
   const seen = see(ethernetFrame({}, 0x0800, ipv4Packet(ip4, 41, inner)));
   assert.equal(seen.layers.join(' '), 'ethernet ipv4 ipv6 udp asap');
-  const d = new Watch().dissector;
-  assert.ok(d);
-  assert.equal(addressOctets(ip6.source).length, 16);
+  const d = new Watch().dissector.dissect(frameOf(ethernetFrame({}, 0x0800, ipv4Packet(ip4, 41, inner))));
+  const source = d.addressBytes.slice(d.sourceAt, d.sourceAt + d.addressLength);
+  assert.deepEqual(source, addressOctets(ip6.source));
 });
 
 test('what an ICMP error quotes is shown, and is no traffic', () => {
@@ -186,4 +186,19 @@ test('what an ICMP error quotes is shown, and is no traffic', () => {
   const quoted6 = ipv6Packet(ip6, 17, udpDatagram(ip6, ports, numbered(1)));
   const tooBig = new ByteWriter().bytes(hexFixture('02 00 0000 00000500')).bytes(quoted6).finish();
   assert.deepEqual(see(ethernetFrame({}, 0x86dd, ipv6Packet(ip6, 58, tooBig))).occurrences, []);
+});
+
+test('a datagram of which the capture cut a fragment ends there, and the sender is not to blame', () => {
+  for (const make of [fragment4, fragment6])
+    for (let cut = 0; cut < pieces.length; cut++) {
+      const watch = new Watch();
+      const seen = pieces.map((piece, index) => {
+        const bytes = make(piece);
+        return watch.see(index === cut ? bytes.slice(0, bytes.length - 4) : bytes, { originalLength: bytes.length });
+      });
+      const blamed = seen.flatMap(({ experts }) => experts).filter((code) => !/layer.cut|unknown_type/.test(code));
+      assert.deepEqual(blamed, []);
+      const [message] = seen.flatMap(({ messages }) => messages);
+      assert.equal(message?.bytes.length, pieces[cut]!.to - 4 - 8);
+    }
 });

@@ -89,7 +89,9 @@ export class MessageReader {
     this.#messageLength.read(bytes, at + 2, at + 4);
     table.read(bytes, at + 4, Math.min(end, this.#limit));
     const inside = at + 4 + table.width;
-    return inside <= Math.min(end, this.#limit) && this.#parameters(inside, end, depth);
+    if (inside > Math.min(end, this.#limit)) return false;
+    // What follows an ENRP message that takes no parameters is nobody's.
+    return (this.#protocol === 'enrp' && definition.slots.length === 0) || this.#parameters(inside, end, depth);
   }
 
   #parameters(from: number, end: number, depth: number): boolean {
@@ -102,6 +104,8 @@ export class MessageReader {
       const left = end - at;
       const size = left >= length ? Math.min(padded4(length), left) : padded4(length);
       if (!this.#parameter(at, at + size, depth)) return false;
+      // A parameter that reaches beyond its container ends an ENRP message; in ASAP Wireshark goes on behind the container.
+      if (size > left && this.#protocol === 'enrp') return false;
       at += size;
     }
     this.#limit = limit;
@@ -184,7 +188,8 @@ export class MessageReader {
     // Causes that Wireshark does not know show their octets.
     if (definition?.wireshark === undefined) {
       if (length < 4 || !this.#rest(this.#causeInfo, at + 4, at + length, end)) return false;
-    } else if (!this.#contents(definition.contents, at + 4, end, depth + 1)) return false;
+    } else if (length < 4 && definition.contents !== 'none') return false;
+    else if (!this.#contents(definition.contents, at + 4, end, depth + 1)) return false;
     return this.#padding(this.#causePadding, at + length, end);
   }
 

@@ -31,6 +31,7 @@ export function readData(d: Dissection, half: Half, chunk: number, at: number, e
     sequence,
     ppid,
     bytes: copyOctets(bytes, at + 16, end),
+    missing: declaredEnd - end,
     frame: d.frame.number,
   });
   if (whole) deliverWhole(d, half, chunk, whole, stream, sequence, unordered, 16);
@@ -66,6 +67,7 @@ export function readInterleavedData(
     sequence: messageId,
     ppid: begin ? ppidOrFsn : 0,
     bytes: copyOctets(bytes, at + 20, end),
+    missing: declaredEnd - end,
     frame: d.frame.number,
   });
   if (whole) deliverWhole(d, half, chunk, whole, stream, messageId, unordered, 32);
@@ -114,9 +116,22 @@ function deliverWhole(
   unordered: boolean,
   width: 16 | 32,
 ): void {
-  const { bytes, ppid, frames } = whole;
-  const size = bytes.length;
-  deliver(d, half, chunk, bytes, 0, size, size, ppid, stream, sequence, unordered, width, frames.slice(0, -1));
+  const { bytes, declared, ppid, frames } = whole;
+  deliver(
+    d,
+    half,
+    chunk,
+    bytes,
+    0,
+    bytes.length,
+    declared,
+    ppid,
+    stream,
+    sequence,
+    unordered,
+    width,
+    frames.slice(0, -1),
+  );
 }
 
 function deliver(
@@ -138,7 +153,8 @@ function deliver(
   if (width === 32) half.interleaving = true;
   const protocol = identify(d, bytes, start, end, ppid);
   let message: Message = nobodysMessage;
-  if (protocol !== layer.application) {
+  const isMessage = protocol === layer.asap || protocol === layer.enrp;
+  if (isMessage) {
     message = d.addMessage();
     message.protocol = protocol;
     message.bytes = bytes;
@@ -153,7 +169,7 @@ function deliver(
     if (parts) message.parts = parts;
   }
   const shown = d.layers.push(protocol, bytes, start, end);
-  if (shown >= 0) d.layers.extra[shown] = protocol === layer.application ? ppid | 0 : d.messageCount;
+  if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : ppid | 0;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {
     if (message !== nobodysMessage) occur(d, message);

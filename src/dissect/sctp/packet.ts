@@ -162,11 +162,10 @@ function readInitAck(d: Dissection, tracker: SctpTracker, half: Half, at: number
   const receiver = otherSide(half);
   let other = tracker.find(tag, d.destinationPort, d.sourcePort);
   if (other === undefined) other = tracker.addHalf(tag, association, receiver);
-  else if (other.association !== association) {
-    // Both ends sent INIT: this tag came with the other's INIT already.
-    if (other.association.state !== associationState.opening) return;
+  // Both ends sent INIT: this tag came with the other's INIT already. COOKIE ECHO decides where both belong.
+  else if (other.association !== association && other.association.state === associationState.opening)
     tracker.move(other, association, receiver);
-  }
+  other.partner = half;
   other.initialTsn = association.initiatorTsn;
   other.peerInitialTsn = u32(bytes, at + 16);
   association.sides[half.side].addAddress(d.addressBytes, d.sourceAt, d.addressLength);
@@ -188,16 +187,22 @@ function readAddresses(d: Dissection, from: number, end: number, side: Half['ass
 
 /** COOKIE ECHO: this tag counts; the association is up, and one that stood between the same ends is over. */
 function cookieEcho(d: Dissection, tracker: SctpTracker, half: Half): void {
-  const { association } = half;
-  if (association.state !== associationState.opening) return;
+  const { association, partner } = half;
+  const wasOpening = association.state === associationState.opening;
+  if (association.state === associationState.ended || (!wasOpening && isCounted(half))) return;
   association.halves[half.side] = half;
-  const peer = half.peer;
-  if (peer !== undefined && half.peerInitialTsn >= 0) {
+  if (partner !== undefined) {
+    const before = half.peer;
+    if (partner.association !== association) tracker.move(partner, association, otherSide(half));
+    association.halves[partner.side] = partner;
+    partner.initialTsn = half.peerInitialTsn;
+    if (before !== undefined && before !== partner && before.initialTsn === partner.initialTsn) partner.adopt(before);
     association.seenFromStart = true;
-    peer.initialTsn = half.peerInitialTsn;
-    peer.acknowledged = (half.peerInitialTsn - 1) >>> 0;
-    if (half.initialTsn >= 0) half.acknowledged = (half.initialTsn - 1) >>> 0;
+    // A stale cookie (RFC 9260 §5.2.6) brings another INIT ACK with another TSN, before anything is sent.
+    if (partner.acknowledged < 0 || partner.seen.highest < 0) partner.acknowledged = (partner.initialTsn - 1) >>> 0;
+    if (half.initialTsn >= 0 && half.acknowledged < 0) half.acknowledged = (half.initialTsn - 1) >>> 0;
   }
+  if (!wasOpening) return;
   for (const before of tracker.predecessors(association)) {
     const happened = d.addOccurrence(occurrence.associationEnd);
     happened.association = before;
@@ -208,6 +213,12 @@ function cookieEcho(d: Dissection, tracker: SctpTracker, half: Half): void {
   const happened = d.addOccurrence(occurrence.associationUp);
   happened.association = association;
   happened.side = half.side;
+}
+
+/** True where this tag and its partner are those of the association already: a COOKIE ECHO sent again. */
+function isCounted(half: Half): boolean {
+  const { association, partner } = half;
+  return association.halves[half.side] === half && (partner === undefined || half.peer === partner);
 }
 
 /** A cumulative acknowledgement of `half`'s sender: what the other direction sent up to here has arrived. */

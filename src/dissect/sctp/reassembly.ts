@@ -8,12 +8,17 @@ export interface Fragment {
   readonly sequence: number;
   readonly ppid: number;
   readonly bytes: Uint8Array;
+  /** Octets that the capture cut off behind them. */
+  readonly missing: number;
   readonly frame: number;
 }
 
 /** A user message and the frames that carried it, in order. */
 export interface Whole {
+  /** Up to the first octet that the capture lacks. */
   readonly bytes: Uint8Array;
+  /** Octets that were sent. */
+  readonly declared: number;
   readonly frames: readonly number[];
   readonly ppid: number;
 }
@@ -113,15 +118,19 @@ export class Reassembly {
 }
 
 function join(pieces: readonly Fragment[]): Whole {
+  let declared = 0;
   let length = 0;
-  for (const piece of pieces) length += piece.bytes.length;
+  for (const piece of pieces) {
+    if (length === declared) length += piece.bytes.length;
+    declared += piece.bytes.length + piece.missing;
+  }
   const bytes = new Uint8Array(length);
   let at = 0;
   const frames: number[] = [];
   for (const piece of pieces) {
-    bytes.set(piece.bytes, at);
+    if (at < length) bytes.set(piece.bytes, at);
     at += piece.bytes.length;
     if (frames.at(-1) !== piece.frame) frames.push(piece.frame);
   }
-  return { bytes, frames, ppid: (pieces[0] as Fragment).ppid };
+  return { bytes, declared, frames, ppid: (pieces[0] as Fragment).ppid };
 }

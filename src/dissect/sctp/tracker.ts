@@ -6,18 +6,24 @@ import { associationState } from './side.ts';
 /** Associations that are followed at once, ended ones included: those stay a while, for copies of their packets. */
 const associationsKept = 16384;
 const endedKept = 2048;
+/** More than associations that talk at the same time, so that the map behind is seldom asked: tags are random. */
+const recentSlots = 4096;
+
+function slotOf(tag: number, destinationPort: number): number {
+  return (tag ^ (tag >>> 12) ^ destinationPort) & (recentSlots - 1);
+}
 
 export class SctpTracker {
   /** Halves by verification tag; those of one tag are chained. */
   readonly #byTag = new Map<number, Half>();
-  readonly #recent: (Half | undefined)[] = new Array(256).fill(undefined);
+  readonly #recent: (Half | undefined)[] = new Array(recentSlots).fill(undefined);
   readonly #byPorts = new Map<number, Association[]>();
   readonly #all = new Map<number, Association>();
   readonly #ended: Association[] = [];
   #count = 0;
 
   find(tag: number, sourcePort: number, destinationPort: number): Half | undefined {
-    const slot = (tag ^ (tag >>> 8) ^ destinationPort) & 255;
+    const slot = slotOf(tag, destinationPort);
     const hit = this.#recent[slot];
     if (hit && hit.tag === tag && hit.sourcePort === sourcePort && hit.destinationPort === destinationPort) return hit;
     let half = this.#byTag.get(tag);
@@ -178,7 +184,7 @@ export class SctpTracker {
       if (before) before.nextSameTag = half.nextSameTag;
       else if (half.nextSameTag) this.#byTag.set(half.tag, half.nextSameTag);
       else this.#byTag.delete(half.tag);
-      const slot = (half.tag ^ (half.tag >>> 8) ^ half.destinationPort) & 255;
+      const slot = slotOf(half.tag, half.destinationPort);
       if (this.#recent[slot] === half) this.#recent[slot] = undefined;
     }
   }

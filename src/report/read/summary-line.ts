@@ -5,7 +5,7 @@ import type { Dissection } from '../../dissect/dissection.ts';
 import { type LayerStack, layer } from '../../dissect/layer.ts';
 import type { TextBuffer } from '../text-buffer.ts';
 import { digitsOf } from '../text-buffer.ts';
-import { AddressCache } from './address-cache.ts';
+import { AddressCache, addressOf, endsText } from './address-cache.ts';
 import {
   type ApplicationTexts,
   applicationsByPpid,
@@ -20,7 +20,6 @@ import type { TimeColumn } from './time-column.ts';
 
 const arrow = new TextEncoder().encode(' → ');
 const numberWidth = 5;
-const addressWidth = 12;
 const columns = {
   sctp: ascii('SCTP'),
   asap: ascii('ASAP'),
@@ -37,7 +36,7 @@ const columns = {
   ethernet: ascii('Ethernet'),
 } as const;
 const length = ascii(' Len=');
-const nothing = ascii('');
+const noEnds = endsText('', '');
 
 export class SummaryLines {
   readonly #out: TextBuffer;
@@ -57,9 +56,7 @@ export class SummaryLines {
     out.number(frame.number);
     out.octet(0x20);
     this.#time.write(out, frame, decimals);
-    out.octet(0x20);
-    this.#ends(d);
-    out.octet(0x20);
+    out.octets(this.#ends(d));
     const { layers } = d;
     const top = topLayer(d);
     out.octets(top < 0 ? columns.ethernet : this.#column(d, top));
@@ -70,37 +67,30 @@ export class SummaryLines {
     out.octet(0x0a);
   }
 
-  #ends(d: Dissection): void {
-    const out = this.#out;
+  #ends(d: Dissection): Uint8Array {
     const { layers } = d;
-    let source = nothing;
-    let destination = nothing;
     const outer = d.quoted ? quotingNetwork(d) : -1;
     if (outer >= 0) {
       const at = layers.start[outer] as number;
       const bytes = layers.bytes[outer] as Uint8Array;
-      const isIpv4 = layers.protocol[outer] === layer.ipv4;
-      source = isIpv4 ? this.#addresses.text(bytes, at + 12, 4) : this.#addresses.text(bytes, at + 8, 16);
-      destination = isIpv4 ? this.#addresses.text(bytes, at + 16, 4) : this.#addresses.text(bytes, at + 24, 16);
-    } else if (d.addressLength > 0) {
-      source = this.#addresses.text(d.addressBytes, d.sourceAt, d.addressLength);
-      destination = this.#addresses.text(d.addressBytes, d.destinationAt, d.addressLength);
-    } else if (layers.count > 0) {
-      const at = layers.start[0] as number;
-      const bytes = layers.bytes[0] as Uint8Array;
-      if (layers.protocol[0] === layer.ethernet) {
-        destination = this.#addresses.text(bytes, at, 6);
-        source = this.#addresses.text(bytes, at + 6, 6);
-      } else if (layers.protocol[0] === layer.linuxCooked && u16(bytes, at + 4) === 6)
-        source = this.#addresses.text(bytes, at + 6, 6);
-      else if (layers.protocol[0] === layer.linuxCooked2 && bytes[at + 11] === 6)
-        source = this.#addresses.text(bytes, at + 12, 6);
+      return layers.protocol[outer] === layer.ipv4
+        ? this.#addresses.pair(bytes, at + 12, at + 16, 4)
+        : this.#addresses.pair(bytes, at + 8, at + 24, 16);
     }
-    out.spaces(addressWidth - source.length);
-    out.octets(source);
-    out.octets(arrow);
-    out.octets(destination);
-    out.spaces(addressWidth - destination.length);
+    if (d.addressLength > 0) return this.#addresses.pair(d.addressBytes, d.sourceAt, d.destinationAt, d.addressLength);
+    if (layers.count === 0) return noEnds;
+    const at = layers.start[0] as number;
+    const bytes = layers.bytes[0] as Uint8Array;
+    switch (layers.protocol[0]) {
+      case layer.ethernet:
+        return this.#addresses.pair(bytes, at + 6, at, 6);
+      case layer.linuxCooked:
+        return u16(bytes, at + 4) === 6 ? endsText(addressOf(bytes, at + 6, 6), '') : noEnds;
+      case layer.linuxCooked2:
+        return bytes[at + 11] === 6 ? endsText(addressOf(bytes, at + 12, 6), '') : noEnds;
+      default:
+        return noEnds;
+    }
   }
 
   #column(d: Dissection, top: number): Uint8Array {
