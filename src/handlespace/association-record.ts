@@ -10,7 +10,8 @@ export interface AssociationRecord {
   ended: boolean;
 }
 
-const recordsKept = 20_000;
+/** Those without elements are only dropped to be found again by their addresses. */
+const recordsKept = 8000;
 
 export class AssociationRecords {
   readonly #byNumber = new Map<number, AssociationRecord>();
@@ -33,15 +34,14 @@ export class AssociationRecords {
   }
 
   #dropOldest(): void {
+    let tries = 16;
     for (const [number, record] of this.#byNumber) {
-      // A record with elements is needed when its association ends, however old it is.
-      if (record.elements.size > 0 && this.#byNumber.size < 2 * recordsKept) {
-        this.#byNumber.delete(number);
-        this.#byNumber.set(number, record);
-        continue;
-      }
       this.#byNumber.delete(number);
-      return;
+      if (record.elements.size === 0 || this.#byNumber.size >= 2 * recordsKept) return;
+      // A record with elements is needed when its association ends, however old it is: it goes to the back. Not for
+      // ever: where all have elements, there are more of them for now.
+      this.#byNumber.set(number, record);
+      if (--tries === 0) return;
     }
   }
 }

@@ -83,3 +83,7 @@ const byPpid = new Map(applications.flatMap((protocol) => protocol.ppids.map((pp
 export function applicationOfPpid(ppid: number): ApplicationProtocol | undefined {
   return byPpid.get(ppid);
 }
+
+export function applicationOfUdpPort(port: number): ApplicationProtocol | undefined {
+  return port === componentStatusPort ? applications.find(({ udpPort }) => udpPort === port) : undefined;
+}

@@ -60,7 +60,7 @@ function headerEntries(fields: readonly HeaderField[], source: string): FieldEnt
     [field.filter, ...(field.also ?? [])].map((name) => ({
       name,
       type: typeName(field.type),
-      meaning: name === field.filter ? field.label : `${field.label} (either end)`,
+      meaning: name === field.filter || !/addr|port|host$/.test(name) ? field.label : `${field.label} (either end)`,
       source,
       ours: false,
     })),

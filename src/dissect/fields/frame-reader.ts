@@ -1,4 +1,5 @@
 // The fields of the frame itself: its number, lengths and times. Times are texts as tshark's.
+import { applicationOfPpid, applicationOfUdpPort } from '../../protocol/applications.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import type { Columns } from './column.ts';
@@ -93,7 +94,7 @@ const shortNames: Readonly<Record<number, string>> = {
   [layer.sctp]: 'sctp',
   [layer.icmp]: 'icmp',
   [layer.icmpv6]: 'icmpv6',
-  [layer.igmp]: 'igmp',
+  [layer.igmp]: 'igmp:igmp',
   [layer.arp]: 'arp',
   [layer.asap]: 'asap',
   [layer.enrp]: 'enrp',
@@ -102,14 +103,41 @@ const shortNames: Readonly<Record<number, string>> = {
   [layer.tls]: 'tls',
 };
 
+const extensionNames: Readonly<Record<number, string>> = {
+  0: 'ipv6.hopopts',
+  43: 'ipv6.routing',
+  44: 'ipv6.fraghdr',
+  51: 'ah',
+  60: 'ipv6.dstopts',
+};
+
 /** `eth:ethertype:ip:sctp:asap`. */
-function protocolsText({ layers }: Dissection): string {
+function protocolsText(d: Dissection): string {
+  const { layers } = d;
   const names: string[] = [];
   for (let index = 0; index < layers.count; index++) {
-    const name = shortNames[layers.protocol[index] as number];
+    const name = nameOf(d, index);
     if (name !== undefined) names.push(name);
   }
   return names.join(':');
+}
+
+function nameOf({ layers, sourcePort, destinationPort }: Dissection, index: number): string | undefined {
+  const protocol = layers.protocol[index] as number;
+  const name = shortNames[protocol];
+  switch (protocol) {
+    case layer.application:
+      return applicationOfPpid((layers.extra[index] as number) >>> 0)?.filter ?? name;
+    case layer.data:
+      return applicationOfUdpPort(destinationPort)?.filter ?? applicationOfUdpPort(sourcePort)?.filter ?? name;
+    case layer.ipv6Extension: {
+      // What kind it is, the header before it says.
+      const before = (layers.start[index - 1] as number) + (layers.protocol[index - 1] === layer.ipv6 ? 6 : 0);
+      return extensionNames[layers.bytes[index - 1]?.[before] as number];
+    }
+    default:
+      return name;
+  }
 }
 
 export function frameColumns(columns: Columns): ((d: Dissection, clock: FrameClock) => void)[] {

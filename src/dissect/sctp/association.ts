@@ -35,9 +35,9 @@ export class Half {
   readonly destinationPort: number;
   association: Association;
   side: 0 | 1;
-  seen = new TsnWindow();
-  reassembly = new Reassembly();
-  order = new StreamOrder();
+  readonly seen = new TsnWindow();
+  readonly reassembly = new Reassembly();
+  readonly order = new StreamOrder();
   /** First TSN of the other direction, from the INIT ACK that gave this tag. */
   peerInitialTsn = -1;
   initialTsn = -1;
@@ -67,15 +67,6 @@ export class Half {
 
   get peer(): Half | undefined {
     return this.association.halves[this.side === 0 ? 1 : 0];
-  }
-
-  /** Goes on where another tag of the same sender was: both ends had sent INIT, and this is the tag that counts. */
-  adopt(other: Half): void {
-    this.seen = other.seen;
-    this.reassembly = other.reassembly;
-    this.order = other.order;
-    this.firstTsn = other.firstTsn;
-    this.acknowledged = other.acknowledged;
   }
 
   /** Notes the source address of a packet of this direction; cheap where it is that of the packet before. */

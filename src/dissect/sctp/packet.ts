@@ -192,11 +192,10 @@ function cookieEcho(d: Dissection, tracker: SctpTracker, half: Half): void {
   if (association.state === associationState.ended || (!wasOpening && isCounted(half))) return;
   association.halves[half.side] = half;
   if (partner !== undefined) {
-    const before = half.peer;
     if (partner.association !== association) tracker.move(partner, association, otherSide(half));
     association.halves[partner.side] = partner;
     partner.initialTsn = half.peerInitialTsn;
-    if (before !== undefined && before !== partner && before.initialTsn === partner.initialTsn) partner.adopt(before);
+    // What was sent under a tag that lost was not accepted: it comes again under this one, and counts there.
     association.seenFromStart = true;
     // A stale cookie (RFC 9260 §5.2.6) brings another INIT ACK with another TSN, before anything is sent.
     if (partner.acknowledged < 0 || partner.seen.highest < 0) partner.acknowledged = (partner.initialTsn - 1) >>> 0;

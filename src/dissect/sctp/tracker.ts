@@ -187,6 +187,10 @@ export class SctpTracker {
       const slot = slotOf(half.tag, half.destinationPort);
       if (this.#recent[slot] === half) this.#recent[slot] = undefined;
     }
+    // Others may keep the association for its addresses; what its directions remember is the larger part by far.
+    association.halves[0] = undefined;
+    association.halves[1] = undefined;
+    association.candidates.length = 0;
   }
 }
 

@@ -49,7 +49,7 @@ export const ipv4Header: readonly HeaderField[] = [
 ];
 
 export const ipv6Header: readonly HeaderField[] = [
-  at(0, 'uint8', 'ipv6.version', 'Version', { mask: 0xf0 }),
+  at(0, 'uint8', 'ipv6.version', 'Version', { mask: 0xf0, also: ['ip.version'] }),
   at(0, 'uint32', 'ipv6.tclass', 'Traffic Class', { mask: 0x0ff00000, ...hex }),
   at(0, 'uint32', 'ipv6.tclass.dscp', 'Differentiated Services Codepoint', { mask: 0x0fc00000 }),
   at(0, 'uint32', 'ipv6.tclass.ecn', 'Explicit Congestion Notification', { mask: 0x00300000 }),

@@ -15,6 +15,7 @@ import {
   enrpInfos,
 } from './info-texts.ts';
 import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
+import { networkInfo, tcpInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
 import type { TimeColumn } from './time-column.ts';
 
@@ -119,9 +120,10 @@ export class SummaryLines {
       case layer.arp:
         return columns.arp;
       case layer.ipv4:
-        return columns.ipv4;
       case layer.ipv6:
-        return columns.ipv6;
+        // Of an SCTP header that the capture cut nothing but its name is known.
+        if (d.number === 132 && d.end > d.at && !d.fragment) return columns.sctp;
+        return layers.protocol[top] === layer.ipv4 ? columns.ipv4 : columns.ipv6;
       default:
         return columns.ethernet;
     }
@@ -143,22 +145,22 @@ export class SummaryLines {
         return;
       }
       case layer.udp:
-        this.#ports(d);
+        out.number(u16(bytes, start));
+        out.octets(arrow);
+        out.number(u16(bytes, start + 2));
         out.octets(length);
         out.number((layers.end[top] as number) - start < 6 ? 0 : Math.max(u16(bytes, start + 4) - 8, 0));
         return;
       case layer.tcp:
-        this.#ports(d);
+        out.text(tcpInfo(d, top));
+        return;
+      case layer.ipv4:
+      case layer.ipv6:
+        out.text(networkInfo(d, top));
         return;
       default:
         out.text(neighbourInfo(d, top));
     }
-  }
-
-  #ports({ sourcePort, destinationPort }: Dissection): void {
-    this.#out.number(sourcePort);
-    this.#out.octets(arrow);
-    this.#out.number(destinationPort);
   }
 }
 

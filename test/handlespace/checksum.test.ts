@@ -1,0 +1,194 @@
+// The PE checksum (RFC 5353 §3.6, RFC 1071): its arithmetic, and what becomes of each that a server announces.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { udpFrame } from '../../src/encode/packets.ts';
+import { blockSum, checksumOf, residue, residueOfChecksum } from '../../src/handlespace/pe-checksum.ts';
+import { hexFixture } from '../hex-fixture.ts';
+import { A, addressOfServer, B, Story } from './story.ts';
+import { add, checksum, deregister, presence, register, remove } from './words.ts';
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+/** Protocol facts §6.4; V2 and V3 were seen on the wire. */
+const vectors: readonly (readonly [
+  name: string,
+  elements: readonly (readonly [Uint8Array, number])[],
+  checksum: number,
+])[] = [
+  ['V1', [], 0xffff],
+  ['V2', [[utf8('CalcAppPool'), 0x5562e917]], 0x8490],
+  ['V3', [[utf8('CalcAppPool'), 0x3775a3bd]], 0xe7d7],
+  ['V4', [[utf8('EchoPool'), 1]], 0x9250],
+  ['V5', [[utf8('abc'), 0xdeadbeef]], 0x9dff],
+  [
+    'V6',
+    [
+      [utf8('EchoPool'), 0x12345678],
+      [utf8('EchoPool'), 0x9abcdef0],
+      [utf8('FractalGeneratorPool'), 0x0badcafe],
+    ],
+    0x877b,
+  ],
+  [
+    'V7',
+    [
+      [utf8('EchoPool'), 0x12345678],
+      [utf8('FractalGeneratorPool'), 0x0badcafe],
+    ],
+    0x6ed7,
+  ],
+  ['V8', [[new Uint8Array(32).fill(0xff), 0xffffffff]], 0x0000],
+  ['V9', [[hexFixture('00 01 02'), 0x80000001]], 0x7dfd],
+  ['V10', [[utf8('A'), 0x0000ffff]], 0xbeff],
+  [
+    'V11',
+    [
+      [utf8('A'), 0x11111111],
+      [utf8('B'), 0x11111111],
+    ],
+    0x38bb,
+  ],
+];
+
+test('the checksum of known sets is the known one', () => {
+  for (const [name, elements, wanted] of vectors) {
+    const sum = elements.reduce((total, [handle, id]) => total + blockSum(handle, id), 0);
+    assert.equal(checksumOf(sum), wanted, name);
+    assert.equal(residue(sum), residueOfChecksum(wanted), name);
+  }
+});
+
+test("the two zeros of one's complement are one", () => {
+  assert.equal(residueOfChecksum(0x0000), residueOfChecksum(0xffff));
+  assert.equal(residue(0), residue(0xffff));
+  assert.equal(residue(-1), 0xfffe);
+});
+
+test('taking an element away is subtraction, in any order, for any number of them', () => {
+  const sums = Array.from({ length: 5000 }, (_, id) =>
+    blockSum(utf8(`Pool${id % 7}`), Math.imul(id, 0x9e3779b1) >>> 0),
+  );
+  const all = sums.reduce((total, sum) => total + sum, 0);
+  assert.equal(checksumOf(sums.reduceRight((total, sum) => total - sum, all)), 0xffff);
+  assert.equal(residue(all - sums[17]!), residue(sums.filter((_, index) => index !== 17).reduce((a, b) => a + b, 0)));
+});
+
+/** A and B, with Alpha/1 at A, whose checksum has fitted once. */
+function verified() {
+  const story = new Story({ profile: 'rfc' }).announce(A).announce(B);
+  const peers = story.peers(A, B).say('client', add(A, B, 'Alpha', 1), presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(story.tallies(A), [1, 0, 0, 0]);
+  story.wait(3);
+  return { story, peers };
+}
+
+test('a checksum that fits is verified, and shown beside ours', () => {
+  const { story } = verified();
+  const { announced, computed, agrees, frame } = story.server(A).checksum;
+  assert.equal(announced, computed);
+  assert.equal(agrees, true);
+  assert.equal(frame, 8);
+});
+
+test('a checksum from just before a change that was seen is in flight', () => {
+  const { story, peers } = verified();
+  peers.say('client', add(A, B, 'Alpha', 2), presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(story.tallies(A), [1, 1, 0, 0]);
+  // And of several changes, any number of the latest may be missing in it.
+  peers.say(
+    'client',
+    add(A, B, 'Alpha', 3),
+    remove(A, B, 'Alpha', 1),
+    presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B),
+  );
+  assert.deepEqual(story.tallies(A), [1, 2, 0, 0]);
+});
+
+test('a checksum that already has a change that is seen within the next second is in flight', () => {
+  const { story, peers } = verified();
+  peers.say('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B));
+  assert.deepEqual(story.tallies(A), [1, 0, 0, 0]);
+  story.wait(0.5);
+  peers.say('client', add(A, B, 'Alpha', 2));
+  assert.deepEqual(story.tallies(A), [1, 1, 0, 0]);
+});
+
+test('a checksum that nothing explains within a second is disagreed', () => {
+  const { story, peers } = verified();
+  peers.say('client', presence(A, 0x1234, B));
+  assert.equal(story.server(A).checksum.agrees, false);
+  story.wait(2);
+  peers.say('server', presence(B, 0xffff, A));
+  assert.deepEqual(story.tallies(A), [1, 0, 1, 0]);
+  assert.ok(story.events.includes('checksum-disagreed @a'));
+});
+
+test('a change that comes too late explains nothing', () => {
+  const { story, peers } = verified();
+  peers.say('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B));
+  story.wait(2);
+  peers.say('client', add(A, B, 'Alpha', 2));
+  assert.deepEqual(story.tallies(A), [1, 0, 1, 0]);
+});
+
+test('what does not fit at the end of the capture is settled there', () => {
+  const { story, peers } = verified();
+  peers.say('client', presence(A, 0x1234, B));
+  assert.deepEqual(story.tallies(A), [1, 0, 0, 0]);
+  assert.deepEqual(story.end().tallies(A), [1, 0, 1, 0]);
+});
+
+test('mid-stream, a checksum of a set that was never seen whole is unverifiable', () => {
+  const story = new Story({ profile: 'rfc' });
+  const peers = story.join(addressOfServer[A]!, addressOfServer[B]!, { server: 9901 });
+  peers.say('client', presence(A, 0x1234, B), add(A, B, 'Alpha', 1));
+  story.wait(3);
+  peers.say('client', presence(A, 0x5678, B));
+  assert.deepEqual(story.end().tallies(A), [0, 0, 0, 2]);
+});
+
+test('what the capture lacks of an association makes the checksums of its servers unverifiable', () => {
+  const { story, peers } = verified();
+  peers.frames('client', add(A, B, 'Alpha', 2));
+  story.feed(peers.association.sack('server'));
+  assert.equal(story.handlespace.state.gaps, 1);
+  peers.say('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B));
+  story.wait(3);
+  peers.say('server', presence(B, 0xffff, A));
+  assert.deepEqual(story.tallies(A), [1, 0, 0, 1]);
+});
+
+test('a registration that nobody answered is confirmed by the checksum of its home', () => {
+  const { story, peers } = verified();
+  story.element(A).say('client', register('Beta', 7, { life: 55 }));
+  story.wait(5);
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+  peers.say('client', presence(A, checksum(['Alpha', 1], ['Beta', 7]), B));
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain', 'Beta/7 @a registered inferred']);
+  const { learnedFrom, registrationLifeRaw } = story.view().pools[1]!.elements[0]!;
+  assert.deepEqual([learnedFrom, registrationLifeRaw], ['checksum', 55]);
+  assert.deepEqual(story.tallies(A), [1, 1, 0, 0]);
+  peers.say('client', presence(A, checksum(['Alpha', 1], ['Beta', 7]), B));
+  assert.deepEqual(story.tallies(A), [2, 1, 0, 0]);
+});
+
+test('a deregistration that nobody answered, and an element that was lost, are confirmed by the checksum', () => {
+  const { story, peers } = verified();
+  peers.say('client', add(A, B, 'Alpha', 2));
+  story.element(A).say('client', deregister('Alpha', 2));
+  story.wait(5);
+  peers.say('client', presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+  assert.deepEqual(story.pools(true).slice(1), ['Alpha/2 @a removed inferred']);
+  assert.deepEqual(story.tallies(A), [1, 1, 0, 0]);
+});
+
+test('a copy of a datagram is not another announcement', () => {
+  const { story } = verified();
+  const ip = { source: addressOfServer[A]!, destination: '239.0.0.51' };
+  const frame = udpFrame(ip, { sourcePort: 9901, destinationPort: 9901 }, presence(A, checksum(['Alpha', 1])));
+  story.feed(frame, frame, frame);
+  assert.deepEqual(story.tallies(A), [2, 0, 0, 0]);
+  story.wait(1).feed(frame);
+  assert.deepEqual(story.tallies(A), [3, 0, 0, 0]);
+});
