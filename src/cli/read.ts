@@ -69,10 +69,15 @@ function flushed(use: FrameWriter, out: TextBuffer): FrameWriter {
 
 /** Nine decimals where the capture has more than microseconds, as in tshark. */
 function decimals({ source }: Inputs): (frame: Frame) => 6 | 9 {
+  let known = -1;
+  let answer: 6 | 9 = 6;
   return ({ interfaceIndex }) => {
+    if (interfaceIndex === known) return answer;
+    known = interfaceIndex;
     const resolution = source.interfaces[interfaceIndex]?.timestampResolution ?? 6;
     const isFine = resolution >= 0x80 ? resolution - 0x80 > 20 : resolution > 6;
-    return isFine ? 9 : 6;
+    answer = isFine ? 9 : 6;
+    return answer;
   };
 }
 

@@ -2,6 +2,7 @@
 import { u16 } from '../bytes/read.ts';
 import { asapPort, enrpPort, sctpOverUdpPort } from '../protocol/transport.ts';
 import { type Dissection, occurrence } from './dissection.ts';
+import { plausible } from './identify.ts';
 import { layer } from './layer.ts';
 import { fits } from './link.ts';
 import { carrier } from './message.ts';
@@ -31,13 +32,7 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
     d.next = layer.sctp;
     return;
   }
-  // A server that listens elsewhere still announces to the registered port: so either port tells.
-  const protocol =
-    destinationPort === asapPort || sourcePort === asapPort
-      ? layer.asap
-      : destinationPort === enrpPort || sourcePort === enrpPort
-        ? layer.enrp
-        : layer.data;
+  const protocol = announced(d, end);
   const shown = d.layers.push(protocol, bytes, d.at, end);
   if (protocol === layer.data || d.quoted || end === d.at) return;
   const message = d.addMessage();
@@ -50,4 +45,21 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   message.copy = recent.isCopy(d);
   if (shown >= 0) d.layers.extra[shown] = d.messageCount;
   if (!message.copy) d.addOccurrence(occurrence.message).message = message;
+}
+
+/**
+ * ASAP, ENRP or data. A server that listens elsewhere still announces to the registered port, so that port tells. Where it is only
+ * the source's, or where the other end is a service of its own (a DNS answer to a client that happens to have our port),
+ * the octets must look like a message, too.
+ */
+function announced(d: Dissection, end: number): number {
+  for (const [port, protocol] of [
+    [asapPort, layer.asap],
+    [enrpPort, layer.enrp],
+  ] as const) {
+    const isDestination = d.destinationPort === port;
+    if (!isDestination && d.sourcePort !== port) continue;
+    if ((isDestination && d.sourcePort >= 1024) || plausible(protocol, d.bytes, d.at, end)) return protocol;
+  }
+  return layer.data;
 }

@@ -12,9 +12,12 @@ export interface AssociationRecord {
 
 /** Those without elements are only dropped to be found again by their addresses. */
 const recordsKept = 8000;
+/** Ended ones stay a while: an answer may still be on its way. */
+const endedKept = 512;
 
 export class AssociationRecords {
   readonly #byNumber = new Map<number, AssociationRecord>();
+  readonly #ended: AssociationRecord[] = [];
   #last: AssociationRecord | undefined = undefined;
 
   of(facts: AssociationFacts): AssociationRecord {
@@ -27,6 +30,18 @@ export class AssociationRecords {
     }
     this.#last = record;
     return record;
+  }
+
+  /** Marks the end; the record is forgotten when enough others have ended after it. */
+  end(record: AssociationRecord): void {
+    if (record.ended) return;
+    record.ended = true;
+    this.#ended.push(record);
+    const oldest = this.#ended.length > endedKept ? this.#ended.shift() : undefined;
+    if (oldest === undefined) return;
+    const { number } = oldest.facts;
+    if (this.#byNumber.get(number) === oldest) this.#byNumber.delete(number);
+    if (this.#last === oldest) this.#last = undefined;
   }
 
   byNumber(number: number): AssociationRecord | undefined {

@@ -12,7 +12,7 @@ const peerSeconds = 30;
  */
 export function associationEnded(state: HandlespaceState, association: AssociationFacts, side: number): void {
   const record = state.records.of(association);
-  record.ended = true;
+  state.records.end(record);
   const endedBy = side < 0 ? 0 : (record.server[side] as number);
   if (endedBy !== 0) state.server(endedBy).closedEpoch = state.epoch;
   for (const element of [...record.elements]) {

@@ -25,11 +25,11 @@ function capturesIn(folder: string): string[] {
 const more = process.env.POOLSHARK_CAPTURES;
 const paths = ['samples', ...(more && existsSync(more) ? [more] : [])].flatMap(capturesIn);
 
-/** Presence messages that their receivers got; each bears a checksum. */
+/** Presence messages that their receivers got, and that the capture has up to the end of their checksum. */
 function presencesIn({ occurrences, occurrenceCount }: Dissection): number {
   return occurrences.slice(0, occurrenceCount).filter(({ kind, message }) => {
     if (kind !== occurrence.message || message?.protocol !== layer.enrp) return false;
-    return message.bytes[message.start] === 1 && message.end - message.start >= 20;
+    return message.bytes[message.start] === 1 && message.end - message.start >= 18;
   }).length;
 }
 

@@ -54,6 +54,8 @@ export class ChunkReader {
 
   #fields(definition: ChunkDefinition, bytes: Uint8Array, start: number, end: number, relativeTsn: number): void {
     const { type } = definition;
+    // As in tshark, of a DATA chunk quoted up to the middle of its header nothing but its type and length is shown.
+    if (type === 0 && end - start < 16) return;
     let compiled = this.#byType[type];
     if (compiled === undefined) {
       compiled = tableReader(definition.flags, definition.fields, namesOf, this.#columns);

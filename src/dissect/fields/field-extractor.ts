@@ -65,7 +65,7 @@ export class FieldExtractor {
     for (let index = 0; index < layers.count; index++) {
       const protocol = layers.protocol[index] as number;
       // tshark shows nothing of a chunk that is not wholly there, nor of what follows it.
-      if (protocol === layer.sctpChunk && isCut(d, index)) return;
+      if (protocol === layer.sctpChunk && !d.quoted && isCut(d, index)) return;
       this.#layer(d, index, protocol);
     }
   }
@@ -77,7 +77,7 @@ export class FieldExtractor {
     const end = layers.end[index] as number;
     switch (protocol) {
       case layer.sctp:
-        this.#chunks?.readPacket(bytes, start, end);
+        if (end - start >= 12) this.#chunks?.readPacket(bytes, start, end);
         return;
       case layer.sctpChunk:
         this.#chunks?.readChunk(bytes, start, end, layers.detail[index] as number);
@@ -101,9 +101,18 @@ export class FieldExtractor {
     }
   }
 
-  #message(d: Dissection, index: number, reader: MessageReader): void {
-    const message = d.messages[(d.layers.extra[index] as number) - 1];
+  #message({ layers, messages, quoted }: Dissection, index: number, reader: MessageReader): void {
+    const message = messages[(layers.extra[index] as number) - 1];
     if (message !== undefined) reader.read(message);
+    else if (quoted) {
+      // An ICMP error cuts what it quotes: the chunk says where the message ended.
+      const bytes = layers.bytes[index] as Uint8Array;
+      const end = layers.end[index] as number;
+      const chunk = layers.start[index - 1] as number;
+      const isInChunk = layers.protocol[index - 1] === layer.sctpChunk;
+      const declaredEnd = isInChunk ? Math.max(end, chunk + u16(bytes, chunk + 2)) : end;
+      reader.readPart(bytes, layers.start[index] as number, end, declaredEnd);
+    }
   }
 
   #udpApplication({ layers }: Dissection, index: number, sourcePort: number, destinationPort: number): void {

@@ -48,10 +48,15 @@ export class MessageReader {
     this.#policyValue = column(policyValue);
   }
 
-  read(message: Message): void {
-    this.#bytes = message.bytes;
-    this.#limit = message.end;
-    this.#message(message.start, message.declaredEnd, 0);
+  read({ bytes, start, end, declaredEnd }: Message): void {
+    this.readPart(bytes, start, end, declaredEnd);
+  }
+
+  /** Of a message up to `declaredEnd` only what is before `end` is there. */
+  readPart(bytes: Uint8Array, start: number, end: number, declaredEnd: number): void {
+    this.#bytes = bytes;
+    this.#limit = end;
+    this.#message(start, declaredEnd, 0);
   }
 
   #table(flags: readonly Field[], fields: readonly Field[]): TableReader {

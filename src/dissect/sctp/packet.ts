@@ -1,5 +1,6 @@
 // One SCTP packet: its chunks in order, each named and measured, data handed on (RFC 9260 §3, RFC 8260, RFC 5061).
 import { padded4, u16, u32 } from '../../bytes/read.ts';
+import { asapPpid, enrpPpid } from '../../protocol/transport.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import { fits } from '../link.ts';
@@ -108,13 +109,19 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
   }
 }
 
-/** Names the chunks of a packet that an ICMP error quotes, as far as they go. */
+/** Names the chunks of a packet that an ICMP error quotes, and what whole messages are in them, as far as they go. */
 function quoteChunks(d: Dissection, from: number): void {
+  const { bytes, layers } = d;
   let at = from;
   while (d.end - at >= 4) {
-    const length = u16(d.bytes, at + 2);
-    if (d.layers.push(layer.sctpChunk, d.bytes, at, Math.min(at + Math.max(length, 4), d.end)) < 0 || length < 4)
-      return;
+    const length = u16(bytes, at + 2);
+    const end = Math.min(at + Math.max(length, 4), d.end);
+    if (layers.push(layer.sctpChunk, bytes, at, end) < 0 || length < 4) return;
+    const isWholeMessage = bytes[at] === 0 && ((bytes[at + 1] as number) & 3) === 3 && end - at > 16;
+    const ppid = isWholeMessage ? u32(bytes, at + 12) : 0;
+    // Layers without a message: they are shown, and nobody sent them.
+    if (ppid === asapPpid) layers.push(layer.asap, bytes, at + 16, end);
+    else if (ppid === enrpPpid) layers.push(layer.enrp, bytes, at + 16, end);
     at += padded4(length);
   }
 }

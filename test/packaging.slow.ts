@@ -1,0 +1,49 @@
+// What a newcomer does: clone and start, pack and install. Each in a temporary folder, with what is committed.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { after, test } from 'node:test';
+
+const folder = mkdtempSync(join(tmpdir(), 'poolshark-packaging-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const clone = join(folder, 'clone');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+// Without what the npm that runs this test told its children.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_/.test(name)));
+
+function run(cwd: string, command: string, ...words: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command, words, {
+    cwd,
+    env: environment,
+    encoding: 'utf8',
+    timeout: 180_000,
+  });
+  assert.equal(error, undefined);
+  assert.equal(status, 0, `${command} ${words.join(' ')}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+run('.', 'git', 'clone', '--quiet', resolve('.'), clone);
+
+test('a fresh clone starts, and shows the servers of the sample', () => {
+  symlinkSync(resolve('node_modules'), join(clone, 'node_modules'), 'junction');
+  const out = run(clone, 'npm', 'start');
+  for (const server of ['0x0a000001', '0x0a000002', '0x0a000003']) assert.ok(out.includes(server), out);
+});
+
+test('the packed program can be installed, tells its version and reads the sample that came with it', () => {
+  run(clone, 'npm', 'pack', '--silent', '--pack-destination', folder);
+  const prefix = join(folder, 'installed');
+  const tarball = join(folder, `poolshark-${version}.tgz`);
+  run(folder, 'npm', 'install', '--global', '--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', tarball);
+  const windows = process.platform === 'win32';
+  const program = join(prefix, windows ? 'poolshark.cmd' : 'bin/poolshark');
+  assert.equal(run(folder, program, '--version').trim(), version);
+  const packed = join(prefix, windows ? '' : 'lib', 'node_modules/poolshark');
+  assert.ok(run(folder, program, 'analyze', join(packed, 'samples/takeover.pcap')).includes('0x0a000001'));
+});
