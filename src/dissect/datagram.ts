@@ -48,18 +48,17 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
 }
 
 /**
- * ASAP, ENRP or data. A server that listens elsewhere still announces to the registered port, so that port tells. Where it is only
- * the source's, or where the other end is a service of its own (a DNS answer to a client that happens to have our port),
- * the octets must look like a message, too.
+ * ASAP, ENRP or data. A server that listens elsewhere still announces to the registered port, so that port tells. Where it
+ * is only the source's, or where the other end is a service of its own (a DNS answer to a client that happens to have our
+ * port), the octets must look like a message, too.
  */
 function announced(d: Dissection, end: number): number {
-  for (const [port, protocol] of [
-    [asapPort, layer.asap],
-    [enrpPort, layer.enrp],
-  ] as const) {
-    const isDestination = d.destinationPort === port;
-    if (!isDestination && d.sourcePort !== port) continue;
-    if ((isDestination && d.sourcePort >= 1024) || plausible(protocol, d.bytes, d.at, end)) return protocol;
-  }
-  return layer.data;
+  if (isAnnounced(d, end, asapPort, layer.asap)) return layer.asap;
+  return isAnnounced(d, end, enrpPort, layer.enrp) ? layer.enrp : layer.data;
+}
+
+function isAnnounced(d: Dissection, end: number, port: number, protocol: number): boolean {
+  const isDestination = d.destinationPort === port;
+  if (!isDestination && d.sourcePort !== port) return false;
+  return (isDestination && d.sourcePort >= 1024) || plausible(protocol, d.bytes, d.at, end);
 }

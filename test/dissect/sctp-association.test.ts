@@ -1,7 +1,8 @@
 // SCTP associations from INIT (or the middle) to their end: RFC 9260 §5, §5.2, §8.5, §9.
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
-import { initAckChunk, initChunk, shutdownCompleteChunk } from '../../src/encode/sctp-packet.ts';
+import { initAckChunk, initChunk, sackChunk, shutdownCompleteChunk } from '../../src/encode/sctp-packet.ts';
 import {
   associationBetween,
   deliveredIn,
@@ -190,4 +191,35 @@ test('packets without a tag, and INIT chunks without one, belong to nobody', () 
     association.packet('client', association.chunks('client', { bytes: new Uint8Array(8), ppid: 11 }), { tag: 0 }),
   ]);
   assert.deepEqual([occurrencesOf(seen), seen.flatMap(({ messages }) => messages)], [[], []]);
+});
+
+test('of several directions that a SACK could mean, only the one that has sent its TSN is paired', () => {
+  // Two associations between the same ports on two paths each, both seen from their middle.
+  const make = (host: number, initialTsn: number) =>
+    associationBetween({
+      client: { addresses: [`10.1.0.${host}`, `10.2.0.${host}`], port: 9901, tag: host, initialTsn },
+      server: { addresses: ['10.1.0.1', '10.2.0.1'], port: 9901, tag: 100 + host, initialTsn: 9000 },
+    });
+  const one = make(11, 5000);
+  const two = make(12, 700_000);
+  const watch = new Watch();
+  watch.all([...say(one, 'client', 1), ...say(two, 'client', 2)]);
+  const back = two.chunks('server', { bytes: numbered(3), ppid: 11 });
+  watch.see(two.packet('server', back, { path: 1 }));
+  watch.see(two.packet('server', [sackChunk({ cumulativeTsn: 700_000 })], { path: 1 }));
+  const [a, b, c] = [say(one, 'client', 4), say(two, 'client', 5), say(two, 'server', 6)].map(
+    ([frame]) => watch.see(frame!).messages[0]!.association,
+  );
+  assert.notEqual(a, b);
+  assert.equal(b, c);
+});
+
+test('a SACK that is far ahead of all that was seen is no gap, and takes no time', () => {
+  const association = associationBetween();
+  const watch = new Watch();
+  watch.all([...association.handshake(), ...say(association, 'client', 1)]);
+  const from = performance.now();
+  const seen = watch.all([0x30000000, 0x60000000].map((cumulativeTsn) => association.sack('server', cumulativeTsn)));
+  assert.deepEqual(occurrencesOf(seen), []);
+  assert.ok(performance.now() - from < 500);
 });

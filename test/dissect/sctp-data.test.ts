@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataChunk, forwardTsnChunk, iDataChunk, sackChunk } from '../../src/encode/sctp-packet.ts';
+import { hexFixture } from '../hex-fixture.ts';
 import { associationBetween, completedIn, deliveredIn, numbered, occurrencesOf, say, Watch } from './watch.ts';
 
 const sides = {
@@ -237,4 +238,25 @@ test('a message of which the capture cut a fragment ends there, and the sender i
       assert.deepEqual(last.messages[0]?.bytes, numbered(9).subarray(0, Math.min(8 * cutAt + 5, 17)));
       assert.deepEqual([...new Set(seen.flatMap(({ experts }) => experts))], ['layer.cut']);
     }
+});
+
+test('a FORWARD TSN gives up the fragments before it, and not the message that is on its way behind it', () => {
+  const { association, watch } = started();
+  const [lost] = say(association, 'client', 1, { fragmentSize: 8 });
+  const fragments = say(association, 'client', 2, { fragmentSize: 8 });
+  const before = watch.all([lost!, ...fragments.slice(0, -1)]);
+  const forward = watch.see(association.packet('client', [forwardTsnChunk(5002, [[0, 0]])]));
+  const seen = [...before, forward, watch.see(fragments.at(-1)!)];
+  assert.deepEqual(deliveredIn(seen), [2]);
+});
+
+test('an I-FORWARD-TSN gives up the messages that it lists, and no others', () => {
+  const { association, watch } = started({ interleaving: true });
+  const one = say(association, 'client', 1, { fragmentSize: 8, streamId: 1 });
+  const two = say(association, 'client', 2, { fragmentSize: 8, streamId: 2 });
+  watch.all([one[0]!, two[0]!, two[1]!]);
+  // Type 194: new cumulative TSN; stream, flags, MID for each stream that skips (RFC 8260 §2.3.1).
+  const forward = hexFixture('c2 00 0010  0000138a  0001 0000 00000000');
+  watch.see(association.packet('client', [forward]));
+  assert.deepEqual(completedIn(watch.all([...one.slice(1), ...two.slice(2)])), [2]);
 });

@@ -73,15 +73,20 @@ export function readInterleavedData(
   if (whole) deliverWhole(d, half, chunk, whole, stream, messageId, unordered, 32);
 }
 
-/** The sender gives up everything up to this TSN (RFC 3758 §3.6). */
-export function readForwardTsn(d: Dissection, half: Half, cumulative: number): void {
+/** The sender gives up everything up to a TSN: FORWARD TSN (RFC 3758 §3.2) or I-FORWARD-TSN (RFC 8260 §2.3.1). */
+export function readForwardTsn(d: Dissection, half: Half, at: number, end: number, interleaved: boolean): void {
+  const { bytes } = d;
+  const cumulative = u32(bytes, at + 4);
   const ahead = (cumulative - half.seen.highest) | 0;
   // Given up is not lost by the capture: these TSNs will never be missed.
   const from = half.acknowledged < 0 ? cumulative : half.acknowledged;
   const steps = Math.min((cumulative - from) | 0, 2000);
   for (let step = 0; step < steps; step++) half.seen.note((cumulative - step) >>> 0);
   if (ahead > 0) half.seen.note(cumulative);
-  half.reassembly.clear();
+  half.reassembly.giveUp(cumulative);
+  if (interleaved)
+    for (let entry = at + 8; end - entry >= 8; entry += 8)
+      half.reassembly.giveUpInterleaved(u16(bytes, entry), (u16(bytes, entry + 2) & 1) !== 0, u32(bytes, entry + 4));
   releaseWaiting(d, half);
 }
 

@@ -98,7 +98,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
         break;
       case 192:
       case 194:
-        if (half !== undefined && end - at >= 8) readForwardTsn(d, half, u32(bytes, at + 4));
+        if (half !== undefined && end - at >= 8) readForwardTsn(d, half, at, end, type === 194);
         break;
       case 193:
         if (half !== undefined) readAsconf(d, half, at, end);

@@ -1,4 +1,5 @@
 // User messages out of DATA and I-DATA fragments of one direction (RFC 9260 §6.9, RFC 8260 §2.1).
+import { distance32 } from '../../bytes/serial-number.ts';
 
 export interface Fragment {
   readonly begin: boolean;
@@ -100,12 +101,23 @@ export class Reassembly {
     return join(pieces);
   }
 
-  /** Forgets what was given up by the sender (FORWARD TSN) or can never be completed. */
-  clear(): void {
-    this.#byTsn = undefined;
-    this.#interleaved = undefined;
-    this.#octets = 0;
-    this.#interleavedOctets = 0;
+  /** Forgets the DATA fragments up to this TSN: their sender has given them up. Those behind it may yet be whole. */
+  giveUp(cumulative: number): void {
+    for (const [tsn, piece] of this.#byTsn ?? []) {
+      if (distance32(tsn, cumulative) > 0) continue;
+      this.#byTsn?.delete(tsn);
+      this.#octets -= piece.bytes.length;
+    }
+  }
+
+  /** The same for the I-DATA messages of a stream, up to this MID. */
+  giveUpInterleaved(stream: number, unordered: boolean, messageId: number): void {
+    const prefix = `${stream} ${unordered ? 'u' : 'o'} `;
+    for (const [key, held] of this.#interleaved ?? []) {
+      if (!key.startsWith(prefix) || distance32(Number(key.slice(prefix.length)), messageId) > 0) continue;
+      this.#interleaved?.delete(key);
+      for (const piece of held.values()) this.#interleavedOctets -= piece.bytes.length;
+    }
   }
 
   #dropOldest(held: Map<number, Fragment>): void {
