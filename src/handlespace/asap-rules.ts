@@ -1,11 +1,13 @@
 // What ASAP messages (RFC 5352 §3) change in the handlespace. Numbers in comments: rows of the event table in
 // docs/handlespace.md.
-import { addressText, isLocalOnly } from '../bytes/address.ts';
+import { addressText } from '../bytes/address.ts';
 import { u32 } from '../bytes/read.ts';
-import type { AssociationFacts } from '../dissect/sctp/side.ts';
-import { parameter, readElementFacts } from './element-facts.ts';
+import { parameter, readElementFacts, readTransport } from './element-facts.ts';
 import type { MessageParts } from './message-parts.ts';
-import { type Element, type ElementFacts, noFacts, type Pool, type TransportFacts } from './model.ts';
+import { type Element, type ElementFacts, noFacts } from './model.ts';
+import { elementOf, poolOf } from './named-element.ts';
+import { deregistration, deregistrationResponse, registration, registrationResponse } from './registration-rules.ts';
+import { learnServerSide, resolveHomeless, serverAt, transportOfSide } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
 
 export function applyAsap(state: HandlespaceState, parts: MessageParts): void {
@@ -33,162 +35,6 @@ export function applyAsap(state: HandlespaceState, parts: MessageParts): void {
       return serverAnnounce(state, parts);
     default:
   }
-}
-
-function poolOf(state: HandlespaceState, parts: MessageParts, add: true): Pool;
-function poolOf(state: HandlespaceState, parts: MessageParts, add: false): Pool | undefined;
-function poolOf(state: HandlespaceState, { tree, handleStart, handleEnd }: MessageParts, add: boolean) {
-  return add
-    ? state.pools.findOrAdd(tree.bytes, handleStart, handleEnd)
-    : state.pools.find(tree.bytes, handleStart, handleEnd);
-}
-
-/** The element that handle and PE Identifier name, if it is known (as registering or registered). */
-function elementOf(state: HandlespaceState, parts: MessageParts): Element | undefined {
-  if (parts.handleStart < 0 || parts.peIdentifier < 0) return undefined;
-  return poolOf(state, parts, false)?.elements.get(parts.peIdentifier);
-}
-
-/** The server at one side of the message's association: by what it said there, else by its addresses. */
-export function serverAt(state: HandlespaceState, association: AssociationFacts | undefined, side: number): number {
-  if (association === undefined) return 0;
-  const record = state.records.of(association);
-  const known = record.server[side] as number;
-  if (known !== 0) return known;
-  const end = association.sides[side === 0 ? 0 : 1];
-  for (const address of end.addresses) {
-    const server = state.bindings.find(address, end.port);
-    if (server !== 0) {
-      record.server[side] = server;
-      return server;
-    }
-  }
-  return 0;
-}
-
-/** All addresses of one end of an association that reach it from elsewhere, and its port (event 2b). */
-export function transportOfSide(association: AssociationFacts, side: number, use: number): TransportFacts {
-  const end = association.sides[side === 0 ? 0 : 1];
-  const usable = end.addresses.filter((address) => !isLocalOnly(address, 0, address.length));
-  return {
-    protocol: 'sctp',
-    port: end.port,
-    use,
-    addresses: usable.map((address) => addressText(address, 0, address.length)),
-  };
-}
-
-/** 1: pending; nothing changes before the answer. */
-function registration(state: HandlespaceState, parts: MessageParts): void {
-  const node = parts.next(parameter.poolElement);
-  const { tree, message } = parts;
-  if (node < 0 || parts.handleStart < 0) return;
-  const start = tree.start[node] as number;
-  if ((tree.end[node] as number) - start < 8) return;
-  const id = u32(tree.bytes, start + 4);
-  const pool = poolOf(state, parts, true);
-  const element = state.element(pool, id);
-  const facts = readElementFacts(tree, node);
-  const life = facts.registrationLife;
-  if (life !== undefined) {
-    state.profile.noteLife(state.frame, life);
-    if (element.registeredEpoch > 0)
-      state.profile.noteReregistration(state.frame, life, state.epoch - element.registeredEpoch);
-  }
-  element.registeredEpoch = state.epoch;
-  const { association } = message;
-  element.registration = {
-    frame: state.frame,
-    epoch: state.epoch,
-    association: association?.number ?? 0,
-    server: serverAt(state, association, 1 - message.side),
-    facts,
-  };
-  element.alive = state.epoch;
-  element.aliveFrame = state.frame;
-}
-
-/** 2 to 5: the home has decided. */
-function registrationResponse(state: HandlespaceState, parts: MessageParts): void {
-  const { message } = parts;
-  if (parts.handleStart < 0 || parts.peIdentifier < 0) return;
-  const rejected = (parts.flags & 1) !== 0;
-  const home = serverAt(state, message.association, message.side);
-  if (rejected) {
-    const element = elementOf(state, parts);
-    if (element === undefined) return;
-    const { registration } = element;
-    element.registration = undefined;
-    state.tell('registration-rejected', element, home, 0, String(parts.errorCode));
-    // 5: no text says that a rejected re-registration removes what was registered before.
-    if (!element.held && registration !== undefined) element.pool.elements.delete(element.id);
-    return;
-  }
-  const element = state.element(poolOf(state, parts, true), parts.peIdentifier);
-  const { registration } = element;
-  confirmRegistration(state, element, home, message.association, 1 - message.side);
-  if (registration) element.prove(registration.frame);
-  state.hold(element, home === 0 ? element.home : home, 'registration', 'certain');
-}
-
-/** The registration in hand becomes the element's: also where the home's checksum shows that it was accepted (2c). */
-export function confirmRegistration(
-  state: HandlespaceState,
-  element: Element,
-  home: number,
-  association: AssociationFacts | undefined,
-  side: number,
-): void {
-  const { registration } = element;
-  element.registration = undefined;
-  element.keepAliveSince = 0;
-  if (association) {
-    state.records.of(association);
-    state.attach(element, association.number);
-  }
-  if (registration === undefined) return;
-  // 2a: a Handle Update that is newer than the request shows what the server stored; else (2b) the request does.
-  if (element.storedFrame > registration.frame && element.home === home) return;
-  state.learn(element, association ? asStored(registration.facts, association, side) : registration.facts);
-  element.raw = undefined;
-}
-
-/** What a server stores of a registration: addresses that the association has, and its own ASAP transport (2b). */
-function asStored(facts: ElementFacts, association: AssociationFacts, side: number): ElementFacts {
-  const asapTransport = transportOfSide(association, side, 0);
-  const { userTransport } = facts;
-  if (userTransport === undefined || userTransport.protocol !== 'sctp') return { ...facts, asapTransport };
-  const usable = userTransport.addresses.filter((address) => asapTransport.addresses.includes(address));
-  return {
-    ...facts,
-    asapTransport,
-    userTransport: usable.length > 0 ? { ...userTransport, addresses: usable } : userTransport,
-  };
-}
-
-/** 6 */
-function deregistration(state: HandlespaceState, parts: MessageParts): void {
-  const element = elementOf(state, parts);
-  if (element === undefined) return;
-  const { message } = parts;
-  element.deregistration = {
-    frame: state.frame,
-    epoch: state.epoch,
-    association: message.association?.number ?? 0,
-    server: serverAt(state, message.association, 1 - message.side),
-    facts: noFacts,
-  };
-}
-
-/** 7 to 9: without an error the element is gone, asked for or (8) expired. */
-function deregistrationResponse(state: HandlespaceState, parts: MessageParts): void {
-  const element = elementOf(state, parts);
-  if (element === undefined) return;
-  const asked = element.deregistration;
-  element.deregistration = undefined;
-  if (parts.hasError) return;
-  if (asked) element.prove(asked.frame);
-  state.remove(element, 'certain', asked ? 'deregistered' : 'expired');
 }
 
 /** 10: what this server holds; absence proves nothing. */
@@ -249,7 +95,7 @@ function keepAlive(state: HandlespaceState, parts: MessageParts): void {
     if (pool.removed.has(parts.peIdentifier) || element?.registration || association === undefined) return;
     element = state.element(pool, parts.peIdentifier);
     const transport = transportOfSide(association, 1 - message.side, 0);
-    state.learn(element, { ...noFacts, asapTransport: association.seenFromStart ? transport : transport });
+    state.learn(element, { ...noFacts, asapTransport: transport });
     state.hold(element, id, 'keep-alive', 'asserted');
     state.attach(element, association.number);
   } else if (element.home !== id) {
@@ -313,41 +159,10 @@ function serverAnnounce(state: HandlespaceState, parts: MessageParts): void {
   const noteAddress = (text: string) => {
     if (!server.asapAddresses.includes(text) && server.asapAddresses.length < 64) server.asapAddresses.push(text);
   };
-  const transport = parts.next(parameter.sctpTransport);
-  if (transport > 0)
-    server.asapPort = (tree.bytes[tree.start[transport]! + 4]! << 8) | tree.bytes[tree.start[transport]! + 5]!;
-  else server.asapPort = sourcePort;
+  const node = parts.next(parameter.sctpTransport);
+  const transport = node < 0 ? undefined : readTransport(tree, node);
+  server.asapPort = transport?.port ?? sourcePort;
+  for (const address of transport?.addresses ?? []) noteAddress(address);
   noteAddress(addressText(addressBytes, sourceAt, addressLength));
   resolveHomeless(state);
-}
-
-/** A server has spoken on this association: its side is known, and so is what was registered over it. */
-export function learnServerSide(state: HandlespaceState, parts: MessageParts, id: number): void {
-  const { message } = parts;
-  const { association } = message;
-  if (association === undefined) return;
-  state.records.of(association).server[message.side] = id;
-  const isAsap = parts.type === 0x07 && message.protocol === asapLayer;
-  const side = association.sides[message.side === 0 ? 0 : 1];
-  for (const address of side.addresses) {
-    state.bindings.bind(address, 0, address.length, isAsap ? side.port : 0, id);
-    if (!isAsap) continue;
-    const server = state.server(id);
-    const text = addressText(address, 0, address.length);
-    if (!isLocalOnly(address, 0, address.length) && !server.asapAddresses.includes(text))
-      server.asapAddresses.push(text);
-    server.asapPort ??= side.port;
-  }
-  resolveHomeless(state);
-}
-
-const asapLayer = 16;
-
-function resolveHomeless(state: HandlespaceState): void {
-  for (const element of state.homeless) {
-    const record = state.records.byNumber(element.association);
-    if (record === undefined) continue;
-    const home = serverAt(state, record.facts, 0) || serverAt(state, record.facts, 1);
-    if (home !== 0) state.hold(element, home, element.source, element.certainty);
-  }
 }

@@ -1,6 +1,6 @@
 // What the beginning and the end of SCTP associations change in the handlespace (event 18), and gaps in them (37).
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
-import { serverAt } from './asap-rules.ts';
+import { serverAt } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
 
 /** A server that other servers would hear from at all speaks ENRP at least this often. */

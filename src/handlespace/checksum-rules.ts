@@ -1,9 +1,10 @@
 // Each announced PE checksum held against ours (RFC 5353 §3.6). Presence and updates travel on different paths, so one
 // that does not fit is first tried with what was on its way: the last second's changes undone, requests that nobody has
 // answered yet, elements whose association has ended; then the next second may explain it.
-import { confirmRegistration } from './asap-rules.ts';
+
 import type { Element, Server } from './model.ts';
 import { checksumOf, residue, residueOfChecksum } from './pe-checksum.ts';
+import { confirmRegistration } from './registration-rules.ts';
 import { type HandlespaceState, inFlightSeconds } from './state.ts';
 
 /** So many guesses at most: a wrong set fits by chance once in 65535. */

@@ -1,11 +1,11 @@
 // What ENRP messages (RFC 5353 §3) change in the handlespace.
 import { isLocalOnly } from '../bytes/address.ts';
 import { copyOctets, u16, u32 } from '../bytes/read.ts';
-import { learnServerSide } from './asap-rules.ts';
 import { checkPresence } from './checksum-rules.ts';
 import { parameter, readElementFacts, readTransport } from './element-facts.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { Element, Pool, Source } from './model.ts';
+import { learnServerSide } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
 import type { TableSessions } from './table-sessions.ts';
 import type { UpdateCopies } from './update-copies.ts';

@@ -69,10 +69,10 @@ test('every value of every octet of a Presence can be read', () => {
 test('every octet of every valid frame can be changed to its neighbours and to extremes', () => {
   for (const valid of [...validFrames, ...tables]) {
     const changed = valid.bytes.slice();
-    const step = changed.length > 300 ? 5 : 1;
+    const step = changed.length > 200 ? 5 : 1;
     for (let at = 0; at < changed.length; at += step) {
       const right = changed[at]!;
-      for (const value of [0, 0xff, 0x80, right ^ 1, right + 1, right - 1, right ^ 0x40]) {
+      for (const value of [0, 0xff, right ^ 1, right + 1, right ^ 0x80]) {
         changed[at] = value;
         check(valid, changed);
       }
@@ -91,7 +91,7 @@ test('random octets behind valid headers can be read', () => {
     check(valid, changed);
     check(valid, changed, changed.length + 50);
   });
-  fc.assert(property, { seed, numRuns: 3000 });
+  fc.assert(property, { seed, numRuns: 2000 });
 });
 
 test('random octets of any link type can be read', () => {

@@ -3,21 +3,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
 import { initAckChunk, initChunk, sackChunk, shutdownCompleteChunk } from '../../src/encode/sctp-packet.ts';
-import {
-  associationBetween,
-  deliveredIn,
-  numbered,
-  occurrencesOf,
-  peAddress,
-  say,
-  serverAddress,
-  Watch,
-} from './watch.ts';
-
-const sides = {
-  client: { addresses: [peAddress], port: 40_000, tag: 0xaabbccdd, initialTsn: 5000 },
-  server: { addresses: [serverAddress], port: 3863, tag: 0x11223344, initialTsn: 9000 },
-};
+import { associationBetween, deliveredIn, ends, numbered, occurrencesOf, say, Watch } from './watch.ts';
 
 test('an association is up with its COOKIE ECHO, and data bundled with that belongs to it', () => {
   const association = associationBetween();
@@ -41,7 +27,7 @@ test('a repeated INIT, INIT ACK or COOKIE ECHO makes no second association', () 
 
 test('of several INIT ACKs the one whose tag the COOKIE ECHO bears counts', () => {
   const first = associationBetween();
-  const second = associationBetween({ server: { ...sides.server, tag: 0x55667788, initialTsn: 77_000 } });
+  const second = associationBetween({ server: { ...ends.server, tag: 0x55667788, initialTsn: 77_000 } });
   const watch = new Watch();
   // The server forgot its first answer: INIT came twice, and each INIT ACK chose a tag of its own.
   watch.all([first.init(), first.initAck(), first.init(), second.initAck()]);
@@ -53,7 +39,7 @@ test('of several INIT ACKs the one whose tag the COOKIE ECHO bears counts', () =
 test('INITs that cross make one association', () => {
   // Both ends send INIT with the tag that they keep (RFC 9260 §5.2.1); each answers the other.
   const a = associationBetween();
-  const b = associationBetween({ client: sides.server, server: sides.client });
+  const b = associationBetween({ client: ends.server, server: ends.client });
   const watch = new Watch();
   const seen = watch.all([a.init(), b.init(), a.initAck(), b.initAck(), a.cookieEcho(), b.cookieEcho(), a.cookieAck()]);
   assert.deepEqual(occurrencesOf(seen).filter((text) => text.startsWith('up')).length, 1);
@@ -66,10 +52,10 @@ test('INITs that cross make one association', () => {
 
 test('a restart between the same ends ends the association before it', () => {
   const old = associationBetween();
-  const fresh = associationBetween({ client: { ...sides.client, tag: 0x01020304, initialTsn: 1 } });
+  const fresh = associationBetween({ client: { ...ends.client, tag: 0x01020304, initialTsn: 1 } });
   const again = associationBetween({
-    client: { ...sides.client, tag: 0x01020304, initialTsn: 1 },
-    server: { ...sides.server, tag: 0x0a0b0c0d, initialTsn: 2 },
+    client: { ...ends.client, tag: 0x01020304, initialTsn: 1 },
+    server: { ...ends.server, tag: 0x0a0b0c0d, initialTsn: 2 },
   });
   const watch = new Watch();
   watch.all([...old.handshake(), ...say(old, 'client', 1)]);
@@ -80,7 +66,7 @@ test('a restart between the same ends ends the association before it', () => {
 
 test('the same tags on other ports are another association', () => {
   const one = associationBetween();
-  const two = associationBetween({ client: { ...sides.client, port: 40_001 } });
+  const two = associationBetween({ client: { ...ends.client, port: 40_001 } });
   const watch = new Watch();
   watch.all([...one.handshake(), ...two.handshake()]);
   const seen = watch.all([...say(one, 'client', 1), ...say(two, 'client', 2)]);
@@ -106,8 +92,8 @@ test('a capture that starts mid-stream pairs the two directions by their address
 
 test('directions that started mid-stream on different paths are paired by what a SACK acknowledges', () => {
   const association = associationBetween({
-    client: { ...sides.client, addresses: ['10.1.0.11', '10.2.0.11'] },
-    server: { ...sides.server, addresses: ['10.1.0.1', '10.2.0.1'] },
+    client: { ...ends.client, addresses: ['10.1.0.11', '10.2.0.11'] },
+    server: { ...ends.server, addresses: ['10.1.0.1', '10.2.0.1'] },
   });
   const watch = new Watch();
   const [data] = association.chunks('client', { bytes: numbered(1), ppid: 11 });
@@ -124,8 +110,8 @@ test('directions that started mid-stream on different paths are paired by what a
 
 test('packets of one association may use any of its addresses', () => {
   const association = associationBetween({
-    client: { ...sides.client, addresses: ['fd00:1::11', 'fd00:2::11'] },
-    server: { ...sides.server, addresses: ['fd00:1::1', 'fd00:2::1'] },
+    client: { ...ends.client, addresses: ['fd00:1::11', 'fd00:2::11'] },
+    server: { ...ends.server, addresses: ['fd00:1::1', 'fd00:2::1'] },
   });
   const watch = new Watch();
   watch.all(association.handshake());

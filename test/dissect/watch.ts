@@ -146,12 +146,22 @@ export function completedIn(seen: readonly Seen[]): number[] {
 export const peAddress = '10.1.0.11';
 export const serverAddress = '10.1.0.1';
 
+/** The ends of an association unless a test asks for others. */
+export const ends = {
+  client: { addresses: [peAddress], port: 40_000, tag: 0xaabbccdd, initialTsn: 5000 },
+  server: { addresses: [serverAddress], port: 3863, tag: 0x11223344, initialTsn: 9000 },
+};
+
 export function associationBetween(options: Partial<AssociationInput> = {}): Association {
-  return new Association({
-    client: { addresses: [peAddress], port: 40_000, tag: 0xaabbccdd, initialTsn: 5000 },
-    server: { addresses: [serverAddress], port: 3863, tag: 0x11223344, initialTsn: 9000 },
-    ...options,
-  });
+  return new Association({ ...ends, ...options });
+}
+
+/** An association whose four frames of set-up were seen. */
+export function started(options: Partial<AssociationInput> = {}) {
+  const association = associationBetween(options);
+  const watch = new Watch();
+  watch.all(association.handshake());
+  return { association, watch };
 }
 
 /** Frames of one numbered message over the association. */

@@ -84,10 +84,17 @@ export function readForwardTsn(d: Dissection, half: Half, at: number, end: numbe
   for (let step = 0; step < steps; step++) half.seen.note((cumulative - step) >>> 0);
   if (ahead > 0) half.seen.note(cumulative);
   half.reassembly.giveUp(cumulative);
-  if (interleaved)
-    for (let entry = at + 8; end - entry >= 8; entry += 8)
-      half.reassembly.giveUpInterleaved(u16(bytes, entry), (u16(bytes, entry + 2) & 1) !== 0, u32(bytes, entry + 4));
-  releaseWaiting(d, half);
+  const size = interleaved ? 8 : 4;
+  for (let entry = at + 8; end - entry >= size; entry += size) {
+    const stream = u16(bytes, entry);
+    const unordered = interleaved && (u16(bytes, entry + 2) & 1) !== 0;
+    const sequence = interleaved ? u32(bytes, entry + 4) : u16(bytes, entry + 2);
+    if (interleaved) half.reassembly.giveUpInterleaved(stream, unordered, sequence);
+    if (unordered) continue;
+    const width = interleaved ? 32 : 16;
+    for (const message of half.order.skip(stream, sequence, width)) occur(d, message);
+    deliverDue(d, half, stream, width);
+  }
 }
 
 /** Hands on what waits for something that will not come. */
@@ -182,10 +189,12 @@ function deliver(
   }
   if (half.order.accept(message, stream, sequence, width, half.initialTsn >= 0)) {
     if (message !== nobodysMessage) occur(d, message);
-    if (half.order.waiting > 0)
-      for (let due = half.order.due(stream, width); due; due = half.order.due(stream, width))
-        if (due !== nobodysMessage) occur(d, due);
+    if (half.order.waiting > 0) deliverDue(d, half, stream, width);
   } else if (half.order.crowded) releaseWaiting(d, half);
+}
+
+function deliverDue(d: Dissection, half: Half, stream: number, width: 16 | 32): void {
+  for (let due = half.order.due(stream, width); due; due = half.order.due(stream, width)) occur(d, due);
 }
 
 function occur(d: Dissection, message: Message): void {

@@ -20,6 +20,8 @@ export class StreamOrder {
   #stream0: Stream | undefined = undefined;
   #others: Map<number, Stream> | undefined = undefined;
   waiting = 0;
+  /** Something was missed, on whatever stream: those that begin now may have begun before. */
+  #holes = false;
 
   #find(stream: number): Stream | undefined {
     return stream === 0 ? this.#stream0 : this.#others?.get(stream);
@@ -33,12 +35,7 @@ export class StreamOrder {
     let found = this.#find(stream);
     if (found === undefined) {
       // A stream that is seen from its start begins with 0; else the first that we see is the base.
-      found = { next: fromStart ? 0 : sequence, loose: false, waiting: undefined };
-      if (stream === 0) this.#stream0 = found;
-      else {
-        this.#others ??= new Map();
-        if (this.#others.size < 65536) this.#others.set(stream, found);
-      }
+      found = this.#add(stream, fromStart && !this.#holes ? 0 : sequence);
     }
     const ahead = difference(sequence, found.next, width);
     if (ahead > 0 && !found.loose) {
@@ -64,6 +61,31 @@ export class StreamOrder {
     return message;
   }
 
+  #add(stream: number, next: number): Stream {
+    const added = { next, loose: false, waiting: undefined };
+    if (stream === 0) this.#stream0 = added;
+    else {
+      this.#others ??= new Map();
+      if (this.#others.size < 65536) this.#others.set(stream, added);
+    }
+    return added;
+  }
+
+  /** The sender has given up what is missing of this stream up to here. Gives what waited for that, in order. */
+  skip(stream: number, sequence: number, width: 16 | 32): Message[] {
+    const next = following(sequence, width);
+    const found = this.#find(stream) ?? this.#add(stream, next);
+    const base = found.next;
+    if (difference(next, base, width) <= 0) return [];
+    found.next = next;
+    const freed = [...(found.waiting ?? [])]
+      .filter(([waits]) => difference(waits, next, width) < 0)
+      .sort((a, b) => difference(a[0], base, width) - difference(b[0], base, width));
+    for (const [waits] of freed) found.waiting?.delete(waits);
+    this.waiting -= freed.length;
+    return freed.map(([, message]) => message);
+  }
+
   get crowded(): boolean {
     return this.waiting > messagesKept;
   }
@@ -71,6 +93,7 @@ export class StreamOrder {
   /** Gives up waiting: all that is kept, in order of stream and sequence. */
   release(width: 16 | 32): Message[] {
     const all: Message[] = [];
+    this.#holes = true;
     const streams = this.#stream0 ? [this.#stream0] : [];
     if (this.#others) streams.push(...this.#others.values());
     for (const stream of streams) {
