@@ -1,10 +1,18 @@
-// Bundles src/cli into dist/poolshark.js: one file starts in a third of the time that fifty imports take.
+// Bundles src/cli into dist/: a few files start in a third of the time that fifty imports take.
+import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
+
+// Pieces bear a hash of their contents in their names: those of the last build would stay for ever.
+rmSync('dist', { recursive: true, force: true });
 
 await build({
   entryPoints: ['src/cli/main.ts'],
-  outfile: 'dist/poolshark.js',
+  outdir: 'dist',
+  entryNames: 'poolshark',
   bundle: true,
+  // What a command works with stands in pieces of its own, read when that command runs.
+  splitting: true,
+  minifyWhitespace: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

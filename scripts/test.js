@@ -10,7 +10,11 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => endings.some((ending) => name.endsWith(ending)))
   .map((name) => join('test', name))
   .sort();
-const run = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...files], {
-  stdio: 'inherit',
-});
+const run = spawnSync(
+  process.execPath,
+  ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
+  {
+    stdio: 'inherit',
+  },
+);
 process.exit(run.status ?? 1);

@@ -95,6 +95,14 @@ export class TcpStreams {
     }
     if (-ahead >= d.end - from) return;
     this.#append(d, stream, protocol, d.bytes.subarray(from - ahead, d.end), d.frame.number);
+    const missing = d.declaredEnd - d.end;
+    if (missing > 0) {
+      // The snap length cut the segment: what is missing never comes, so the stream goes on behind it, at a new border.
+      d.experts.add('layer.cut', layer.tcp, d.end, missing, 0);
+      stream.next = (stream.next + missing) >>> 0;
+      stream.rest = empty;
+      stream.frames = [];
+    }
     this.#takeEarly(d, stream, protocol);
   }
 

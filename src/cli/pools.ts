@@ -1,0 +1,38 @@
+// What `pools` does: follows the captures up to the moment, and prints the handlespace.
+import type { HandlespaceEvent } from '../handlespace/events.ts';
+import { eventView, viewOf } from '../handlespace/view.ts';
+import { poolsText } from '../report/pools-text.ts';
+import type { PoolsView } from '../report/pools-view.ts';
+import { follow } from './follow.ts';
+import { openInputs } from './input.ts';
+import { parseMoment } from './moment.ts';
+import type { StateOptions } from './options.ts';
+import { print } from './output.ts';
+import { choosePaint } from './paint.ts';
+
+export interface PoolsOptions extends StateOptions {
+  readonly at?: string;
+  readonly all?: true;
+  readonly events?: true;
+}
+
+export async function pools(paths: readonly string[], options: PoolsOptions): Promise<number> {
+  const at = options.at === undefined ? undefined : parseMoment(options.at);
+  const events: HandlespaceEvent[] = [];
+  const inputs = await openInputs(paths, options);
+  const followed = await follow(inputs, {
+    at,
+    count: options.count,
+    ...(options.profile ? { profile: options.profile } : {}),
+    ...(options.events ? { onEvent: (event) => events.push(event) } : {}),
+  });
+  const view: PoolsView = {
+    schema: 'poolshark.pools/1',
+    capture: followed.capture,
+    at: followed.at,
+    ...viewOf(followed.handlespace.state, followed.now, options.all === true),
+    ...(options.events ? { events: events.map(eventView) } : {}),
+  };
+  print(options.json ? `${JSON.stringify(view, undefined, 1)}\n` : poolsText(view, choosePaint(options.color)));
+  return inputs.finish();
+}
