@@ -134,3 +134,14 @@ test('TCP on the secured port is TLS, and on others is left alone', () => {
   const other = see(segment(1, joined(1), {}, 80));
   assert.deepEqual([other.messages, other.layers.at(-1)], [[], 'tcp']);
 });
+
+test('a segment that the capture cut does not stall the stream behind it', () => {
+  const watch = connected();
+  const first = joined(1, 2);
+  const frame = segment(start, first);
+  const cut = watch.see(frame.subarray(0, frame.length - 8), { originalLength: frame.length });
+  assert.deepEqual(completedIn([cut]), [1]);
+  assert.ok(cut.severities.every((severity) => severity === 'note'));
+  const next = watch.see(segment(start + first.length, joined(3)));
+  assert.deepEqual(completedIn([next]), [3]);
+});
