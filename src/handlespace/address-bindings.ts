@@ -1,4 +1,4 @@
-// Which ENRP server answers at which address (protocol facts §7.2): learned from announcements and from ENRP itself.
+// Which ENRP server answers at which address: learned from announcements and from ENRP itself.
 // Looked up by the octets, so that an announcement that says nothing new costs no text.
 import { copyOctets } from '../bytes/read.ts';
 

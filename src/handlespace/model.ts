@@ -1,4 +1,4 @@
-// What an observer keeps of pools, pool elements and ENRP servers (protocol facts: RFC 5352, RFC 5353). Every fact
+// What an observer keeps of pools, pool elements and ENRP servers (RFC 5352, RFC 5353). Every fact
 // remembers the frames that prove it.
 
 /** From whom a fact comes and how sure it is. */

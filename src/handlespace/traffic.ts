@@ -1,4 +1,4 @@
-// Counts messages, and pairs requests with their answers (protocol facts §2.5, §3.5): how many, how fast, which not.
+// Counts messages, and pairs requests with their answers (RFC 5352 §2.2, RFC 5353 §2): how many, how fast, which not.
 import { layer } from '../dissect/layer.ts';
 import type { MessageParts } from './message-parts.ts';
 import { hashOf } from './pool-table.ts';
