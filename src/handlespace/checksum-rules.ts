@@ -43,6 +43,7 @@ export function checkPresence(state: HandlespaceState, server: Server, announced
   }
   if (server.doubts.length >= 64) settle(state, server, server.doubts.shift());
   server.doubts.push({ epoch: state.epoch, frame: state.frame, residue: wanted });
+  state.doubtful.add(server);
 }
 
 /** A change of the set that was asked for, or that is overdue: `sum` would be added to the server's. */
@@ -143,6 +144,7 @@ export function settleDoubts(state: HandlespaceState, server: Server): void {
     else if (state.epoch - doubt.epoch > inFlightSeconds) settle(state, server, doubt);
     else server.doubts.push(doubt);
   }
+  if (server.doubts.length === 0) state.doubtful.delete(server);
 }
 
 /** True where the changes of the second after the announcement, one by one, made the sum fit. */

@@ -76,6 +76,6 @@ export class Handlespace {
       if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);
     } else if (message.carrier !== carrier.udp || parts.type === 0x01)
       applyEnrp(state, this.#sessions, this.#copies, parts);
-    for (const server of state.servers.values()) if (server.doubts.length > 0) settleDoubts(state, server);
+    if (state.doubtful.size > 0) for (const server of state.doubtful) settleDoubts(state, server);
   }
 }

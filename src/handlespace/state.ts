@@ -33,6 +33,8 @@ export class HandlespaceState {
   epoch = 0;
   /** Elements whose home is not known yet: resolved when an address is bound. */
   readonly homeless = new Set<Element>();
+  /** Servers with a checksum that did not fit yet: few, however many servers a capture names. */
+  readonly doubtful = new Set<Server>();
   /** Data that the capture lacks although it was acknowledged. */
   gaps = 0;
   onEvent: ((event: HandlespaceEvent) => void) | undefined = undefined;
