@@ -55,6 +55,9 @@ export const layerNames: Readonly<Record<number, string>> = {
   [layer.enrp]: 'enrp',
   [layer.icmp]: 'icmp',
   [layer.icmpv6]: 'icmpv6',
+  [layer.igmp]: 'igmp',
+  [layer.arp]: 'arp',
+  [layer.tls]: 'tls',
 };
 
 /** More layers than this in one frame are not walked: a bomb, not a packet. */

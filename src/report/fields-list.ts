@@ -15,5 +15,9 @@ export function fieldsText(entries: readonly FieldEntry[], width?: number): stri
 }
 
 export function fieldsJson(entries: readonly FieldEntry[]): string {
-  return `${JSON.stringify({ schema: 'poolshark.fields/1', fields: entries }, undefined, 2)}\n`;
+  const fields = entries.map(({ name, type, meaning, source, ours, values }) => {
+    const named = values.flatMap((list) => list.values.map(({ value, name }) => ({ value, name })));
+    return { name, type, meaning, source, ours, ...(named.length > 0 ? { values: named } : {}) };
+  });
+  return `${JSON.stringify({ schema: 'poolshark.fields/1', fields }, undefined, 2)}\n`;
 }

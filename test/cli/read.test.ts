@@ -129,7 +129,8 @@ test('fields lists every field, as columns and as JSON', () => {
   const json = JSON.parse(poolshark(['fields', '--json']).stdout);
   assert.equal(json.schema, 'poolshark.fields/1');
   assert.equal(json.fields.length, lines.length);
-  assert.deepEqual(Object.keys(json.fields[0]), ['name', 'type', 'meaning', 'source', 'ours']);
+  assert.deepEqual(Object.keys(json.fields[0]), ['name', 'type', 'meaning', 'source', 'ours', 'values']);
+  assert.deepEqual(json.fields[0].values[0], { value: 1, name: 'Registration' });
 });
 
 test('a file name with control characters is shown escaped', () => {

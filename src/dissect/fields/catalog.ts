@@ -9,11 +9,18 @@ import {
   udpHeader,
   vlanHeader,
 } from '../../protocol/network/headers.ts';
-import type { Field, HeaderField } from '../../protocol/schema.ts';
+import { protocols } from '../../protocol/protocols.ts';
+import type { Enumeration, Field, HeaderField } from '../../protocol/schema.ts';
 import { chunkHeader, chunks, commonHeader, fragmentSequence, listFields } from '../../protocol/sctp/chunks.ts';
+import { FieldReading } from './field-extractor.ts';
+import type { FieldInfo } from './field-info.ts';
+import type { FieldKind } from './field-values.ts';
+import { frameFields } from './frame-reader.ts';
+import type { FieldSinks } from './sink.ts';
 
 export interface FieldEntry {
   readonly name: string;
+  readonly kind: FieldKind;
   /** `unsigned 32 bits`, `bytes`, `IPv4 address` … */
   readonly type: string;
   readonly meaning: string;
@@ -21,45 +28,61 @@ export interface FieldEntry {
   readonly source: string;
   /** True where Wireshark has no field of this name. */
   readonly ours: boolean;
+  /** Names of its numbers; of more than one list where fields share the name. */
+  readonly values: readonly Enumeration[];
 }
 
-const typeNames: Readonly<Record<string, string>> = {
+/** What is known of a field besides how it is read. */
+type Described = Omit<FieldEntry, 'kind' | 'type' | 'values'>;
+
+const typeNames: Readonly<Record<FieldKind, string>> = {
   uint8: 'unsigned 8 bits',
   uint16: 'unsigned 16 bits',
   uint24: 'unsigned 24 bits',
   uint32: 'unsigned 32 bits',
+  uint64: 'unsigned 64 bits',
   int32: 'signed 32 bits',
-  fraction32: 'double',
+  'frame number': 'frame number',
+  double: 'double',
   ipv4: 'IPv4 address',
   ipv6: 'IPv6 address',
   ether: 'Ethernet address',
   bytes: 'bytes',
-  flag: 'boolean',
-  bool: 'boolean',
+  boolean: 'boolean',
+  string: 'text',
+  'absolute time': 'absolute time',
+  'relative time': 'time offset',
+  protocol: 'protocol',
+  none: 'none',
 };
 
-function typeName(type: string): string {
-  return typeNames[type] ?? type;
+/** Takes no value, but notes what fields the readers know. */
+class KnownFields implements FieldSinks {
+  readonly parts = undefined;
+  readonly infos = new Map<string, FieldInfo>();
+  readonly values = new Map<string, Enumeration[]>();
+
+  find(info: FieldInfo): undefined {
+    const { name, values } = info;
+    if (!this.infos.has(name)) this.infos.set(name, info);
+    if (values === undefined) return;
+    const lists = this.values.get(name);
+    if (lists === undefined) this.values.set(name, [values]);
+    else if (!lists.includes(values)) lists.push(values);
+  }
+
+  wants(): boolean {
+    return true;
+  }
+
+  layer(): void {}
+  resume(): void {}
 }
 
-const frameFields: readonly (readonly [string, string, string])[] = [
-  ['frame.number', 'unsigned 32 bits', 'number of the frame, from 1 over all captures'],
-  ['frame.len', 'unsigned 32 bits', 'octets of the frame on the wire'],
-  ['frame.cap_len', 'unsigned 32 bits', 'octets of the frame that were captured'],
-  ['frame.interface_id', 'unsigned 32 bits', 'interface that captured the frame, from 0'],
-  ['frame.time', 'absolute time', 'when the frame was captured, in the local zone'],
-  ['frame.time_epoch', 'time offset', 'when the frame was captured: seconds since 1970'],
-  ['frame.time_relative', 'time offset', 'seconds since the first frame'],
-  ['frame.time_delta', 'time offset', 'seconds since the frame before'],
-  ['frame.time_delta_displayed', 'time offset', 'seconds since the frame shown before'],
-  ['frame.protocols', 'text', 'protocols in the frame, from the outside in'],
-];
-
-function headerEntries(fields: readonly HeaderField[], source: string): FieldEntry[] {
+function headerEntries(fields: readonly HeaderField[], source: string): Described[] {
   return fields.flatMap((field) =>
     [field.filter, ...(field.also ?? [])].map((name) => ({
       name,
-      type: typeName(field.type),
       meaning: name === field.filter || !/addr|port|host$/.test(name) ? field.label : `${field.label} (either end)`,
       source,
       ours: false,
@@ -67,17 +90,16 @@ function headerEntries(fields: readonly HeaderField[], source: string): FieldEnt
   );
 }
 
-function sctpEntry(field: Field, rfc: string, filter = field.filter): FieldEntry {
+function sctpEntry(field: Field, rfc: string, filter = field.filter): Described {
   return {
     name: `sctp.${filter}`,
-    type: typeName(field.type),
     meaning: field.about,
     source: field.rfc ?? rfc,
     ours: false,
   };
 }
 
-function sctpEntries(): FieldEntry[] {
+function sctpEntries(): Described[] {
   const entries = commonHeader.map((field) => sctpEntry(field, 'RFC 9260 §3.1'));
   entries.push(sctpEntry({ ...commonHeader[0], about: 'port of either end' }, 'RFC 9260 §3.1', 'port'));
   for (const field of [chunkHeader.type, chunkHeader.flags, chunkHeader.length, chunkHeader.padding])
@@ -87,23 +109,22 @@ function sctpEntries(): FieldEntry[] {
   entries.push(sctpEntry(fragmentSequence, 'RFC 8260 §2.1'));
   for (const [key, field] of Object.entries(listFields))
     entries.push(sctpEntry(field, key.startsWith('forward') ? 'RFC 3758 §3.2' : 'RFC 9260 §3.3.4'));
-  const made = (name: string, type: string, meaning: string, source: string) =>
-    entries.push({ name: `sctp.${name}`, type, meaning, source, ours: false });
+  const made = (name: string, meaning: string, source: string) =>
+    entries.push({ name: `sctp.${name}`, meaning, source, ours: false });
   const relative = 'counted from the first TSN of the direction in the capture';
-  made('data_tsn', 'unsigned 32 bits', `transmission sequence number, ${relative}`, 'RFC 9260 §3.3.1');
-  made('sack_cumulative_tsn_ack', 'unsigned 32 bits', `acknowledged TSN, ${relative}`, 'RFC 9260 §3.3.4');
-  made('cause_code', 'unsigned 16 bits', 'error cause in an ERROR or ABORT chunk', 'RFC 9260 §3.3.10');
-  made('cause_length', 'unsigned 16 bits', 'octets of the error cause without padding', 'RFC 9260 §3.3.10');
+  made('data_tsn', `transmission sequence number, ${relative}`, 'RFC 9260 §3.3.1');
+  made('sack_cumulative_tsn_ack', `acknowledged TSN, ${relative}`, 'RFC 9260 §3.3.4');
+  made('cause_code', 'error cause in an ERROR or ABORT chunk', 'RFC 9260 §3.3.10');
+  made('cause_length', 'octets of the error cause without padding', 'RFC 9260 §3.3.10');
   return entries;
 }
 
-function rserpoolEntries(): FieldEntry[] {
-  const entries: FieldEntry[] = [];
+function rserpoolEntries(): Described[] {
+  const entries: Described[] = [];
   for (const protocol of ['asap', 'enrp'] as const)
     for (const field of allFields(protocol)) {
       const entry = {
         name: field.name,
-        type: typeName(field.type),
         meaning: field.meanings.join('; '),
         source: field.rfcs.join(', '),
         ours: field.ours,
@@ -114,21 +135,19 @@ function rserpoolEntries(): FieldEntry[] {
   return entries;
 }
 
-function unique(entries: readonly FieldEntry[]): FieldEntry[] {
-  const byName = new Map<string, FieldEntry>();
-  for (const entry of entries) if (!byName.has(entry.name)) byName.set(entry.name, entry);
-  return [...byName.values()];
-}
-
 let made: readonly FieldEntry[] | undefined;
 
-/** All fields; ASAP and ENRP first, then the layers below them. */
+/** All fields; ASAP and ENRP first, then the layers below them, then the protocols themselves. */
 export function allEntries(): readonly FieldEntry[] {
-  made ??= unique([
+  made ??= collect();
+  return made;
+}
+
+function collect(): readonly FieldEntry[] {
+  const described: readonly Described[] = [
     ...rserpoolEntries(),
     ...applications.map(({ filter, about }) => ({
       name: `${filter}.message_type`,
-      type: 'unsigned 8 bits',
       meaning: `message type; ${about}`,
       source: 'rsplib',
       ours: false,
@@ -140,16 +159,40 @@ export function allEntries(): readonly FieldEntry[] {
     ...headerEntries(ipv6Header, 'RFC 8200 §3'),
     ...headerEntries(vlanHeader, 'IEEE 802.1Q'),
     ...headerEntries(ethernetHeader, 'IEEE 802.3'),
-    ...frameFields.map(([name, type, meaning]) => ({ name, type, meaning, source: 'capture', ours: false })),
-  ]);
-  return made;
+    ...frameFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'capture', ours: false })),
+  ];
+  const known = new KnownFields();
+  new FieldReading(known);
+  const byName = new Map<string, FieldEntry>();
+  for (const entry of described) {
+    const info = known.infos.get(entry.name);
+    if (info === undefined || byName.has(entry.name)) continue;
+    const { kind } = info;
+    byName.set(entry.name, { ...entry, kind, type: typeNames[kind], values: known.values.get(entry.name) ?? [] });
+  }
+  const layers = protocols.map(({ filter, title, source }): FieldEntry => {
+    return {
+      name: filter,
+      kind: 'protocol',
+      type: typeNames.protocol,
+      meaning: title,
+      source,
+      ours: false,
+      values: [],
+    };
+  });
+  return [...byName.values(), ...layers];
 }
 
-let names: ReadonlySet<string> | undefined;
+let byName: ReadonlyMap<string, FieldEntry> | undefined;
+
+export function findField(name: string): FieldEntry | undefined {
+  byName ??= new Map(allEntries().map((entry) => [entry.name, entry]));
+  return byName.get(name);
+}
 
 export function isField(name: string): boolean {
-  names ??= new Set(allEntries().map((entry) => entry.name));
-  return names.has(name);
+  return findField(name) !== undefined;
 }
 
 /** Known names that look most like this one, best first. */

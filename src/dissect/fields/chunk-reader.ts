@@ -5,6 +5,7 @@ import {
   type ChunkDefinition,
   chunkHeader,
   chunkOf,
+  chunks,
   chunkTypeAbort,
   chunkTypeError,
   chunkTypeForwardTsn,
@@ -14,25 +15,86 @@ import {
   fragmentSequence,
   listFields,
 } from '../../protocol/sctp/chunks.ts';
-import type { Columns } from './column.ts';
+import { sctpCauseCodes } from '../../protocol/sctp/parameters.ts';
+import { type FieldInfo, infoOf } from './field-info.ts';
+import type { FieldSink, FieldSinks } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
-import { valueText } from './value-text.ts';
 
 /** ERROR and ABORT quote a chunk that the sender did not know behind this cause (RFC 9260 §3.3.10.6). */
 const unrecognizedChunk = 6;
 
-export class ChunkReader {
-  readonly #columns: Columns;
-  readonly #common: TableReader;
-  readonly #header: TableReader;
-  readonly #byType: (TableReader | undefined)[] = new Array(256).fill(undefined);
-  readonly #lists: boolean;
+const typeName = {
+  name: 'SCTP Chunk Type',
+  values: chunks.map(({ type, wireshark, rfc }) => ({ value: type, name: wireshark, rfc })),
+};
 
-  constructor(columns: Columns) {
-    this.#columns = columns;
-    this.#common = tableReader([], commonHeader, namesOf, columns);
-    this.#header = tableReader([], [chunkHeader.type, chunkHeader.flags, chunkHeader.length], namesOf, columns);
-    this.#lists = Object.values(listFields).some((field) => columns.find(`sctp.${field.filter}`) !== undefined);
+const ports: FieldInfo = { ...infoOf('sctp.port', commonHeader[0]), label: 'Port', hidden: true };
+const chunkFlagsName = `sctp.${chunkHeader.flags.filter}`;
+
+function infosOf(field: Field): readonly FieldInfo[] {
+  const name = `sctp.${field.filter}`;
+  if (field === chunkHeader.type) return [infoOf(name, field, { values: typeName })];
+  const info = infoOf(name, field, field.type === 'flag' ? { partOf: chunkFlagsName } : {});
+  return field.filter === 'srcport' || field.filter === 'dstport' ? [info, ports] : [info];
+}
+
+/** Numbers that are counted from the first that a direction sent. */
+function relative(filter: string, label: string): FieldInfo {
+  return { name: `sctp.${filter}`, label, kind: 'uint32', format: 'dec', size: 4 };
+}
+
+const causeCode: FieldInfo = {
+  name: 'sctp.cause_code',
+  label: 'Cause code',
+  kind: 'uint16',
+  format: 'hex',
+  size: 2,
+  values: sctpCauseCodes,
+};
+const causeLength: FieldInfo = {
+  name: 'sctp.cause_length',
+  label: 'Cause length',
+  kind: 'uint16',
+  format: 'dec',
+  size: 2,
+};
+
+export class ChunkReader {
+  readonly #sinks: FieldSinks;
+  readonly #common: TableReader;
+  readonly #typeAndFlags: TableReader;
+  readonly #length: TableReader;
+  readonly #byType: (TableReader | undefined)[] = new Array(256).fill(undefined);
+  readonly #relativeTsn: FieldSink | undefined;
+  readonly #relativeAck: FieldSink | undefined;
+  readonly #fragment: FieldSink | undefined;
+  readonly #gapStart: FieldSink | undefined;
+  readonly #gapEnd: FieldSink | undefined;
+  readonly #duplicate: FieldSink | undefined;
+  readonly #forwardStream: FieldSink | undefined;
+  readonly #forwardSequence: FieldSink | undefined;
+  readonly #causeCode: FieldSink | undefined;
+  readonly #causeLength: FieldSink | undefined;
+  readonly #paddingSink: FieldSink | undefined;
+
+  constructor(sinks: FieldSinks) {
+    this.#sinks = sinks;
+    const one = (field: Field) => sinks.find(infoOf(`sctp.${field.filter}`, field));
+    this.#common = tableReader([], commonHeader, infosOf, sinks);
+    this.#typeAndFlags = tableReader([], [chunkHeader.type, chunkHeader.flags], infosOf, sinks);
+    this.#length = tableReader([], [chunkHeader.length], infosOf, sinks);
+    for (const { type, flags, fields } of chunks) this.#byType[type] = tableReader(flags, fields, infosOf, sinks);
+    this.#relativeTsn = sinks.find(relative('data_tsn', 'Transmission sequence number (relative)'));
+    this.#relativeAck = sinks.find(relative('sack_cumulative_tsn_ack', 'Cumulative TSN ACK (relative)'));
+    this.#fragment = one(fragmentSequence);
+    this.#gapStart = one(listFields.gapStart);
+    this.#gapEnd = one(listFields.gapEnd);
+    this.#duplicate = one(listFields.duplicateTsn);
+    this.#forwardStream = one(listFields.forwardStream);
+    this.#forwardSequence = one(listFields.forwardSequence);
+    this.#causeCode = sinks.find(causeCode);
+    this.#causeLength = sinks.find(causeLength);
+    this.#paddingSink = one(chunkHeader.padding);
   }
 
   readPacket(bytes: Uint8Array, start: number, end: number): void {
@@ -41,40 +103,49 @@ export class ChunkReader {
 
   /** `relativeTsn` counts from the first TSN that the direction sent. */
   readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number): void {
-    this.#header.read(bytes, start, end);
-    if (end - start < 4) return;
     const type = bytes[start] as number;
-    const definition = chunkOf(type);
-    const declaredEnd = start + u16(bytes, start + 2);
-    if (definition !== undefined) this.#fields(definition, bytes, start, end, relativeTsn);
-    if (type === chunkTypeError || type === chunkTypeAbort) this.#quotedChunks(bytes, start + 4, end);
-    // A chunk that the capture cut ends before its padding.
-    if (declaredEnd === end) this.#padding(bytes, start, end);
+    const { parts } = this.#sinks;
+    parts?.begin('chunk', type, bytes, start, end);
+    this.#readHeader(bytes, start, end);
+    if (end - start >= 4) {
+      const definition = chunkOf(type);
+      const declaredEnd = start + u16(bytes, start + 2);
+      if (definition !== undefined) this.#fields(definition, bytes, start, end, relativeTsn);
+      if (type === chunkTypeError || type === chunkTypeAbort) this.#quotedChunks(bytes, start + 4, end);
+      // A chunk that the capture cut ends before its padding.
+      if (declaredEnd === end) this.#padding(bytes, start, end);
+    }
+    parts?.end(true);
+  }
+
+  /** Type, flags with their bits, and length. */
+  #readHeader(bytes: Uint8Array, start: number, end: number): void {
+    this.#typeAndFlags.read(bytes, start, end);
+    const table = this.#byType[bytes[start] as number];
+    const isQuotedData = bytes[start] === 0 && end - start < 16;
+    if (table !== undefined && end - start >= 4 && !isQuotedData) table.readFlags(bytes, start + 1);
+    this.#length.read(bytes, start + 2, end);
   }
 
   #fields(definition: ChunkDefinition, bytes: Uint8Array, start: number, end: number, relativeTsn: number): void {
     const { type } = definition;
     // As in tshark, of a DATA chunk quoted up to the middle of its header nothing but its type and length is shown.
     if (type === 0 && end - start < 16) return;
-    let compiled = this.#byType[type];
-    if (compiled === undefined) {
-      compiled = tableReader(definition.flags, definition.fields, namesOf, this.#columns);
-      this.#byType[type] = compiled;
+    const table = this.#byType[type] as TableReader;
+    if (end - start >= 8) {
+      if (type === 0 || type === chunkTypeIData) this.#relativeTsn?.number(relativeTsn >>> 0, bytes, start + 4, 4);
+      else if (type === chunkTypeSack) this.#relativeAck?.number(relativeTsn >>> 0, bytes, start + 4, 4);
     }
-    compiled.readFlags(bytes, start + 1);
-    compiled.read(bytes, start + 4, end);
-    if (type === 0 || type === chunkTypeIData) {
-      if (end - start >= 8) this.#push('sctp.data_tsn', String(relativeTsn >>> 0));
-      const isLaterFragment = type === chunkTypeIData && ((bytes[start + 1] as number) & 2) === 0;
-      if (isLaterFragment && end - start >= 20)
-        this.#push(`sctp.${fragmentSequence.filter}`, valueText(bytes, start + 16, 4, 'dec'));
+    table.read(bytes, start + 4, end);
+    if (type === chunkTypeIData) {
+      const isLaterFragment = ((bytes[start + 1] as number) & 2) === 0;
+      if (isLaterFragment && end - start >= 20) this.#fragment?.octets(bytes, start + 16, 4);
     } else if (type === chunkTypeSack) {
-      if (end - start >= 8) this.#push('sctp.sack_cumulative_tsn_ack', String(relativeTsn >>> 0));
-      if (this.#lists) this.#sackLists(bytes, start, end);
-    } else if (type === chunkTypeForwardTsn && this.#lists) {
+      if (this.#gapStart || this.#gapEnd || this.#duplicate) this.#sackLists(bytes, start, end);
+    } else if (type === chunkTypeForwardTsn && (this.#forwardStream || this.#forwardSequence)) {
       for (let at = start + 8; at + 4 <= end; at += 4) {
-        this.#push('sctp.forward_tsn_sid', valueText(bytes, at, 2, 'dec'));
-        this.#push('sctp.forward_tsn_ssn', valueText(bytes, at + 2, 2, 'dec'));
+        this.#forwardStream?.octets(bytes, at, 2);
+        this.#forwardSequence?.octets(bytes, at + 2, 2);
       }
     }
   }
@@ -83,36 +154,27 @@ export class ChunkReader {
     if (end - start < 16) return;
     let at = start + 16;
     for (let left = u16(bytes, start + 12); left > 0 && at + 4 <= end; left--, at += 4) {
-      this.#push('sctp.sack_gap_block_start', valueText(bytes, at, 2, 'dec'));
-      this.#push('sctp.sack_gap_block_end', valueText(bytes, at + 2, 2, 'dec'));
+      this.#gapStart?.octets(bytes, at, 2);
+      this.#gapEnd?.octets(bytes, at + 2, 2);
     }
     for (let left = u16(bytes, start + 14); left > 0 && at + 4 <= end; left--, at += 4)
-      this.#push('sctp.sack_duplicate_tsn', valueText(bytes, at, 4, 'dec'));
+      this.#duplicate?.octets(bytes, at, 4);
   }
 
   #quotedChunks(bytes: Uint8Array, from: number, end: number): void {
     let at = from;
     while (end - at >= 4) {
       const length = u16(bytes, at + 2);
-      this.#push('sctp.cause_code', valueText(bytes, at, 2, 'hex'));
-      this.#push('sctp.cause_length', valueText(bytes, at + 2, 2, 'dec'));
+      this.#causeCode?.octets(bytes, at, 2);
+      this.#causeLength?.octets(bytes, at + 2, 2);
       if (length < 4) return;
-      if (u16(bytes, at) === unrecognizedChunk) this.#header.read(bytes, at + 4, Math.min(at + length, end));
+      if (u16(bytes, at) === unrecognizedChunk) this.#readHeader(bytes, at + 4, Math.min(at + length, end));
       at += padded4(length);
     }
   }
 
   #padding(bytes: Uint8Array, start: number, end: number): void {
     const paddedEnd = Math.min(start + padded4(end - start), bytes.length);
-    if (paddedEnd > end) this.#push('sctp.chunk_padding', valueText(bytes, end, paddedEnd - end, 'bytes'));
+    if (paddedEnd > end) this.#paddingSink?.octets(bytes, end, paddedEnd - end);
   }
-
-  #push(name: string, text: string): void {
-    this.#columns.find(name)?.values.push(text);
-  }
-}
-
-function namesOf(field: Field): readonly string[] {
-  const { filter } = field;
-  return filter === 'srcport' || filter === 'dstport' ? [`sctp.${filter}`, 'sctp.port'] : [`sctp.${filter}`];
 }

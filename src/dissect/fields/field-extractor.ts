@@ -10,62 +10,74 @@ import {
   udpHeader,
   vlanHeader,
 } from '../../protocol/network/headers.ts';
+import type { HeaderField } from '../../protocol/schema.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
-import { FrameClock, frameColumns } from './frame-reader.ts';
+import { filterProtocol } from './frame-protocols.ts';
+import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
 import { MessageReader } from './message-reader.ts';
+import type { FieldSink, FieldSinks } from './sink.ts';
 
-export class FieldExtractor {
-  /** In the order in which they were asked for. */
-  readonly columns: readonly Column[];
-  readonly #wanted = new Columns();
-  readonly #clock = new FrameClock();
-  readonly #frame: ReturnType<typeof frameColumns>;
+/** Reads each frame once, and tells the sinks what they want of it. */
+export class FieldReading {
+  readonly #sinks: FieldSinks;
+  readonly #clock: FrameClock;
+  readonly #ticks: boolean;
+  readonly #frame: ReturnType<typeof frameSteps>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #chunks: ChunkReader | undefined;
   readonly #asap: MessageReader | undefined;
   readonly #enrp: MessageReader | undefined;
-  readonly #applications = new Map<number, Column>();
-  readonly #udpApplications = new Map<number, Column>();
-  readonly #needsClock: boolean;
+  readonly #applications = new Map<number, FieldSink>();
+  readonly #udpApplications = new Map<number, FieldSink>();
 
-  /** Names are known ones: see findField in catalog.ts. */
-  constructor(names: readonly string[]) {
-    const wanted = this.#wanted;
-    this.columns = names.map((name) => wanted.want(name));
-    const begins = (...prefixes: string[]) => names.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
-    this.#frame = frameColumns(wanted);
-    this.#needsClock = begins('frame.time_');
-    this.#headers[layer.ethernet] = headerReader(ethernetHeader, wanted);
-    this.#headers[layer.vlan] = headerReader(vlanHeader, wanted);
-    this.#headers[layer.ipv4] = headerReader(ipv4Header, wanted);
-    this.#headers[layer.ipv6] = headerReader(ipv6Header, wanted);
-    this.#headers[layer.udp] = headerReader(udpHeader, wanted);
-    this.#headers[layer.tcp] = headerReader(tcpHeader, wanted);
-    this.#chunks = begins('sctp.') ? new ChunkReader(wanted) : undefined;
-    this.#asap = begins('asap.', 'rserpool.') ? new MessageReader('asap', wanted) : undefined;
-    this.#enrp = begins('enrp.', 'rserpool.') ? new MessageReader('enrp', wanted) : undefined;
+  /** `clock`: one that is set for each frame of the capture by somebody else, where not every frame is read. */
+  constructor(sinks: FieldSinks, clock?: FrameClock) {
+    this.#sinks = sinks;
+    this.#clock = clock ?? new FrameClock();
+    this.#ticks = clock === undefined;
+    this.#frame = frameSteps(sinks);
+    for (const { layers, fields } of headerTables) {
+      const reader = headerReader(fields, sinks);
+      for (const of of layers) this.#headers[of] = reader;
+    }
+    this.#chunks = sinks.wants('sctp.') ? new ChunkReader(sinks) : undefined;
+    const ours = sinks.wants('rserpool.');
+    this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks) : undefined;
+    this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks) : undefined;
     for (const { filter, ppids, udpPort } of applications) {
-      const column = wanted.find(`${filter}.message_type`);
-      if (column === undefined) continue;
-      for (const ppid of ppids) this.#applications.set(ppid | 0, column);
-      if (udpPort !== undefined) this.#udpApplications.set(udpPort, column);
+      const sink = sinks.find({
+        name: `${filter}.message_type`,
+        label: 'Type',
+        kind: 'uint8',
+        format: 'dec',
+        size: 1,
+      });
+      if (sink === undefined) continue;
+      for (const ppid of ppids) this.#applications.set(ppid | 0, sink);
+      if (udpPort !== undefined) this.#udpApplications.set(udpPort, sink);
     }
   }
 
-  /** Fills the columns with what this frame has. */
-  extract(d: Dissection): void {
-    this.#wanted.clear();
-    if (this.#needsClock) this.#clock.tick(d.frame.seconds, d.frame.nanoseconds);
+  read(d: Dissection): void {
+    const { frame, layers } = d;
+    if (this.#ticks) {
+      this.#clock.tick(frame.seconds, frame.nanoseconds);
+      this.#clock.shown(frame.seconds, frame.nanoseconds);
+    }
+    this.#sinks.layer('frame', frame.bytes, frame.start, frame.end);
     for (const step of this.#frame) step(d, this.#clock);
-    const { layers } = d;
     for (let index = 0; index < layers.count; index++) {
       const protocol = layers.protocol[index] as number;
       // tshark shows nothing of a chunk that is not wholly there, nor of what follows it.
-      if (protocol === layer.sctpChunk && !d.quoted && isCut(d, index)) return;
+      if (protocol === layer.sctpChunk && !d.quoted && isCut(d, index)) {
+        this.#sinks.resume('sctp');
+        this.#sinks.parts?.malformed(d.frame.end - d.frame.start < d.frame.originalLength);
+        return;
+      }
       this.#layer(d, index, protocol);
     }
   }
@@ -75,12 +87,17 @@ export class FieldExtractor {
     const bytes = layers.bytes[index] as Uint8Array;
     const start = layers.start[index] as number;
     const end = layers.end[index] as number;
+    if (protocol === layer.sctpChunk) {
+      this.#sinks.resume('sctp');
+      this.#chunks?.readChunk(bytes, start, end, layers.detail[index] as number);
+      return;
+    }
+    const name = filterProtocol(d, index);
+    if (name !== undefined)
+      this.#sinks.layer(name, bytes, start, protocol === layer.sctp ? endOfChunks(d, index) : end);
     switch (protocol) {
       case layer.sctp:
         if (end - start >= 12) this.#chunks?.readPacket(bytes, start, end);
-        return;
-      case layer.sctpChunk:
-        this.#chunks?.readChunk(bytes, start, end, layers.detail[index] as number);
         return;
       case layer.asap:
         if (this.#asap) this.#message(d, index, this.#asap);
@@ -89,12 +106,15 @@ export class FieldExtractor {
         if (this.#enrp) this.#message(d, index, this.#enrp);
         return;
       case layer.application:
-        if (end > start) this.#applications.get(layers.extra[index] as number)?.values.push(String(bytes[start]));
+        if (end > start) this.#applications.get(layers.extra[index] as number)?.octets(bytes, start, 1);
         return;
-      case layer.udp:
-        this.#headers[protocol]?.(bytes, start, end);
-        if (this.#udpApplications.size > 0 && end - start >= 8 && layers.protocol[index + 1] === layer.data)
-          this.#udpApplication(d, index, u16(bytes, start), u16(bytes, start + 2));
+      case layer.data:
+        if (this.#udpApplications.size > 0 && end > start && layers.protocol[index - 1] === layer.udp)
+          (this.#udpApplications.get(d.destinationPort) ?? this.#udpApplications.get(d.sourcePort))?.octets(
+            bytes,
+            start,
+            1,
+          );
         return;
       default:
         this.#headers[protocol]?.(bytes, start, end);
@@ -114,13 +134,47 @@ export class FieldExtractor {
       reader.readPart(bytes, layers.start[index] as number, end, declaredEnd);
     }
   }
+}
 
-  #udpApplication({ layers }: Dissection, index: number, sourcePort: number, destinationPort: number): void {
-    const column = this.#udpApplications.get(destinationPort) ?? this.#udpApplications.get(sourcePort);
-    const start = layers.start[index + 1] as number;
-    if (column && start < (layers.end[index + 1] as number))
-      column.values.push(String((layers.bytes[index + 1] as Uint8Array)[start]));
+/** The wanted fields of one frame after the other, as columns. */
+export class FieldExtractor {
+  /** In the order in which they were asked for. */
+  readonly columns: readonly Column[];
+  readonly #wanted: Columns;
+  readonly #reading: FieldReading;
+
+  /** Names are known ones: see catalog.ts. `countsLayers`: see Columns. */
+  constructor(names: readonly string[], options: { clock?: FrameClock; countsLayers?: boolean } = {}) {
+    const wanted = new Columns(options.countsLayers);
+    this.columns = names.map((name) => wanted.want(name));
+    this.#wanted = wanted;
+    this.#reading = new FieldReading(wanted, options.clock);
   }
+
+  /** Fills the columns with what this frame has. */
+  extract(d: Dissection): void {
+    this.#wanted.clear();
+    this.#reading.read(d);
+  }
+}
+
+/** Headers with fields at fixed offsets, and the layers that they are. */
+const headerTables: readonly { readonly layers: readonly number[]; readonly fields: readonly HeaderField[] }[] = [
+  { layers: [layer.ethernet], fields: ethernetHeader },
+  { layers: [layer.vlan], fields: vlanHeader },
+  { layers: [layer.ipv4], fields: ipv4Header },
+  { layers: [layer.ipv6], fields: ipv6Header },
+  { layers: [layer.udp], fields: udpHeader },
+  { layers: [layer.tcp], fields: tcpHeader },
+];
+
+/** Where the last chunk of the packet ends, with its padding. */
+function endOfChunks({ layers }: Dissection, index: number): number {
+  const bytes = layers.bytes[index];
+  let end = layers.end[index] as number;
+  for (let at = index + 1; at < layers.count; at++)
+    if (layers.protocol[at] === layer.sctpChunk && layers.bytes[at] === bytes) end = layers.end[at] as number;
+  return end;
 }
 
 /** The chunk's length is beyond what the packet or the capture has of it. */

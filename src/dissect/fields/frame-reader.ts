@@ -1,10 +1,9 @@
-// The fields of the frame itself: its number, lengths and times. Times are texts as tshark's.
-import { applicationOfPpid, applicationOfUdpPort } from '../../protocol/applications.ts';
+// The fields of the frame itself: its number, lengths and times.
 import type { Dissection } from '../dissection.ts';
-import { layer } from '../layer.ts';
-import type { Columns } from './column.ts';
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import type { FieldInfo } from './field-info.ts';
+import type { FieldKind } from './field-values.ts';
+import { protocolsText } from './frame-protocols.ts';
+import type { FieldSink, FieldSinks } from './sink.ts';
 
 /** What the clock showed in frames before this one. */
 export class FrameClock {
@@ -12,9 +11,12 @@ export class FrameClock {
   #firstNanoseconds = 0;
   #previousSeconds = 0;
   #previousNanoseconds = 0;
-  /** Nanosecond parts have the sign of the whole. */
-  relative = '0.000000000';
-  delta = '0.000000000';
+  #displayedSeconds = Number.NaN;
+  #displayedNanoseconds = 0;
+  /** Differences; seconds and nanoseconds need not have one sign. */
+  readonly relative = { seconds: 0, nanoseconds: 0 };
+  readonly delta = { seconds: 0, nanoseconds: 0 };
+  readonly displayedDelta = { seconds: 0, nanoseconds: 0 };
 
   tick(seconds: number, nanoseconds: number): void {
     if (Number.isNaN(this.#firstSeconds)) {
@@ -23,128 +25,100 @@ export class FrameClock {
       this.#previousSeconds = seconds;
       this.#previousNanoseconds = nanoseconds;
     }
-    this.relative = differenceText(seconds - this.#firstSeconds, nanoseconds - this.#firstNanoseconds);
-    this.delta = differenceText(seconds - this.#previousSeconds, nanoseconds - this.#previousNanoseconds);
+    set(this.relative, seconds - this.#firstSeconds, nanoseconds - this.#firstNanoseconds);
+    set(this.delta, seconds - this.#previousSeconds, nanoseconds - this.#previousNanoseconds);
+    if (!Number.isNaN(this.#displayedSeconds))
+      set(this.displayedDelta, seconds - this.#displayedSeconds, nanoseconds - this.#displayedNanoseconds);
     this.#previousSeconds = seconds;
     this.#previousNanoseconds = nanoseconds;
   }
-}
 
-/** `-0.000012000`: nine decimals. */
-export function differenceText(seconds: number, nanoseconds: number): string {
-  let whole = seconds;
-  let rest = nanoseconds;
-  if (whole > 0 && rest < 0) {
-    whole--;
-    rest += 1e9;
-  } else if (whole < 0 && rest > 0) {
-    whole++;
-    rest -= 1e9;
-  }
-  const sign = whole < 0 || rest < 0 ? '-' : '';
-  return `${sign}${Math.abs(whole)}.${String(Math.abs(rest)).padStart(9, '0')}`;
-}
-
-const two = (value: number) => String(value).padStart(2, '0');
-
-/** `Nov 14, 2023 22:13:20.009141000 UTC`; the zone is that of the process, as in tshark. */
-export function timeText(seconds: number, nanoseconds: number): string {
-  const date = new Date(seconds * 1000);
-  const day = `${months[date.getMonth()]} ${String(date.getDate()).padStart(2, ' ')}, ${date.getFullYear()}`;
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${day} ${time}.${String(nanoseconds).padStart(9, '0')} ${zoneName(date)}`;
-}
-
-function zoneName(date: Date): string {
-  if (date.getTimezoneOffset() === 0) return 'UTC';
-  const part = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
-    .formatToParts(date)
-    .find(({ type }) => type === 'timeZoneName');
-  return part?.value ?? 'UTC';
-}
-
-export type FrameReader = (d: Dissection, clock: FrameClock) => string;
-
-/** By name: how the frame gives the field's only value. */
-export const frameReaders: Readonly<Record<string, FrameReader>> = {
-  'frame.number': ({ frame }) => String(frame.number),
-  'frame.len': ({ frame }) => String(frame.originalLength),
-  'frame.cap_len': ({ frame }) => String(frame.end - frame.start),
-  'frame.interface_id': ({ frame }) => String(frame.interfaceIndex),
-  'frame.time': ({ frame }) => timeText(frame.seconds, frame.nanoseconds),
-  'frame.time_epoch': ({ frame }) => `${frame.seconds}.${String(frame.nanoseconds).padStart(9, '0')}`,
-  'frame.time_relative': (_, clock) => clock.relative,
-  'frame.time_delta': (_, clock) => clock.delta,
-  'frame.time_delta_displayed': (_, clock) => clock.delta,
-  'frame.protocols': protocolsText,
-};
-
-const shortNames: Readonly<Record<number, string>> = {
-  [layer.ethernet]: 'eth:ethertype',
-  [layer.vlan]: 'vlan:ethertype',
-  [layer.linuxCooked]: 'sll:ethertype',
-  [layer.linuxCooked2]: 'sll:ethertype',
-  [layer.loopback]: 'null',
-  [layer.raw]: 'raw',
-  [layer.ppp]: 'ppp',
-  [layer.ipv4]: 'ip',
-  [layer.ipv6]: 'ipv6',
-  [layer.udp]: 'udp',
-  [layer.tcp]: 'tcp',
-  [layer.sctp]: 'sctp',
-  [layer.icmp]: 'icmp',
-  [layer.icmpv6]: 'icmpv6',
-  [layer.igmp]: 'igmp:igmp',
-  [layer.arp]: 'arp',
-  [layer.asap]: 'asap',
-  [layer.enrp]: 'enrp',
-  [layer.data]: 'data',
-  [layer.application]: 'data',
-  [layer.tls]: 'tls',
-};
-
-const extensionNames: Readonly<Record<number, string>> = {
-  0: 'ipv6.hopopts',
-  43: 'ipv6.routing',
-  44: 'ipv6.fraghdr',
-  51: 'ah',
-  60: 'ipv6.dstopts',
-};
-
-/** `eth:ethertype:ip:sctp:asap`. */
-function protocolsText(d: Dissection): string {
-  const { layers } = d;
-  const names: string[] = [];
-  for (let index = 0; index < layers.count; index++) {
-    const name = nameOf(d, index);
-    if (name !== undefined) names.push(name);
-  }
-  return names.join(':');
-}
-
-function nameOf({ layers, sourcePort, destinationPort }: Dissection, index: number): string | undefined {
-  const protocol = layers.protocol[index] as number;
-  const name = shortNames[protocol];
-  switch (protocol) {
-    case layer.application:
-      return applicationOfPpid((layers.extra[index] as number) >>> 0)?.filter ?? name;
-    case layer.data:
-      return applicationOfUdpPort(destinationPort)?.filter ?? applicationOfUdpPort(sourcePort)?.filter ?? name;
-    case layer.ipv6Extension: {
-      // What kind it is, the header before it says.
-      const before = (layers.start[index - 1] as number) + (layers.protocol[index - 1] === layer.ipv6 ? 6 : 0);
-      return extensionNames[layers.bytes[index - 1]?.[before] as number];
-    }
-    default:
-      return name;
+  /** The frame at hand is shown: the next one's displayed delta counts from it. */
+  shown(seconds: number, nanoseconds: number): void {
+    this.#displayedSeconds = seconds;
+    this.#displayedNanoseconds = nanoseconds;
   }
 }
 
-export function frameColumns(columns: Columns): ((d: Dissection, clock: FrameClock) => void)[] {
-  const steps: ((d: Dissection, clock: FrameClock) => void)[] = [];
-  for (const [name, read] of Object.entries(frameReaders)) {
-    const column = columns.find(name);
-    if (column) steps.push((d, clock) => column.values.push(read(d, clock)));
-  }
-  return steps;
+function set(time: { seconds: number; nanoseconds: number }, seconds: number, nanoseconds: number): void {
+  time.seconds = seconds;
+  time.nanoseconds = nanoseconds;
+}
+
+type FrameRead = (sink: FieldSink, d: Dissection, clock: FrameClock) => void;
+
+export interface FrameField {
+  readonly info: FieldInfo;
+  readonly meaning: string;
+  readonly read: FrameRead;
+}
+
+const none = new Uint8Array(0);
+
+function field(name: string, label: string, kind: FieldKind, meaning: string, read: FrameRead, unit = ''): FrameField {
+  return { info: { name: `frame.${name}`, label, kind, format: 'dec', size: 0, unit }, meaning, read };
+}
+
+function number(name: string, label: string, meaning: string, read: (d: Dissection) => number): FrameField {
+  return field(name, label, 'uint32', meaning, (sink, d) => sink.number(read(d), none, 0, 0));
+}
+
+export const frameFields: readonly FrameField[] = [
+  number(
+    'interface_id',
+    'Interface id',
+    'interface that captured the frame, from 0',
+    ({ frame }) => frame.interfaceIndex,
+  ),
+  field('time', 'Arrival Time', 'absolute time', 'when the frame was captured, in the local zone', (sink, { frame }) =>
+    sink.time(frame.seconds, frame.nanoseconds),
+  ),
+  field(
+    'time_epoch',
+    'Epoch Time',
+    'relative time',
+    'when the frame was captured: seconds since 1970',
+    (sink, { frame }) => sink.time(frame.seconds, frame.nanoseconds),
+    ' seconds',
+  ),
+  field(
+    'time_delta',
+    'Time delta from previous captured frame',
+    'relative time',
+    'seconds since the frame before',
+    (sink, _, { delta }) => sink.time(delta.seconds, delta.nanoseconds),
+    ' seconds',
+  ),
+  field(
+    'time_delta_displayed',
+    'Time delta from previous displayed frame',
+    'relative time',
+    'seconds since the frame shown before',
+    (sink, _, { displayedDelta }) => sink.time(displayedDelta.seconds, displayedDelta.nanoseconds),
+    ' seconds',
+  ),
+  field(
+    'time_relative',
+    'Time since reference or first frame',
+    'relative time',
+    'seconds since the first frame',
+    (sink, _, { relative }) => sink.time(relative.seconds, relative.nanoseconds),
+    ' seconds',
+  ),
+  field('number', 'Frame Number', 'frame number', 'number of the frame, from 1 over all captures', (sink, { frame }) =>
+    sink.number(frame.number, none, 0, 0),
+  ),
+  number('len', 'Frame Length', 'octets of the frame on the wire', ({ frame }) => frame.originalLength),
+  number('cap_len', 'Capture Length', 'octets of the frame that were captured', ({ frame }) => frame.end - frame.start),
+  field('protocols', 'Protocols in frame', 'string', 'protocols in the frame, from the outside in', (sink, d) =>
+    sink.text(protocolsText(d)),
+  ),
+];
+
+/** One step for each field of the frame that is wanted. */
+export function frameSteps(sinks: FieldSinks): ((d: Dissection, clock: FrameClock) => void)[] {
+  return frameFields.flatMap(({ info, read }) => {
+    const sink = sinks.find(info);
+    return sink === undefined ? [] : [(d: Dissection, clock: FrameClock) => read(sink, d, clock)];
+  });
 }

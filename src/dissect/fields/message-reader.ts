@@ -2,50 +2,96 @@
 // reaches to the end of the user message whatever its length says, what is nested may use its parent's padding, and the
 // first thing that does not fit ends the message. The walk (walk.ts) is stricter about borders and goes on after faults.
 import { padded4, u16, u32 } from '../../bytes/read.ts';
-import { filterName } from '../../protocol/filter-fields.ts';
-import { causeOf, messageOf, parameterOf, policyOf } from '../../protocol/registry.ts';
+import {
+  asapMessages,
+  causeCodes,
+  causeOf,
+  causes,
+  enrpMessages,
+  messageOf,
+  messageTypesOf,
+  parameterOf,
+  parameters,
+  parameterTypes,
+  policies,
+  policyOf,
+  policyTypes,
+} from '../../protocol/registry.ts';
 import { causeHeader, messageHeader, parameterHeader, policyValue } from '../../protocol/rserpool/headers.ts';
-import type { Contents, Field, ParameterDefinition, Protocol } from '../../protocol/schema.ts';
+import { poolMemberSelectionPolicy } from '../../protocol/rserpool/policy.ts';
+import type { Contents, Enumeration, Field, ParameterDefinition, Protocol } from '../../protocol/schema.ts';
 import type { Message } from '../message.ts';
-import type { Column, Columns } from './column.ts';
+import { type FieldInfo, rserpoolInfos } from './field-info.ts';
+import type { FieldSink, FieldSinks, PartSink } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
-import { valueText } from './value-text.ts';
 
 /** Deeper nesting is not followed: an Error that holds a message that holds an Error … */
 const depthLimit = 40;
 
+/** Fields whose numbers are named by the registry, not by an enumeration of their own. */
+function namesIn(protocol: Protocol, field: Field): Enumeration | undefined {
+  switch (field) {
+    case messageHeader.type:
+      return messageTypesOf(protocol);
+    case parameterHeader.type:
+      return parameterTypes;
+    case causeHeader.code:
+      return causeCodes;
+    case poolMemberSelectionPolicy.fields[0]:
+      return policyTypes;
+    default:
+      return field.values;
+  }
+}
+
+/** One field under all its names. */
+function infosOf(protocol: Protocol, field: Field): readonly FieldInfo[] {
+  const isFlag = field.type === 'flag';
+  return rserpoolInfos(protocol, field, {
+    values: namesIn(protocol, field),
+    ...(isFlag ? { partOf: `${protocol}.${messageHeader.flags.filter}` } : {}),
+  });
+}
+
+type Table = { readonly fields: readonly Field[]; readonly flags?: readonly Field[] };
+
 export class MessageReader {
   readonly #protocol: Protocol;
-  readonly #columns: Columns;
-  readonly #compiled = new Map<object, TableReader>();
+  readonly #sinks: FieldSinks;
+  readonly #parts: PartSink | undefined;
+  readonly #compiled = new Map<Table, TableReader>();
   readonly #messageHeader: TableReader;
   readonly #messageLength: TableReader;
   readonly #parameterHeader: TableReader;
   readonly #causeHeader: TableReader;
-  readonly #messageValue: Column | undefined;
-  readonly #parameterValue: Column | undefined;
-  readonly #parameterPadding: Column | undefined;
-  readonly #causeInfo: Column | undefined;
-  readonly #causePadding: Column | undefined;
-  readonly #policyValue: Column | undefined;
+  readonly #messageValue: readonly FieldSink[];
+  readonly #parameterValue: readonly FieldSink[];
+  readonly #parameterPadding: readonly FieldSink[];
+  readonly #causeInfo: readonly FieldSink[];
+  readonly #causePadding: readonly FieldSink[];
+  readonly #policyValue: readonly FieldSink[];
   #bytes: Uint8Array = new Uint8Array(0);
   /** Where the innermost container ends, or the capture. What is in it may claim to reach further. */
   #limit = 0;
 
-  constructor(protocol: Protocol, columns: Columns) {
+  constructor(protocol: Protocol, sinks: FieldSinks) {
     this.#protocol = protocol;
-    this.#columns = columns;
-    const column = (field: Field) => columns.find(filterName(protocol, field));
+    this.#sinks = sinks;
+    this.#parts = sinks.parts;
+    const wanted = (field: Field) => infosOf(protocol, field).flatMap((info) => sinks.find(info) ?? []);
     this.#messageHeader = this.#table([], [messageHeader.type, messageHeader.flags]);
     this.#messageLength = this.#table([], [messageHeader.length]);
     this.#parameterHeader = this.#table([], [parameterHeader.type, parameterHeader.length]);
     this.#causeHeader = this.#table([], [causeHeader.code, causeHeader.length]);
-    this.#messageValue = column(messageHeader.value);
-    this.#parameterValue = column(parameterHeader.value);
-    this.#parameterPadding = column(parameterHeader.padding);
-    this.#causeInfo = column(causeHeader.info);
-    this.#causePadding = column(causeHeader.padding);
-    this.#policyValue = column(policyValue);
+    this.#messageValue = wanted(messageHeader.value);
+    this.#parameterValue = wanted(parameterHeader.value);
+    this.#parameterPadding = wanted(parameterHeader.padding);
+    this.#causeInfo = wanted(causeHeader.info);
+    this.#causePadding = wanted(causeHeader.padding);
+    this.#policyValue = wanted(policyValue);
+    // All at once, so that who lists the fields hears of each.
+    for (const table of protocol === 'asap' ? asapMessages : enrpMessages) this.#tableOf(table);
+    for (const table of [...parameters, ...policies, ...causes]) if ('fields' in table) this.#tableOf(table);
   }
 
   read({ bytes, start, end, declaredEnd }: Message): void {
@@ -56,18 +102,14 @@ export class MessageReader {
   readPart(bytes: Uint8Array, start: number, end: number, declaredEnd: number): void {
     this.#bytes = bytes;
     this.#limit = end;
-    this.#message(start, declaredEnd, 0);
+    if (!this.#message(start, declaredEnd, 0)) this.#parts?.malformed(declaredEnd > end);
   }
 
   #table(flags: readonly Field[], fields: readonly Field[]): TableReader {
-    const namesOf = (field: Field) => {
-      const name = filterName(this.#protocol, field);
-      return field.ours ? [name, `rserpool.${name.slice(this.#protocol.length + 1)}`] : [name];
-    };
-    return tableReader(flags, fields, namesOf, this.#columns);
+    return tableReader(flags, fields, (field) => infosOf(this.#protocol, field), this.#sinks);
   }
 
-  #tableOf(of: { readonly fields: readonly Field[]; readonly flags?: readonly Field[] }): TableReader {
+  #tableOf(of: Table): TableReader {
     let compiled = this.#compiled.get(of);
     if (compiled === undefined) {
       compiled = this.#table(of.flags ?? [], of.fields);
@@ -121,12 +163,25 @@ export class MessageReader {
   #parameter(at: number, end: number, depth: number): boolean {
     const bytes = this.#bytes;
     if (!this.#fits(at, 4, end) || depth > depthLimit) return false;
+    this.#parts?.begin('parameter', u16(bytes, at), bytes, at, Math.min(end, this.#limit));
     this.#parameterHeader.read(bytes, at, at + 4);
     const length = u16(bytes, at + 2);
     const definition = parameterOf(u16(bytes, at));
+    const isWhole = this.#parameterValueOf(definition, at, length, end, depth);
+    this.#parts?.end(isWhole);
+    return isWhole;
+  }
+
+  #parameterValueOf(
+    definition: ParameterDefinition | undefined,
+    at: number,
+    length: number,
+    end: number,
+    depth: number,
+  ): boolean {
     if (definition === undefined || definition.wiresharkRaw) {
       if (length < 4 || !this.#rest(this.#parameterValue, at + 4, at + length, end)) return false;
-      if (definition !== undefined) this.#tableOf(definition).read(bytes, at + 4, at + length);
+      if (definition !== undefined) this.#tableOf(definition).read(this.#bytes, at + 4, at + length);
     } else if (!this.#known(definition, at, at + length, end, depth)) return false;
     return this.#padding(this.#parameterPadding, at + length, end);
   }
@@ -188,8 +243,16 @@ export class MessageReader {
   }
 
   #cause(at: number, length: number, end: number, depth: number): boolean {
+    const code = u16(this.#bytes, at);
+    this.#parts?.begin('cause', code, this.#bytes, at, Math.min(end, this.#limit));
     this.#causeHeader.read(this.#bytes, at, at + 4);
-    const definition = causeOf(u16(this.#bytes, at));
+    const isWhole = this.#causeValue(code, at, length, end, depth);
+    this.#parts?.end(isWhole);
+    return isWhole;
+  }
+
+  #causeValue(code: number, at: number, length: number, end: number, depth: number): boolean {
+    const definition = causeOf(code);
     // Causes that Wireshark does not know show their octets.
     if (definition?.wireshark === undefined) {
       if (length < 4 || !this.#rest(this.#causeInfo, at + 4, at + length, end)) return false;
@@ -203,18 +266,18 @@ export class MessageReader {
   }
 
   /** All octets up to `valueEnd`, where there are any. */
-  #rest(column: Column | undefined, at: number, valueEnd: number, end: number): boolean {
+  #rest(sinks: readonly FieldSink[], at: number, valueEnd: number, end: number): boolean {
     if (valueEnd <= at) return true;
-    return this.#fits(at, valueEnd - at, end) && this.#push(column, at, valueEnd - at);
+    return this.#fits(at, valueEnd - at, end) && this.#push(sinks, at, valueEnd - at);
   }
 
-  #padding(column: Column | undefined, at: number, end: number): boolean {
+  #padding(sinks: readonly FieldSink[], at: number, end: number): boolean {
     if (end <= at) return true;
-    return this.#fits(at, end - at, end) && this.#push(column, at, end - at);
+    return this.#fits(at, end - at, end) && this.#push(sinks, at, end - at);
   }
 
-  #push(column: Column | undefined, at: number, size: number): true {
-    if (column && size > 0) column.values.push(valueText(this.#bytes, at, size, 'bytes'));
+  #push(sinks: readonly FieldSink[], at: number, size: number): true {
+    if (size > 0) for (const sink of sinks) sink.octets(this.#bytes, at, size);
     return true;
   }
 }

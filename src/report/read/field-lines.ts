@@ -1,6 +1,7 @@
 // `-T fields`: one line a frame, the wanted fields side by side, as tshark writes them.
 import type { Dissection } from '../../dissect/dissection.ts';
 import { FieldExtractor } from '../../dissect/fields/field-extractor.ts';
+import type { FieldValues } from '../../dissect/fields/field-values.ts';
 import type { TextBuffer } from '../text-buffer.ts';
 
 export interface FieldLineOptions {
@@ -48,24 +49,18 @@ export class FieldLines {
     let line = '';
     for (let index = 0; index < columns.length; index++) {
       if (index > 0) line += separator;
-      const { values } = columns[index] as { readonly values: readonly string[] };
-      if (values.length > 0) line += this.#cell(values);
+      const column = columns[index] as FieldValues;
+      if (column.count > 0) line += this.#cell(column);
     }
     this.#out.text(line);
     this.#out.octet(0x0a);
   }
 
   /** As in tshark, a field that the frame lacks is empty and not quoted. */
-  #cell(values: readonly string[]): string {
+  #cell(column: FieldValues): string {
     const { occurrence, aggregator, quote } = this.#options;
-    const text =
-      occurrence === 'f'
-        ? (values[0] as string)
-        : occurrence === 'l'
-          ? (values.at(-1) as string)
-          : values.length === 1
-            ? (values[0] as string)
-            : values.join(aggregator);
+    let text = column.text(occurrence === 'l' ? column.count - 1 : 0);
+    if (occurrence === 'a') for (let index = 1; index < column.count; index++) text += aggregator + column.text(index);
     return quote === '' ? text : quote + text + quote;
   }
 }

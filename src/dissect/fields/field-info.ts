@@ -1,0 +1,129 @@
+// One filter field as its readers know it: name, label, how its value stands in the octets, and how it is written.
+import { filterName } from '../../protocol/filter-fields.ts';
+import type { Enumeration, Field, HeaderField, Protocol } from '../../protocol/schema.ts';
+import type { FieldKind } from './field-values.ts';
+import { doubleText, type Format, readNumber, valueText } from './value-text.ts';
+
+export interface FieldInfo {
+  /** Wireshark's full name: `asap.message_type`. */
+  readonly name: string;
+  readonly label: string;
+  readonly kind: FieldKind;
+  /** How `-T fields` writes it. */
+  readonly format: Format;
+  /** Octets; 0: all that is left of the container. */
+  readonly size: number;
+  readonly mask?: number | undefined;
+  /** Multiply by this: a header length in words becomes octets. */
+  readonly scale?: number | undefined;
+  readonly values?: Enumeration | undefined;
+  /** What Wireshark prints behind the number. */
+  readonly unit?: string | undefined;
+  /** Name of the field of which this one is a bit or a part: it stands below that in a tree. */
+  readonly partOf?: string | undefined;
+  /** Another name of a field that is there already: outputs for people leave it out. */
+  readonly hidden?: boolean | undefined;
+  /** Wireshark has no such field. */
+  readonly ours?: boolean | undefined;
+}
+
+/** The number that stands at bytes[at], behind mask and scale. */
+export function infoNumber(info: FieldInfo, bytes: Uint8Array, at: number): number {
+  const { mask, scale, size, format, kind } = info;
+  if (format === 'percent') return (100 * readNumber(bytes, at, 4)) / 0xffffffff;
+  if (format === 'fraction') return readNumber(bytes, at, 4) / 0xffffffff;
+  const number = readNumber(bytes, at, size);
+  if (kind === 'boolean') return (number & (mask ?? 0xffffffff)) === 0 ? 0 : 1;
+  if (kind === 'int32') return number | 0;
+  if (mask === undefined) return number * (scale ?? 1);
+  return ((number & mask) >>> (31 - Math.clz32(mask & -mask))) * (scale ?? 1);
+}
+
+/** As `tshark -T fields` writes it; `size` counts for fields that take what is left. */
+export function infoText(info: FieldInfo, bytes: Uint8Array, at: number, size: number): string {
+  const { format, kind, mask, scale } = info;
+  if (kind === 'boolean') return infoNumber(info, bytes, at) === 0 ? '0' : '1';
+  if (mask === undefined && scale === undefined) return valueText(bytes, at, size, format);
+  return numberText(info, infoNumber(info, bytes, at));
+}
+
+/** A number that is not in the octets as it stands, in the field's format. */
+export function numberText({ format, size, kind }: FieldInfo, value: number): string {
+  // Wireshark pads to the width of what the bits stand in, not to that of the mask.
+  if (format === 'hex') return `0x${value.toString(16).padStart(size * 2, '0')}`;
+  return kind === 'double' ? doubleText(value) : String(value);
+}
+
+export function formatOf(field: Field): Format {
+  switch (field.type) {
+    case 'bytes':
+    case 'ipv4':
+    case 'ipv6':
+      return field.type;
+    case 'flag':
+      return 'bool';
+    case 'int32':
+      return 'signed';
+    case 'fraction32':
+      return field.display === 'percent' ? 'percent' : 'fraction';
+    default:
+      return field.display === 'hex' ? 'hex' : 'dec';
+  }
+}
+
+export function kindOf(type: Field['type'] | HeaderField['type']): FieldKind {
+  switch (type) {
+    case 'flag':
+    case 'bool':
+      return 'boolean';
+    case 'fraction32':
+      return 'double';
+    default:
+      return type;
+  }
+}
+
+const sizes: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, bytes: 0, ipv6: 16, flag: 1 };
+
+/** The field under this full name. */
+export function infoOf(name: string, field: Field, more: Partial<FieldInfo> = {}): FieldInfo {
+  return {
+    name,
+    label: field.label,
+    kind: kindOf(field.type),
+    format: formatOf(field),
+    size: sizes[field.type] ?? 4,
+    mask: field.mask,
+    values: field.values,
+    unit: field.wiresharkUnit,
+    ...more,
+  };
+}
+
+/** All names of an ASAP or ENRP field: what Wireshark lacks stands under `rserpool.` too. */
+export function rserpoolInfos(protocol: Protocol, field: Field, more: Partial<FieldInfo> = {}): readonly FieldInfo[] {
+  const name = filterName(protocol, field);
+  const info = infoOf(name, field, { ...more, ours: field.ours });
+  return field.ours
+    ? [info, { ...info, name: `rserpool.${name.slice(protocol.length + 1)}`, partOf: undefined, hidden: true }]
+    : [info];
+}
+
+/** All names of a field of a lower layer's header; `fields` is its whole table. */
+export function headerInfos(field: HeaderField, fields: readonly HeaderField[]): readonly FieldInfo[] {
+  const { type, display, size, mask, scale } = field;
+  const isText = type === 'ipv4' || type === 'ipv6' || type === 'ether';
+  const format: Format = isText ? type : type === 'bool' ? 'bool' : display === 'hex' ? 'hex' : 'dec';
+  const parent = fields.find(({ filter }) => field.filter.startsWith(`${filter}.`));
+  return [field.filter, ...(field.also ?? [])].map((name) => ({
+    name,
+    label: field.label,
+    kind: kindOf(type),
+    format,
+    size,
+    mask,
+    scale,
+    partOf: parent?.filter,
+    hidden: name !== field.filter,
+  }));
+}
