@@ -47,6 +47,8 @@ export interface Field<Key extends string = string, Type extends FieldType = Fie
   readonly mask?: number;
   /** The unit that Wireshark prints behind the number. */
   readonly wiresharkUnit?: string;
+  /** Octets that are text most of the time: shown as such besides their hex. */
+  readonly isText?: boolean;
   /** The type that Wireshark declares, where it is not the one on the wire. */
   readonly wiresharkType?: FieldType;
   /** True where Wireshark has no such field, so that ours stands under `rserpool.` too. */
@@ -82,6 +84,8 @@ export interface ParameterDefinition {
   readonly wiresharkRaw?: boolean;
   /** True where it does so under ENRP only. */
   readonly wiresharkRawUnderEnrp?: boolean;
+  /** What Wireshark adds to the name when it heads the parameter: its first value, or how many octets that has. */
+  readonly wiresharkHeading?: 'value' | 'octets';
   readonly rfc: string;
   readonly about: string;
   /** Fixed fields behind the four header octets, in wire order. */
@@ -173,6 +177,9 @@ export interface HeaderField {
   readonly mask?: number;
   /** Multiply by this: a header length in words becomes octets. */
   readonly scale?: number;
+  readonly values?: Enumeration;
+  /** What is printed behind the number. */
+  readonly unit?: string;
   /** Also found under these names: `ip.src` is an `ip.addr`. */
   readonly also?: readonly string[];
 }

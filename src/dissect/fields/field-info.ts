@@ -23,6 +23,10 @@ export interface FieldInfo {
   readonly partOf?: string | undefined;
   /** Another name of a field that is there already: outputs for people leave it out. */
   readonly hidden?: boolean | undefined;
+  /** Does not stand in the octets: people see it in brackets. */
+  readonly generated?: boolean | undefined;
+  /** Octets that are text most of the time: people see them as such, too. */
+  readonly text?: boolean | undefined;
   /** Wireshark has no such field. */
   readonly ours?: boolean | undefined;
 }
@@ -96,6 +100,7 @@ export function infoOf(name: string, field: Field, more: Partial<FieldInfo> = {}
     mask: field.mask,
     values: field.values,
     unit: field.wiresharkUnit,
+    text: field.isText,
     ...more,
   };
 }
@@ -123,6 +128,8 @@ export function headerInfos(field: HeaderField, fields: readonly HeaderField[]):
     size,
     mask,
     scale,
+    values: field.values,
+    unit: field.unit,
     partOf: parent?.filter,
     hidden: name !== field.filter,
   }));

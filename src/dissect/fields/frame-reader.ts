@@ -56,7 +56,8 @@ export interface FrameField {
 const none = new Uint8Array(0);
 
 function field(name: string, label: string, kind: FieldKind, meaning: string, read: FrameRead, unit = ''): FrameField {
-  return { info: { name: `frame.${name}`, label, kind, format: 'dec', size: 0, unit }, meaning, read };
+  const generated = /^Time|^Protocols/.test(label);
+  return { info: { name: `frame.${name}`, label, kind, format: 'dec', size: 0, unit, generated }, meaning, read };
 }
 
 function number(name: string, label: string, meaning: string, read: (d: Dissection) => number): FrameField {

@@ -12,6 +12,7 @@ export const ipv4Address = parameter({
     ipv4('address', { filter: 'ipv4_address', label: 'IP Version 4 Address', about: 'IPv4 address' }), // 4..7
   ],
   contents: 'none',
+  wiresharkHeading: 'value',
   slots: [],
 });
 
@@ -26,5 +27,6 @@ export const ipv6Address = parameter({
     ipv6('address', { filter: 'ipv6_address', label: 'IP Version 6 Address', about: 'IPv6 address' }), // 4..19
   ],
   contents: 'none',
+  wiresharkHeading: 'value',
   slots: [],
 });

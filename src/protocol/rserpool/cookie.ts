@@ -12,5 +12,6 @@ export const cookie = parameter({
     bytes('cookie', { filter: 'cookie', label: 'Cookie', about: 'cookie octets' }), // 4..
   ],
   contents: 'none',
+  wiresharkHeading: 'octets',
   slots: [],
 });

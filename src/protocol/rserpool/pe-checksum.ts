@@ -17,5 +17,6 @@ export const peChecksum = parameter({
     }), // 4..5, then two octets of padding
   ],
   contents: 'none',
+  wiresharkHeading: 'value',
   slots: [],
 });

@@ -17,5 +17,6 @@ export const peIdentifier = parameter({
     }), // 4..7
   ],
   contents: 'none',
+  wiresharkHeading: 'value',
   slots: [],
 });

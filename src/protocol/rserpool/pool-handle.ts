@@ -9,7 +9,12 @@ export const poolHandle = parameter({
   rfc: 'RFC 5354 §3.9',
   about: 'the name of a pool',
   fields: [
-    bytes('handle', { filter: 'pool_handle_pool_handle', label: 'Pool Handle', about: 'pool handle octets' }), // 4..
+    bytes('handle', {
+      filter: 'pool_handle_pool_handle',
+      isText: true,
+      label: 'Pool Handle',
+      about: 'pool handle octets',
+    }), // 4..
   ],
   contents: 'none',
   slots: [],

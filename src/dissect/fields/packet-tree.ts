@@ -1,0 +1,150 @@
+// The fields of one frame as a tree, as Wireshark shows them: protocols, parts with headings, fields, bits below their
+// octet. Made only for frames that somebody looks at.
+import type { Dissection } from '../dissection.ts';
+import { FieldReading } from './field-extractor.ts';
+import type { FieldInfo } from './field-info.ts';
+import type { FrameClock } from './frame-reader.ts';
+import type { FieldSink, FieldSinks, PartKind, PartSink } from './sink.ts';
+
+interface Place {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  size: number;
+  readonly children: TreeNode[];
+}
+
+export interface ProtocolNode extends Place {
+  readonly kind: 'protocol';
+  /** Filter name of the protocol. */
+  readonly name: string;
+  /** Set where it could not be read to its end. */
+  fault: 'malformed' | 'cut' | undefined;
+}
+
+export interface PartNode extends Place {
+  readonly kind: PartKind;
+  readonly type: number;
+  /** False where something in it did not fit. */
+  isWhole: boolean;
+}
+
+export interface FieldNode extends Place {
+  readonly kind: 'field';
+  readonly info: FieldInfo;
+  /** How the value is given: by the octets, by a number that was worked out, by a time, by a text. */
+  readonly value: number | string | { readonly seconds: number; readonly nanoseconds: number } | undefined;
+}
+
+export type TreeNode = ProtocolNode | PartNode | FieldNode;
+
+const none = new Uint8Array(0);
+
+/** Puts what one field's reader tells below the protocol or part at hand. */
+class NodeSink implements FieldSink {
+  readonly #tree: TreeSinks;
+  readonly #info: FieldInfo;
+
+  constructor(tree: TreeSinks, info: FieldInfo) {
+    this.#tree = tree;
+    this.#info = info;
+  }
+
+  octets(bytes: Uint8Array, at: number, size: number): void {
+    this.#tree.add(this.#info, undefined, bytes, at, size);
+  }
+
+  number(value: number, bytes: Uint8Array, at: number, size: number): void {
+    this.#tree.add(this.#info, value, bytes, at, size);
+  }
+
+  time(seconds: number, nanoseconds: number): void {
+    this.#tree.add(this.#info, { seconds, nanoseconds }, none, 0, 0);
+  }
+
+  text(value: string): void {
+    this.#tree.add(this.#info, value, none, 0, 0);
+  }
+}
+
+class TreeSinks implements FieldSinks, PartSink {
+  readonly parts = this;
+  roots: ProtocolNode[] = [];
+  /** From the protocol at hand to the innermost part. */
+  #open: (ProtocolNode | PartNode)[] = [];
+
+  clear(): void {
+    this.roots = [];
+    this.#open = [];
+  }
+
+  find(info: FieldInfo): FieldSink {
+    return new NodeSink(this, info);
+  }
+
+  wants(): boolean {
+    return true;
+  }
+
+  layer(name: string, bytes: Uint8Array, start: number, end: number): void {
+    const node: ProtocolNode = {
+      kind: 'protocol',
+      name,
+      bytes,
+      at: start,
+      size: end - start,
+      children: [],
+      fault: undefined,
+    };
+    this.roots.push(node);
+    this.#open = [node];
+  }
+
+  resume(protocol: string): void {
+    const node = this.roots.findLast(({ name }) => name === protocol);
+    if (node) this.#open = [node];
+  }
+
+  begin(kind: PartKind, type: number, bytes: Uint8Array, start: number, end: number): void {
+    const node: PartNode = { kind, type, bytes, at: start, size: end - start, children: [], isWhole: true };
+    this.#open.at(-1)?.children.push(node);
+    this.#open.push(node);
+  }
+
+  end(isWhole: boolean): void {
+    const node = this.#open.pop();
+    if (node !== undefined && node.kind !== 'protocol') node.isWhole = isWhole;
+  }
+
+  malformed(isCut: boolean): void {
+    const node = this.#open[0];
+    if (node?.kind === 'protocol') node.fault = isCut ? 'cut' : 'malformed';
+  }
+
+  add(info: FieldInfo, value: FieldNode['value'], bytes: Uint8Array, at: number, size: number): void {
+    const node: FieldNode = { kind: 'field', info, value, bytes, at, size, children: [] };
+    const siblings = this.#open.at(-1)?.children;
+    if (siblings === undefined) return;
+    const parent =
+      info.partOf === undefined
+        ? undefined
+        : siblings.findLast((other) => other.kind === 'field' && other.info.name === info.partOf);
+    (parent?.children ?? siblings).push(node);
+  }
+}
+
+/** Makes trees, one frame after the other. */
+export class PacketTrees {
+  readonly #sinks = new TreeSinks();
+  readonly #reading: FieldReading;
+
+  constructor(clock?: FrameClock) {
+    this.#reading = new FieldReading(this.#sinks, clock);
+  }
+
+  /** The protocols of the frame, from the outside in. Octets are borrowed until the next frame. */
+  tree(d: Dissection): readonly ProtocolNode[] {
+    this.#sinks.clear();
+    this.#reading.read(d);
+    return this.#sinks.roots;
+  }
+}
