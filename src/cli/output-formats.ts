@@ -8,7 +8,7 @@ import { TimeColumn } from '../report/read/time-column.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
 import { printable, UsageError } from './errors.ts';
 import { parseFieldOptions } from './field-options.ts';
-import type { ReadOptions } from './read.ts';
+import type { ReadOptions } from './read-options.ts';
 
 /** What a format is made for. */
 export interface OutputContext {

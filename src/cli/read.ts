@@ -1,30 +1,14 @@
 // What `read` does: frames in; lines, a capture and statistics out.
 import type { Frame } from '../capture/frame.ts';
-import type { FilterCompiler, FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
-import type { TimeFormat } from '../report/read/time-column.ts';
+import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
 import { UsageError } from './errors.ts';
 import { FramePipeline } from './frame-pipeline.ts';
-import { parseRange, type RangeOptions } from './frame-range.ts';
+import { parseRange } from './frame-range.ts';
 import { forEachFrame, openInputs } from './input.ts';
-import type { SharedOptions } from './options.ts';
 import { openOutput } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
-
-export interface ReadOptions extends SharedOptions, RangeOptions {
-  /** -T */
-  readonly output: OutputFormat;
-  /** -e */
-  readonly field?: readonly string[];
-  /** -E */
-  readonly fieldOption?: readonly string[];
-  /** -t */
-  readonly time: TimeFormat;
-  /** -Y */
-  readonly displayFilter?: string;
-  /** -l */
-  readonly lineBuffered?: true;
-}
+import type { ReadOptions } from './read-options.ts';
 
 /** Gives the exit code. `compile` makes what -Y (and a filter in -z) says into a function. */
 export async function read(

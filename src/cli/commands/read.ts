@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { outputFormats } from '../../report/read/frame-output.ts';
 import { timeFormats } from '../../report/read/time-column.ts';
 import { addInputOptions, collect, examples } from '../options.ts';
-import type { ReadOptions } from '../read.ts';
+import type { ReadOptions } from '../read-options.ts';
 
 export function addRead(program: Command): void {
   const command = program
