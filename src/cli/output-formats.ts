@@ -3,6 +3,7 @@ import type { CaptureSource } from '../capture/source.ts';
 import { isField, nearestFields } from '../dissect/fields/catalog.ts';
 import { FieldLines } from '../report/read/field-lines.ts';
 import type { FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
+import { PacketSummaries } from '../report/read/packet-summaries.ts';
 import { SummaryLines } from '../report/read/summary-line.ts';
 import { TimeColumn } from '../report/read/time-column.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
@@ -21,7 +22,9 @@ export interface OutputContext {
 type Format = (options: ReadOptions) => (context: OutputContext) => FrameOutput;
 
 const formats: Readonly<Record<OutputFormat, Format>> = {
-  text: () => summary,
+  text: () => (context) => summary(context, ' '),
+  tabs: () => (context) => summary(context, '\t'),
+  psml: () => packetSummaries,
   fields: (options) => {
     const names = wantedFields(options.field ?? []);
     const fieldOptions = parseFieldOptions(options.fieldOption ?? []);
@@ -40,10 +43,19 @@ export function chooseFormat(options: ReadOptions): (context: OutputContext) => 
   return formats[options.output](options);
 }
 
-function summary({ options, out, source }: OutputContext): FrameOutput {
-  const lines = new SummaryLines(out, new TimeColumn(options.time));
+function summary({ options, out, source }: OutputContext, separator: ' ' | '\t'): FrameOutput {
+  const lines = new SummaryLines(out, new TimeColumn(options.time, options.timeUnit), separator);
   const decimalsOf = decimals(source);
-  return { begin: () => {}, write: (d) => lines.write(d, decimalsOf(d.frame.interfaceIndex)), end: () => {} };
+  return {
+    begin: () => {},
+    write: (d) => lines.write(d, decimalsOf(d.frame.interfaceIndex)),
+    skip: (d) => lines.skip(d),
+    end: () => {},
+  };
+}
+
+function packetSummaries({ options, out, source }: OutputContext): FrameOutput {
+  return new PacketSummaries(out, new TimeColumn(options.time, options.timeUnit), decimals(source));
 }
 
 /** Nine decimals where the capture has more than microseconds, as in tshark. */

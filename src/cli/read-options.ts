@@ -1,6 +1,6 @@
 // The options of `read`, as the command line gives them.
 import type { OutputFormat } from '../report/read/frame-output.ts';
-import type { TimeFormat } from '../report/read/time-column.ts';
+import type { SecondFormat, TimeFormat } from '../report/read/time-column.ts';
 import type { RangeOptions } from './frame-range.ts';
 import type { SharedOptions } from './options.ts';
 
@@ -13,6 +13,8 @@ export interface ReadOptions extends SharedOptions, RangeOptions {
   readonly fieldOption?: readonly string[];
   /** -t */
   readonly time: TimeFormat;
+  /** -u */
+  readonly timeUnit: SecondFormat;
   /** -Y */
   readonly displayFilter?: string;
   /** -l */

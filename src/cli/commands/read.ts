@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { outputFormats } from '../../report/read/frame-output.ts';
-import { timeFormats } from '../../report/read/time-column.ts';
+import { secondFormats, timeFormats } from '../../report/read/time-column.ts';
 import { addInputOptions, collect, examples } from '../options.ts';
 import type { ReadOptions } from '../read-options.ts';
 
@@ -20,6 +20,11 @@ export function addRead(program: Command): void {
       collect,
     )
     .addOption(new Option('-t, --time <format>', 'how to print times').choices(timeFormats).default('r'))
+    .addOption(
+      new Option('-u, --time-unit <unit>', 'seconds, or hours, minutes and seconds')
+        .choices(secondFormats)
+        .default('s'),
+    )
     .option('--from <moment>', 'only packets from this moment on: epoch seconds, ISO 8601, +12.5s, #812')
     .option('--to <moment>', 'only packets up to this moment')
     .option('-l, --line-buffered', 'hand on each line at once')
