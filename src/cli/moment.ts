@@ -5,6 +5,8 @@ import { UsageError } from './errors.ts';
 export interface MomentOption {
   /** True while this frame is not after the moment; called for each frame in order. */
   includes(frame: Frame, firstEpoch: number): boolean;
+  /** True while the moment lies ahead of this frame: a frame number includes its own frame. */
+  isAfter(frame: Frame, firstEpoch: number): boolean;
   /** Seconds since 1970 of the moment, where it names a time; undefined for a frame number. */
   epoch(firstEpoch: number): number | undefined;
 }
@@ -13,7 +15,11 @@ export function parseMoment(text: string): MomentOption {
   const frameNumber = /^#(\d+)$/.exec(text);
   if (frameNumber) {
     const last = Number(frameNumber[1]);
-    return { includes: (frame) => frame.number <= last, epoch: () => undefined };
+    return {
+      includes: (frame) => frame.number <= last,
+      isAfter: (frame) => frame.number < last,
+      epoch: () => undefined,
+    };
   }
   const offset = /^\+(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
   if (offset) {
@@ -37,6 +43,7 @@ export function parseMoment(text: string): MomentOption {
 function atTime(of: (firstEpoch: number) => number): MomentOption {
   return {
     includes: (frame, firstEpoch) => frame.seconds + frame.nanoseconds / 1e9 <= of(firstEpoch) + 5e-7,
+    isAfter: (frame, firstEpoch) => frame.seconds + frame.nanoseconds / 1e9 < of(firstEpoch) - 5e-7,
     epoch: of,
   };
 }

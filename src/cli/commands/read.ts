@@ -1,9 +1,10 @@
 // `poolshark read`: packet by packet, the way tshark shows them; the wanted fields with -T fields.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import { timeFormats } from '../../report/read/time-column.ts';
+import { outputFormats } from '../../report/read/frame-output.ts';
+import { secondFormats, timeFormats } from '../../report/read/time-column.ts';
 import { addInputOptions, collect, examples } from '../options.ts';
-import type { ReadOptions } from '../read.ts';
+import type { ReadOptions } from '../read-options.ts';
 
 export function addRead(program: Command): void {
   const command = program
@@ -11,7 +12,7 @@ export function addRead(program: Command): void {
     .description('Packet by packet, the way tshark shows them')
     .argument('[capture...]', 'captures to read, merged by time; - is standard input');
   addInputOptions(command)
-    .addOption(new Option('-T, --output <format>', 'what to print').choices(['text', 'fields']).default('text'))
+    .addOption(new Option('-T, --output <format>', 'what to print').choices(outputFormats).default('text'))
     .option('-e, --field <name>', 'a field to print with -T fields (may be repeated)', collect)
     .option(
       '-E, --field-option <key=value>',
@@ -19,6 +20,14 @@ export function addRead(program: Command): void {
       collect,
     )
     .addOption(new Option('-t, --time <format>', 'how to print times').choices(timeFormats).default('r'))
+    .addOption(
+      new Option('-u, --time-unit <unit>', 'seconds, or hours, minutes and seconds')
+        .choices(secondFormats)
+        .default('s'),
+    )
+    .option('--from <moment>', 'only packets from this moment on: epoch seconds, ISO 8601, +12.5s, #812')
+    .option('--to <moment>', 'only packets up to this moment')
+    .option('-l, --line-buffered', 'hand on each line at once')
     .addHelpText(
       'after',
       examples(

@@ -10,10 +10,15 @@ const width = 12;
 const encoder = new TextEncoder();
 
 export class AddressCache {
+  readonly #separator: string;
   readonly #sources: Int32Array = new Int32Array(slots * 4);
   readonly #destinations: Int32Array = new Int32Array(slots * 4);
   readonly #lengths: Int32Array = new Int32Array(slots);
   readonly #texts: Uint8Array[] = new Array<Uint8Array>(slots).fill(new Uint8Array(0));
+
+  constructor(separator = ' ') {
+    this.#separator = separator;
+  }
 
   /** `source → destination` in tshark's columns, for addresses of 4, 6 or 16 octets at these places. */
   pair(bytes: Uint8Array, source: number, destination: number, length: number): Uint8Array {
@@ -34,7 +39,7 @@ export class AddressCache {
       this.#sources[slot * 4 + word] = wordFromEnd(bytes, source, length, word);
       this.#destinations[slot * 4 + word] = wordFromEnd(bytes, destination, length, word);
     }
-    const text = endsText(addressOf(bytes, source, length), addressOf(bytes, destination, length));
+    const text = endsText(addressOf(bytes, source, length), addressOf(bytes, destination, length), this.#separator);
     this.#texts[slot] = text;
     return text;
   }
@@ -62,6 +67,7 @@ export function addressOf(bytes: Uint8Array, at: number, length: number): string
   return length === 4 ? ipv4Text(bytes, at) : valueText(bytes, at, length, length === 6 ? 'ether' : 'ipv6');
 }
 
-export function endsText(source: string, destination: string): Uint8Array {
-  return encoder.encode(` ${source.padStart(width)} → ${destination.padEnd(width)} `);
+export function endsText(source: string, destination: string, separator: string): Uint8Array {
+  const cells = ['', source.padStart(width), '→', destination.padEnd(width), ''];
+  return encoder.encode(cells.join(separator));
 }

@@ -37,33 +37,45 @@ const columns = {
   ethernet: ascii('Ethernet'),
 } as const;
 const length = ascii(' Len=');
-const noEnds = endsText('', '');
 
 export class SummaryLines {
   readonly #out: TextBuffer;
   readonly #time: TimeColumn;
-  readonly #addresses = new AddressCache();
+  readonly #addresses: AddressCache;
+  readonly #separator: ' ' | '\t';
+  readonly #separatorOctet: number;
+  readonly #noEnds: Uint8Array;
 
-  constructor(out: TextBuffer, time: TimeColumn) {
+  constructor(out: TextBuffer, time: TimeColumn, separator: ' ' | '\t' = ' ') {
     this.#out = out;
     this.#time = time;
+    this.#addresses = new AddressCache(separator);
+    this.#separator = separator;
+    this.#separatorOctet = separator.charCodeAt(0);
+    this.#noEnds = endsText('', '', separator);
+  }
+
+  /** A frame that was read and is not printed. */
+  skip({ frame }: Dissection): void {
+    this.#time.pass(frame);
   }
 
   write(d: Dissection, decimals: 6 | 9): void {
     const out = this.#out;
     const { frame } = d;
+    const separator = this.#separatorOctet;
     out.ensure(256);
     out.spaces(numberWidth - digitsOf(frame.number));
     out.number(frame.number);
-    out.octet(0x20);
+    out.octet(separator);
     this.#time.write(out, frame, decimals);
     out.octets(this.#ends(d));
     const { layers } = d;
     const top = topLayer(d);
     out.octets(top < 0 ? columns.ethernet : this.#column(d, top));
-    out.octet(0x20);
+    out.octet(separator);
     out.number(frame.originalLength);
-    out.octet(0x20);
+    out.octet(separator);
     if (top >= 0) this.#info(d, top, layers.protocol[top] as number);
     out.octet(0x0a);
   }
@@ -79,18 +91,18 @@ export class SummaryLines {
         : this.#addresses.pair(bytes, at + 8, at + 24, 16);
     }
     if (d.addressLength > 0) return this.#addresses.pair(d.addressBytes, d.sourceAt, d.destinationAt, d.addressLength);
-    if (layers.count === 0) return noEnds;
+    if (layers.count === 0) return this.#noEnds;
     const at = layers.start[0] as number;
     const bytes = layers.bytes[0] as Uint8Array;
     switch (layers.protocol[0]) {
       case layer.ethernet:
         return this.#addresses.pair(bytes, at + 6, at, 6);
       case layer.linuxCooked:
-        return u16(bytes, at + 4) === 6 ? endsText(addressOf(bytes, at + 6, 6), '') : noEnds;
+        return u16(bytes, at + 4) === 6 ? endsText(addressOf(bytes, at + 6, 6), '', this.#separator) : this.#noEnds;
       case layer.linuxCooked2:
-        return bytes[at + 11] === 6 ? endsText(addressOf(bytes, at + 12, 6), '') : noEnds;
+        return bytes[at + 11] === 6 ? endsText(addressOf(bytes, at + 12, 6), '', this.#separator) : this.#noEnds;
       default:
-        return noEnds;
+        return this.#noEnds;
     }
   }
 

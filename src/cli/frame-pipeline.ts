@@ -1,0 +1,88 @@
+// The way of a frame through `read`: the range of moments, the dissection, the taps, the filter, the outputs.
+import type { Frame } from '../capture/frame.ts';
+import { Dissection } from '../dissect/dissection.ts';
+import { Dissector } from '../dissect/dissector.ts';
+import type { FrameFilter, FrameOutput } from '../report/read/frame-output.ts';
+import type { FrameRange } from './frame-range.ts';
+
+export interface PipelineOptions {
+  /** Frames outside it are dissected where they come before it, so that what they tell is known, and given to nobody. */
+  readonly range?: FrameRange | undefined;
+  /** They see each frame in the range: as in tshark, a display filter does not apply to statistics. */
+  readonly taps?: readonly FrameOutput[];
+  /** Tells which frames the outputs are given. */
+  readonly keep?: FrameFilter | undefined;
+  readonly outputs: readonly FrameOutput[];
+  /** False where nobody looks into the frames: then they are not dissected. */
+  readonly dissects?: boolean;
+}
+
+export class FramePipeline {
+  /** Takes one frame. */
+  readonly use: (frame: Frame) => void;
+  readonly #all: readonly FrameOutput[];
+
+  constructor(options: PipelineOptions) {
+    const { taps = [], outputs, keep, range } = options;
+    this.#all = [...outputs, ...taps];
+    const dissect = options.dissects === false ? undissected() : dissected();
+    const give = giver(outputs, taps, keep);
+    const skip = skipper(this.#all);
+    if (range === undefined) this.use = (frame) => give(dissect(frame));
+    else
+      this.use = (frame) => {
+        const place = range.placeOf(frame);
+        if (place === 'after') return;
+        const d = dissect(frame);
+        if (place === 'inside') give(d);
+        else skip(d);
+      };
+  }
+
+  begin(): void {
+    for (const output of this.#all) output.begin();
+  }
+
+  end(): void {
+    for (const output of this.#all) output.end();
+  }
+}
+
+function dissected(): (frame: Frame) => Dissection {
+  const dissector = new Dissector();
+  return (frame) => dissector.dissect(frame);
+}
+
+function undissected(): (frame: Frame) => Dissection {
+  const bare = new Dissection();
+  return (frame) => {
+    bare.reset(frame);
+    return bare;
+  };
+}
+
+/** The common case is one output and nothing else: it shall not pay for the others. */
+function giver(
+  outputs: readonly FrameOutput[],
+  taps: readonly FrameOutput[],
+  keep: FrameFilter | undefined,
+): (d: Dissection) => void {
+  const [only] = outputs;
+  if (keep === undefined && outputs.length + taps.length === 1) {
+    const single = only ?? (taps[0] as FrameOutput);
+    return (d) => single.write(d);
+  }
+  const skip = skipper(outputs);
+  return (d) => {
+    for (const tap of taps) tap.write(d);
+    if (keep !== undefined && !keep(d)) skip(d);
+    else for (const output of outputs) output.write(d);
+  };
+}
+
+function skipper(outputs: readonly FrameOutput[]): (d: Dissection) => void {
+  const interested = outputs.filter((output) => output.skip !== undefined);
+  return (d) => {
+    for (const output of interested) output.skip?.(d);
+  };
+}

@@ -1,0 +1,23 @@
+// What `read` does with each frame: print it, write it to a capture, count it. Any number of these take part in one run.
+import type { Dissection } from '../../dissect/dissection.ts';
+
+/** The values of -T, of which each makes a FrameOutput (src/cli/output-formats.ts). */
+export const outputFormats = ['text', 'fields', 'tabs', 'psml'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export interface FrameOutput {
+  /** Once, before the first frame and also where there is none. */
+  begin(): void;
+  /** The dissection is borrowed until the next call. */
+  write(d: Dissection): void;
+  /** A frame that was read but is left out, for outputs that count times from the frame before. */
+  skip?(d: Dissection): void;
+  /** Once, after the last frame, however the reading ended. */
+  end(): void;
+}
+
+/** A display filter, compiled. */
+export type FrameFilter = (d: Dissection) => boolean;
+
+/** Compiles the text of a display filter; throws an error with one line for the user where it is none. */
+export type FilterCompiler = (text: string) => FrameFilter;
