@@ -1,11 +1,19 @@
 // The formats of -T: what makes each of them. To add one: its name in src/report/read/frame-output.ts, its maker here.
+
+import packageFile from '../../package.json' with { type: 'json' };
 import type { CaptureSource } from '../capture/source.ts';
-import { isField, nearestFields } from '../dissect/fields/catalog.ts';
+import type { Dissection } from '../dissect/dissection.ts';
+import { findField, isField, nearestFields } from '../dissect/fields/catalog.ts';
 import { FieldLines } from '../report/read/field-lines.ts';
 import type { FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
 import { PacketSummaries } from '../report/read/packet-summaries.ts';
 import { SummaryLines } from '../report/read/summary-line.ts';
 import { TimeColumn } from '../report/read/time-column.ts';
+import { EkLines } from '../report/read/tree/ek-lines.ts';
+import { FieldJson } from '../report/read/tree/field-json.ts';
+import { JsonLines } from '../report/read/tree/json-lines.ts';
+import { PdmlLines } from '../report/read/tree/pdml-lines.ts';
+import { TreeLines } from '../report/read/tree/tree-lines.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
 import { printable, UsageError } from './errors.ts';
 import { parseFieldOptions } from './field-options.ts';
@@ -16,31 +24,85 @@ export interface OutputContext {
   readonly options: ReadOptions;
   readonly out: TextBuffer;
   readonly source: CaptureSource;
+  readonly paths: readonly string[];
 }
 
 /** Checks its options, which is before any input is opened, and gives what makes the output. */
 type Format = (options: ReadOptions) => (context: OutputContext) => FrameOutput;
 
 const formats: Readonly<Record<OutputFormat, Format>> = {
-  text: () => (context) => summary(context, ' '),
+  text: (options) => (isTree(options) ? tree(options) : (context) => summary(context, ' ')),
   tabs: () => (context) => summary(context, '\t'),
   psml: () => packetSummaries,
+  json: (options) => json(options, undefined),
+  jsonraw: (options) => json(options, 'only'),
+  ek: (options) => {
+    const names = someFields(options);
+    const only = protocolSet(options.onlyProtocols ?? options.wholeProtocols);
+    return ({ out }) => (names === undefined ? new EkLines(out, { only }) : new FieldJson(names, 'ek', out));
+  },
+  pdml: () => (context) => {
+    const { out, paths, source } = context;
+    const creator = `poolshark/${packageFile.version}`;
+    const [file = ''] = paths;
+    return new PdmlLines(out, { creator, file, time: new Date().toUTCString(), interfaceName: interfaceNames(source) });
+  },
   fields: (options) => {
     const names = wantedFields(options.field ?? []);
     const fieldOptions = parseFieldOptions(options.fieldOption ?? []);
-    return ({ out }) => {
-      const lines = new FieldLines(names, fieldOptions, out);
-      return { begin: () => lines.begin(), write: (d) => lines.write(d), end: () => {} };
-    };
+    return ({ out }) => new FieldLines(names, fieldOptions, out);
   },
 };
 
+const takesFields: readonly OutputFormat[] = ['fields', 'json', 'ek'];
+
 export function chooseFormat(options: ReadOptions): (context: OutputContext) => FrameOutput {
-  if (options.output !== 'fields') {
-    if ((options.field ?? []).length > 0) throw new UsageError('-e names fields to print: it needs -T fields');
+  if (!takesFields.includes(options.output)) {
+    if ((options.field ?? []).length > 0)
+      throw new UsageError('-e names fields to print: it needs -T fields, json or ek');
     parseFieldOptions(options.fieldOption ?? []);
   }
   return formats[options.output](options);
+}
+
+/** -V, and -O, which implies it. */
+function isTree({ verbose, onlyTrees }: ReadOptions): boolean {
+  return verbose === true || onlyTrees !== undefined;
+}
+
+function tree({ onlyTrees, hex }: ReadOptions): (context: OutputContext) => FrameOutput {
+  const only = protocolSet(onlyTrees);
+  return ({ out, source }) => new TreeLines(out, { only, hex, interfaceName: interfaceNames(source) });
+}
+
+function json(options: ReadOptions, raw: 'only' | undefined): (context: OutputContext) => FrameOutput {
+  const names = someFields(options);
+  const { duplicateKeys, onlyProtocols, wholeProtocols, hex } = options;
+  const only = protocolSet(onlyProtocols ?? wholeProtocols);
+  return ({ out }) =>
+    names === undefined
+      ? new JsonLines(out, {
+          uniqueKeys: duplicateKeys === false,
+          raw: raw ?? (hex ? 'also' : undefined),
+          only,
+          shallow: onlyProtocols !== undefined,
+        })
+      : new FieldJson(names, 'json', out);
+}
+
+/** Protocols by their filter names, with commas or spaces between them. */
+function protocolSet(words: string | undefined): ReadonlySet<string> | undefined {
+  if (words === undefined) return undefined;
+  const names = words.split(/[\s,]+/).filter((word) => word !== '');
+  for (const name of names)
+    if (findField(name)?.kind !== 'protocol')
+      throw new UsageError(`${printable(name)} is no protocol here; see poolshark fields`);
+  return new Set(names);
+}
+
+/** What the capture calls the interface of a frame. */
+function interfaceNames(source: CaptureSource): (d: Dissection) => string {
+  return ({ frame }) => source.interfaces[frame.interfaceIndex]?.name ?? '';
 }
 
 function summary({ options, out, source }: OutputContext, separator: ' ' | '\t'): FrameOutput {
@@ -70,6 +132,10 @@ export function decimals(source: CaptureSource): (interfaceIndex: number) => 6 |
     answer = isFine ? 9 : 6;
     return answer;
   };
+}
+
+function someFields({ field }: ReadOptions): readonly string[] | undefined {
+  return field === undefined ? undefined : wantedFields(field);
 }
 
 function wantedFields(names: readonly string[]): readonly string[] {

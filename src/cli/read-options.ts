@@ -17,6 +17,18 @@ export interface ReadOptions extends SharedOptions, RangeOptions {
   readonly timeUnit: SecondFormat;
   /** -Y */
   readonly displayFilter?: string;
+  /** -V */
+  readonly verbose?: true;
+  /** -O: protocols whose trees are shown whole */
+  readonly onlyTrees?: string;
+  /** -x */
+  readonly hex?: true;
+  /** -j: protocols that JSON carries, without what is below their fields */
+  readonly onlyProtocols?: string;
+  /** -J: protocols that JSON carries */
+  readonly wholeProtocols?: string;
+  /** False with --no-duplicate-keys. */
+  readonly duplicateKeys?: boolean;
   /** -l */
   readonly lineBuffered?: true;
 }

@@ -22,7 +22,7 @@ export async function read(
   const inputs = await openInputs(captures, options);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
-  if (!options.quiet) outputs.push(makeLines({ options, out, source: inputs.source }));
+  if (!options.quiet) outputs.push(makeLines({ options, out, source: inputs.source, paths: inputs.paths }));
   const pipeline = new FramePipeline({ range, keep, outputs });
   pipeline.begin();
   await forEachFrame(inputs.source, flushing(pipeline.use, out, captures, options), options.count);

@@ -13,12 +13,21 @@ export function addRead(program: Command): void {
     .argument('[capture...]', 'captures to read, merged by time; - is standard input');
   addInputOptions(command)
     .addOption(new Option('-T, --output <format>', 'what to print').choices(outputFormats).default('text'))
-    .option('-e, --field <name>', 'a field to print with -T fields (may be repeated)', collect)
+    .option('-V, --verbose', 'the whole tree of each packet')
+    .option('-O, --only-trees <protocols>', 'the tree of these protocols, one line for the others: asap,enrp')
+    .option('-x, --hex', 'the octets of each packet, too')
+    .option('-e, --field <name>', 'a field to print with -T fields, json or ek (may be repeated)', collect)
     .option(
       '-E, --field-option <key=value>',
       'header=y|n, separator=, occurrence=f|l|a, aggregator=, quote=d|s|n, bom=y|n',
       collect,
     )
+    .option(
+      '-j, --only-protocols <protocols>',
+      'with -T json or ek, these protocols only, without what is below their fields',
+    )
+    .option('-J, --whole-protocols <protocols>', 'with -T json or ek, these protocols only')
+    .option('--no-duplicate-keys', 'with -T json, arrays instead of keys that come again')
     .addOption(new Option('-t, --time <format>', 'how to print times').choices(timeFormats).default('r'))
     .addOption(
       new Option('-u, --time-unit <unit>', 'seconds, or hours, minutes and seconds')
@@ -33,6 +42,7 @@ export function addRead(program: Command): void {
       examples(
         'poolshark read takeover.pcap',
         'tcpdump -U -w - | poolshark read -',
+        'poolshark read takeover.pcap -O asap,enrp',
         'poolshark read takeover.pcap -T fields -e frame.number -e asap.message_type -E header=y',
       ),
     )

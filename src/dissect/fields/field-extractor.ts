@@ -24,8 +24,7 @@ import type { FieldSink, FieldSinks } from './sink.ts';
 /** Reads each frame once, and tells the sinks what they want of it. */
 export class FieldReading {
   readonly #sinks: FieldSinks;
-  readonly #clock: FrameClock;
-  readonly #ticks: boolean;
+  readonly #clock = new FrameClock();
   readonly #frame: ReturnType<typeof frameSteps>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #chunks: ChunkReader | undefined;
@@ -34,11 +33,8 @@ export class FieldReading {
   readonly #applications = new Map<number, FieldSink>();
   readonly #udpApplications = new Map<number, FieldSink>();
 
-  /** `clock`: one that is set for each frame of the capture by somebody else, where not every frame is read. */
-  constructor(sinks: FieldSinks, clock?: FrameClock) {
+  constructor(sinks: FieldSinks) {
     this.#sinks = sinks;
-    this.#clock = clock ?? new FrameClock();
-    this.#ticks = clock === undefined;
     this.#frame = frameSteps(sinks);
     for (const { layers, fields } of headerTables) {
       const reader = headerReader(fields, sinks);
@@ -62,12 +58,19 @@ export class FieldReading {
     }
   }
 
+  /** A frame that nobody wants to read: its time counts all the same. */
+  skip({ frame }: Dissection): void {
+    this.#clock.tick(frame.seconds, frame.nanoseconds);
+  }
+
+  /** The frame that was read last is shown: what is shown next counts its time from here. */
+  shown({ frame }: Dissection): void {
+    this.#clock.shown(frame.seconds, frame.nanoseconds);
+  }
+
   read(d: Dissection): void {
     const { frame, layers } = d;
-    if (this.#ticks) {
-      this.#clock.tick(frame.seconds, frame.nanoseconds);
-      this.#clock.shown(frame.seconds, frame.nanoseconds);
-    }
+    this.#clock.tick(frame.seconds, frame.nanoseconds);
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end);
     for (const step of this.#frame) step(d, this.#clock);
     for (let index = 0; index < layers.count; index++) {
@@ -144,17 +147,27 @@ export class FieldExtractor {
   readonly #reading: FieldReading;
 
   /** Names are known ones: see catalog.ts. `countsLayers`: see Columns. */
-  constructor(names: readonly string[], options: { clock?: FrameClock; countsLayers?: boolean } = {}) {
+  constructor(names: readonly string[], options: { readonly countsLayers?: boolean } = {}) {
     const wanted = new Columns(options.countsLayers);
     this.columns = names.map((name) => wanted.want(name));
     this.#wanted = wanted;
-    this.#reading = new FieldReading(wanted, options.clock);
+    this.#reading = new FieldReading(wanted);
   }
 
   /** Fills the columns with what this frame has. */
   extract(d: Dissection): void {
     this.#wanted.clear();
     this.#reading.read(d);
+  }
+
+  /** See FieldReading. */
+  skip(d: Dissection): void {
+    this.#reading.skip(d);
+  }
+
+  /** See FieldReading. */
+  shown(d: Dissection): void {
+    this.#reading.shown(d);
   }
 }
 

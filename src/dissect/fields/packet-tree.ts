@@ -3,7 +3,6 @@
 import type { Dissection } from '../dissection.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
-import type { FrameClock } from './frame-reader.ts';
 import type { FieldSink, FieldSinks, PartKind, PartSink } from './sink.ts';
 
 interface Place {
@@ -135,16 +134,18 @@ class TreeSinks implements FieldSinks, PartSink {
 /** Makes trees, one frame after the other. */
 export class PacketTrees {
   readonly #sinks = new TreeSinks();
-  readonly #reading: FieldReading;
-
-  constructor(clock?: FrameClock) {
-    this.#reading = new FieldReading(this.#sinks, clock);
-  }
+  readonly #reading = new FieldReading(this.#sinks);
 
   /** The protocols of the frame, from the outside in. Octets are borrowed until the next frame. */
   tree(d: Dissection): readonly ProtocolNode[] {
     this.#sinks.clear();
     this.#reading.read(d);
+    this.#reading.shown(d);
     return this.#sinks.roots;
+  }
+
+  /** A frame that is left out. */
+  skip(d: Dissection): void {
+    this.#reading.skip(d);
   }
 }

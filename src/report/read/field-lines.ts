@@ -44,6 +44,7 @@ export class FieldLines {
 
   write(d: Dissection): void {
     this.#extractor.extract(d);
+    this.#extractor.shown(d);
     const { columns } = this.#extractor;
     const { separator } = this.#options;
     let line = '';
@@ -55,6 +56,12 @@ export class FieldLines {
     this.#out.text(line);
     this.#out.octet(0x0a);
   }
+
+  skip(d: Dissection): void {
+    this.#extractor.skip(d);
+  }
+
+  end(): void {}
 
   /** As in tshark, a field that the frame lacks is empty and not quoted. */
   #cell(column: FieldValues): string {

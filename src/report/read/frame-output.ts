@@ -2,7 +2,7 @@
 import type { Dissection } from '../../dissect/dissection.ts';
 
 /** The values of -T, of which each makes a FrameOutput (src/cli/output-formats.ts). */
-export const outputFormats = ['text', 'fields', 'tabs', 'psml'] as const;
+export const outputFormats = ['text', 'fields', 'tabs', 'json', 'jsonraw', 'ek', 'pdml', 'psml'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 export interface FrameOutput {

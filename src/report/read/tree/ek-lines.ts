@@ -1,7 +1,6 @@
 // `-T ek`: two lines a frame for Elasticsearch's bulk interface, as tshark writes them: the tree is flat, names are doubled,
 // dots are underscores. Where tshark repeats the key `text`, all headings stand in one array, so that none is lost.
 import type { Dissection } from '../../../dissect/dissection.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
 import { type FieldNode, PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultHeading, partHeading } from './headings.ts';
@@ -16,15 +15,11 @@ export function ekHead(d: Dissection): string {
 
 export class EkLines {
   readonly #out: TextBuffer;
-  readonly #trees: PacketTrees;
+  readonly #trees = new PacketTrees();
   readonly #only: ReadonlySet<string> | undefined;
 
-  constructor(
-    out: TextBuffer,
-    options: { readonly clock?: FrameClock | undefined; readonly only?: ReadonlySet<string> | undefined } = {},
-  ) {
+  constructor(out: TextBuffer, options: { readonly only?: ReadonlySet<string> | undefined } = {}) {
     this.#out = out;
-    this.#trees = new PacketTrees(options.clock);
     this.#only = options.only;
   }
 
@@ -40,6 +35,10 @@ export class EkLines {
       if (fault !== undefined) put(layers, '_ws_malformed', JSON.stringify(fault));
     }
     this.#out.text(`${ekHead(d)}${membersText(layers)}}}\n`);
+  }
+
+  skip(d: Dissection): void {
+    this.#trees.skip(d);
   }
 
   end(): void {}

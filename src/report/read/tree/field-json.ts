@@ -2,7 +2,6 @@
 import type { Dissection } from '../../../dissect/dissection.ts';
 import type { Column } from '../../../dissect/fields/column.ts';
 import { FieldExtractor } from '../../../dissect/fields/field-extractor.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { ekHead } from './ek-lines.ts';
 import { JsonFrames } from './json-lines.ts';
@@ -24,11 +23,11 @@ export class FieldJson {
   readonly #frames: JsonFrames;
   readonly #extractor: FieldExtractor;
 
-  constructor(names: readonly string[], form: 'json' | 'ek', out: TextBuffer, clock?: FrameClock) {
+  constructor(names: readonly string[], form: 'json' | 'ek', out: TextBuffer) {
     this.#out = out;
     this.#form = form;
     this.#frames = new JsonFrames(out);
-    this.#extractor = new FieldExtractor(names, clock === undefined ? {} : { clock });
+    this.#extractor = new FieldExtractor(names);
   }
 
   begin(): void {
@@ -37,6 +36,7 @@ export class FieldJson {
 
   write(d: Dissection): void {
     this.#extractor.extract(d);
+    this.#extractor.shown(d);
     const columns = this.#extractor.columns.filter(({ count }) => count > 0);
     if (this.#form === 'ek') {
       const members = columns.map(
@@ -52,6 +52,10 @@ export class FieldJson {
     });
     this.#out.text(members.join(','));
     this.#frames.close();
+  }
+
+  skip(d: Dissection): void {
+    this.#extractor.skip(d);
   }
 
   end(): void {

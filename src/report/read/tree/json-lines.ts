@@ -2,7 +2,6 @@
 // (unless --no-duplicate-keys asks for arrays).
 import type { Dissection } from '../../../dissect/dissection.ts';
 import type { FieldKind } from '../../../dissect/fields/field-values.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultHeading, partHeading } from './headings.ts';
@@ -18,7 +17,6 @@ export interface JsonOptions {
   readonly only?: ReadonlySet<string> | undefined;
   /** With -j, fields below others are left out. */
   readonly shallow?: boolean | undefined;
-  readonly clock?: FrameClock | undefined;
 }
 
 /** Either text in quotes, or members, or raw facts. */
@@ -84,13 +82,12 @@ export class JsonLines {
   readonly #out: TextBuffer;
   readonly #options: JsonOptions;
   readonly #frames: JsonFrames;
-  readonly #trees: PacketTrees;
+  readonly #trees = new PacketTrees();
 
   constructor(out: TextBuffer, options: JsonOptions = {}) {
     this.#out = out;
     this.#options = options;
     this.#frames = new JsonFrames(out);
-    this.#trees = new PacketTrees(options.clock);
   }
 
   begin(): void {
@@ -103,6 +100,10 @@ export class JsonLines {
     for (const protocol of this.#trees.tree(d)) this.#protocol(members, protocol, d);
     writeMembers(this.#out, this.#options.uniqueKeys ? unique(members) : members, 8);
     this.#frames.close();
+  }
+
+  skip(d: Dissection): void {
+    this.#trees.skip(d);
   }
 
   end(): void {

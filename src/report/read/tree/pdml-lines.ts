@@ -1,6 +1,5 @@
 // `-T pdml`: Packet Details Markup Language, as Wireshark writes it: each node of the tree with its place and octets.
 import type { Dissection } from '../../../dissect/dissection.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
 import { timeText } from '../../../dissect/fields/frame-time.ts';
 import { type FieldNode, PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
@@ -14,19 +13,17 @@ export interface PdmlOptions {
   readonly file: string;
   /** When it is written, as text. */
   readonly time: string;
-  readonly clock?: FrameClock | undefined;
   readonly interfaceName?: ((d: Dissection) => string) | undefined;
 }
 
 export class PdmlLines {
   readonly #out: TextBuffer;
   readonly #options: PdmlOptions;
-  readonly #trees: PacketTrees;
+  readonly #trees = new PacketTrees();
 
   constructor(out: TextBuffer, options: PdmlOptions) {
     this.#out = out;
     this.#options = options;
-    this.#trees = new PacketTrees(options.clock);
   }
 
   begin(): void {
@@ -39,6 +36,10 @@ export class PdmlLines {
     this.#out.text(`<packet>\n${generalInformation(d)}`);
     for (const protocol of this.#trees.tree(d)) this.#protocol(protocol, d);
     this.#out.text('</packet>\n\n\n');
+  }
+
+  skip(d: Dissection): void {
+    this.#trees.skip(d);
   }
 
   end(): void {

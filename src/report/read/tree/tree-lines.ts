@@ -1,6 +1,5 @@
 // `-V` and `-O`: each frame as a tree, four spaces a level, as tshark prints it; `-x` adds the octets.
 import type { Dissection } from '../../../dissect/dissection.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultHeading, partHeading, protocolHeading } from './headings.ts';
@@ -11,7 +10,6 @@ export interface TreeLineOptions {
   /** Protocols that are shown whole; the others give one line. Undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
   readonly hex?: boolean | undefined;
-  readonly clock?: FrameClock | undefined;
   /** Name of the interface of a frame; empty where the capture names none. */
   readonly interfaceName?: ((d: Dissection) => string) | undefined;
 }
@@ -19,12 +17,11 @@ export interface TreeLineOptions {
 export class TreeLines {
   readonly #out: TextBuffer;
   readonly #options: TreeLineOptions;
-  readonly #trees: PacketTrees;
+  readonly #trees = new PacketTrees();
 
   constructor(out: TextBuffer, options: TreeLineOptions) {
     this.#out = out;
     this.#options = options;
-    this.#trees = new PacketTrees(options.clock);
   }
 
   begin(): void {}
@@ -42,6 +39,10 @@ export class TreeLines {
       writeHexDump(out, d.frame.bytes, d.frame.start, d.frame.end);
       out.octet(0x0a);
     }
+  }
+
+  skip(d: Dissection): void {
+    this.#trees.skip(d);
   }
 
   end(): void {}
