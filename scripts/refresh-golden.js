@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { blocksOf, forms } from './tree-blocks.js';
 
 const folder = process.argv[2] ?? 'samples/golden';
 const run = (...words) =>
@@ -55,5 +56,9 @@ for (const capture of captures) {
   writeFileSync(join(folder, `${capture}.tsv.gz`), gzipSync(table, { level: 9 }));
   const summary = run('-n', '-r', join('samples', capture));
   writeFileSync(join(folder, `${capture}.txt.gz`), gzipSync(summary, { level: 9 }));
+  for (const [form, words] of Object.entries(forms)) {
+    const blocks = blocksOf(form, run('-n', '-r', join('samples', capture), ...words));
+    writeFileSync(join(folder, `${capture}.${form}.gz`), gzipSync(blocks, { level: 9 }));
+  }
 }
 writeFileSync(join(folder, 'index.json'), `${JSON.stringify({ tshark: version, captures, fields }, undefined, 2)}\n`);

@@ -11,6 +11,7 @@ import { SummaryLines } from '../report/read/summary-line.ts';
 import { TimeColumn } from '../report/read/time-column.ts';
 import { EkLines } from '../report/read/tree/ek-lines.ts';
 import { FieldJson } from '../report/read/tree/field-json.ts';
+import { HexDumps } from '../report/read/tree/hex-dump.ts';
 import { JsonLines } from '../report/read/tree/json-lines.ts';
 import { PdmlLines } from '../report/read/tree/pdml-lines.ts';
 import { TreeLines } from '../report/read/tree/tree-lines.ts';
@@ -31,7 +32,10 @@ export interface OutputContext {
 type Format = (options: ReadOptions) => (context: OutputContext) => FrameOutput;
 
 const formats: Readonly<Record<OutputFormat, Format>> = {
-  text: (options) => (isTree(options) ? tree(options) : (context) => summary(context, ' ')),
+  text: (options) => {
+    if (isTree(options)) return tree(options);
+    return (context) => (options.hex ? new HexDumps(context.out) : summary(context, ' '));
+  },
   tabs: () => (context) => summary(context, '\t'),
   psml: () => packetSummaries,
   json: (options) => json(options, undefined),

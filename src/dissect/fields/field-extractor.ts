@@ -71,7 +71,8 @@ export class FieldReading {
   read(d: Dissection): void {
     const { frame, layers } = d;
     this.#clock.tick(frame.seconds, frame.nanoseconds);
-    this.#sinks.layer('frame', frame.bytes, frame.start, frame.end);
+    this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
+    let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
     for (let index = 0; index < layers.count; index++) {
       const protocol = layers.protocol[index] as number;
@@ -81,11 +82,12 @@ export class FieldReading {
         this.#sinks.parts?.malformed(d.frame.end - d.frame.start < d.frame.originalLength);
         return;
       }
-      this.#layer(d, index, protocol);
+      this.#layer(d, index, protocol, isQuoted);
+      if (d.quoted && (protocol === layer.icmp || protocol === layer.icmpv6)) isQuoted = true;
     }
   }
 
-  #layer(d: Dissection, index: number, protocol: number): void {
+  #layer(d: Dissection, index: number, protocol: number, isQuoted: boolean): void {
     const { layers } = d;
     const bytes = layers.bytes[index] as Uint8Array;
     const start = layers.start[index] as number;
@@ -97,7 +99,7 @@ export class FieldReading {
     }
     const name = filterProtocol(d, index);
     if (name !== undefined)
-      this.#sinks.layer(name, bytes, start, protocol === layer.sctp ? endOfChunks(d, index) : end);
+      this.#sinks.layer(name, bytes, start, protocol === layer.sctp ? endOfChunks(d, index) : end, isQuoted);
     switch (protocol) {
       case layer.sctp:
         if (end - start >= 12) this.#chunks?.readPacket(bytes, start, end);

@@ -108,8 +108,8 @@ export function infoOf(name: string, field: Field, more: Partial<FieldInfo> = {}
 /** All names of an ASAP or ENRP field: what Wireshark lacks stands under `rserpool.` too. */
 export function rserpoolInfos(protocol: Protocol, field: Field, more: Partial<FieldInfo> = {}): readonly FieldInfo[] {
   const name = filterName(protocol, field);
-  const info = infoOf(name, field, { ...more, ours: field.ours });
-  return field.ours
+  const info = infoOf(name, field, { ours: field.ours, ...more });
+  return info.ours
     ? [info, { ...info, name: `rserpool.${name.slice(protocol.length + 1)}`, partOf: undefined, hidden: true }]
     : [info];
 }

@@ -49,6 +49,8 @@ function infosOf(protocol: Protocol, field: Field): readonly FieldInfo[] {
   const isFlag = field.type === 'flag';
   return rserpoolInfos(protocol, field, {
     values: namesIn(protocol, field),
+    // Wireshark has a message value under ENRP only.
+    ours: field.ours || (field === messageHeader.value && protocol === 'asap'),
     ...(isFlag ? { partOf: `${protocol}.${messageHeader.flags.filter}` } : {}),
   });
 }
@@ -208,13 +210,20 @@ export class MessageReader {
       case 'parameter':
         return from >= end || this.#parameter(from, end, depth);
       case 'message':
-        return from >= end || this.#message(from, end, depth);
+        return from >= end || this.#innerMessage(from, end, depth);
       case 'policy':
       case 'none':
         return true;
       default:
         return contents satisfies never;
     }
+  }
+
+  #innerMessage(at: number, end: number, depth: number): boolean {
+    this.#parts?.beginMessage(this.#bytes, at, Math.min(end, this.#limit));
+    const isWhole = this.#message(at, end, depth);
+    this.#parts?.end(isWhole);
+    return isWhole;
   }
 
   #policy(at: number, end: number): boolean {

@@ -65,14 +65,21 @@ class NodeSink implements FieldSink {
   }
 }
 
+function protocolNode(name: string, bytes: Uint8Array, start: number, end: number): ProtocolNode {
+  return { kind: 'protocol', name, bytes, at: start, size: end - start, children: [], fault: undefined };
+}
+
 class TreeSinks implements FieldSinks, PartSink {
   readonly parts = this;
   roots: ProtocolNode[] = [];
+  /** The quoted ones, too. */
+  #all: ProtocolNode[] = [];
   /** From the protocol at hand to the innermost part. */
   #open: (ProtocolNode | PartNode)[] = [];
 
   clear(): void {
     this.roots = [];
+    this.#all = [];
     this.#open = [];
   }
 
@@ -84,27 +91,29 @@ class TreeSinks implements FieldSinks, PartSink {
     return true;
   }
 
-  layer(name: string, bytes: Uint8Array, start: number, end: number): void {
-    const node: ProtocolNode = {
-      kind: 'protocol',
-      name,
-      bytes,
-      at: start,
-      size: end - start,
-      children: [],
-      fault: undefined,
-    };
-    this.roots.push(node);
+  layer(name: string, bytes: Uint8Array, start: number, end: number, isQuoted: boolean): void {
+    const node = protocolNode(name, bytes, start, end);
+    const quoting = isQuoted ? this.roots.at(-1) : undefined;
+    (quoting?.children ?? this.roots).push(node);
+    this.#all.push(node);
     this.#open = [node];
   }
 
   resume(protocol: string): void {
-    const node = this.roots.findLast(({ name }) => name === protocol);
+    const node = this.#all.findLast(({ name }) => name === protocol);
     if (node) this.#open = [node];
   }
 
   begin(kind: PartKind, type: number, bytes: Uint8Array, start: number, end: number): void {
     const node: PartNode = { kind, type, bytes, at: start, size: end - start, children: [], isWhole: true };
+    this.#open.at(-1)?.children.push(node);
+    this.#open.push(node);
+  }
+
+  beginMessage(bytes: Uint8Array, start: number, end: number): void {
+    const outer = this.#open[0];
+    if (outer?.kind !== 'protocol') return;
+    const node = protocolNode(outer.name, bytes, start, end);
     this.#open.at(-1)?.children.push(node);
     this.#open.push(node);
   }

@@ -18,7 +18,8 @@ export interface FieldSinks {
   /** Whether any field with this beginning of its name is wanted. */
   wants(prefix: string): boolean;
   /** A protocol's layer begins; what is told until the next layer belongs to it. */
-  layer(protocol: string, bytes: Uint8Array, start: number, end: number): void;
+  /** `isQuoted`: the layer stands inside an ICMP error, which is the layer before the quoted ones. */
+  layer(protocol: string, bytes: Uint8Array, start: number, end: number, isQuoted: boolean): void;
   /** What follows belongs to the last layer of this protocol again. */
   resume(protocol: string): void;
   /** Set where parts are of interest. */
@@ -29,6 +30,8 @@ export interface FieldSinks {
 export type PartKind = 'parameter' | 'cause' | 'chunk';
 
 export interface PartSink {
+  /** A message inside a message: an error cause quotes it. Ended as parts are. */
+  beginMessage(bytes: Uint8Array, start: number, end: number): void;
   begin(kind: PartKind, type: number, bytes: Uint8Array, start: number, end: number): void;
   /** `isWhole`: what was read of it fitted, up to its padding. */
   end(isWhole: boolean): void;

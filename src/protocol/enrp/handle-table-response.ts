@@ -14,7 +14,7 @@ export const handleTableResponse = message({
   rfc: 'RFC 5353 §2.3',
   about: 'a part of the handlespace',
   flags: [
-    rejected,
+    // As in the figure: the higher bit first.
     flag('moreToSend', 0x02, {
       filter: 'm_bit',
       label: 'M Bit',
@@ -22,6 +22,7 @@ export const handleTableResponse = message({
       set: 'More information available',
       clear: 'All information included',
     }),
+    rejected,
   ],
   fields: [
     senderServerId, // 4..7

@@ -3,7 +3,7 @@
 import type { Dissection } from '../../../dissect/dissection.ts';
 import { type FieldNode, PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
-import { faultHeading, partHeading } from './headings.ts';
+import { faultOf, partHeading } from './headings.ts';
 import { nodeNumber, shownValue } from './labels.ts';
 import { indexName, isCarried } from './machine-node.ts';
 
@@ -31,8 +31,8 @@ export class EkLines {
       const key = underscored(protocol.name);
       const text = this.#only === undefined || this.#only.has(protocol.name) ? layerText(protocol) : filtered(protocol);
       put(layers, key, text);
-      const fault = faultHeading(protocol);
-      if (fault !== undefined) put(layers, '_ws_malformed', JSON.stringify(fault));
+      const fault = faultOf(protocol);
+      if (fault !== undefined) put(layers, underscored(fault.name), JSON.stringify(fault.heading));
     }
     this.#out.text(`${ekHead(d)}${membersText(layers)}}}\n`);
   }
@@ -72,7 +72,11 @@ function layerText(protocol: ProtocolNode): string {
 
 function collect({ children }: TreeNode, protocol: string, members: Map<string, string[]>): void {
   for (const node of children) {
-    if (!isCarried(node) || node.kind === 'protocol') continue;
+    if (!isCarried(node)) continue;
+    if (node.kind === 'protocol') {
+      put(members, underscored(node.name), layerText(node));
+      continue;
+    }
     if (node.kind === 'field') put(members, `${protocol}_${underscored(node.info.name)}`, valueJson(node));
     else put(members, 'text', JSON.stringify(partHeading(node)));
     collect(node, protocol, members);

@@ -1,6 +1,5 @@
 // Headings of protocols, parameters, causes and chunks in a packet tree, in Wireshark's words.
 import { u16, u32 } from '../../../bytes/read.ts';
-import { hexText } from '../../../bytes/text.ts';
 import type { FieldNode, PartNode, ProtocolNode, TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import { protocolTitle } from '../../../protocol/protocols.ts';
 import { causeOf, parameterOf } from '../../../protocol/registry.ts';
@@ -147,14 +146,17 @@ function dataHeading(
   return `${name} (${order}, ${segment}, ${numbers}, ${rest})`;
 }
 
-/** `[Malformed Packet: ASAP]`; undefined where the protocol was read to its end. */
-export function faultHeading({ name, fault }: ProtocolNode): string | undefined {
-  const short = name.toUpperCase();
-  if (fault === undefined) return undefined;
-  return fault === 'cut' ? `[Packet size limited during capture: ${short} truncated]` : `[Malformed Packet: ${short}]`;
+/** What Wireshark adds where a protocol was not read to its end: a protocol of its own. */
+export interface Fault {
+  readonly name: '_ws.malformed' | '_ws.short';
+  readonly heading: string;
 }
 
-/** All octets of a part, for outputs that carry them. */
-export function partHex({ bytes, at, size }: TreeNode): string {
-  return hexText(bytes, at, at + size);
+/** `[Malformed Packet: ASAP]`; undefined where the protocol was read to its end. */
+export function faultOf({ name, fault }: ProtocolNode): Fault | undefined {
+  const short = name.toUpperCase();
+  if (fault === undefined) return undefined;
+  return fault === 'cut'
+    ? { name: '_ws.short', heading: `[Packet size limited during capture: ${short} truncated]` }
+    : { name: '_ws.malformed', heading: `[Malformed Packet: ${short}]` };
 }

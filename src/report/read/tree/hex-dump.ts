@@ -1,5 +1,7 @@
 // `-x`: octets in hex, sixteen a line, with the printable ones as text behind them.
+import type { Dissection } from '../../../dissect/dissection.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
+import type { FrameOutput } from '../frame-output.ts';
 
 const perLine = 16;
 
@@ -19,4 +21,22 @@ export function writeHexDump(out: TextBuffer, bytes: Uint8Array, start: number, 
     }
     out.text(`${(line - start).toString(16).padStart(digits, '0')} ${hex}   ${text}\n`);
   }
+}
+
+/** Nothing but the octets of each frame, as tshark prints them with -x alone. */
+export class HexDumps implements FrameOutput {
+  readonly #out: TextBuffer;
+
+  constructor(out: TextBuffer) {
+    this.#out = out;
+  }
+
+  begin(): void {}
+
+  write({ frame }: Dissection): void {
+    writeHexDump(this.#out, frame.bytes, frame.start, frame.end);
+    this.#out.octet(0x0a);
+  }
+
+  end(): void {}
 }

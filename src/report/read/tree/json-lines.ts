@@ -4,7 +4,7 @@ import type { Dissection } from '../../../dissect/dissection.ts';
 import type { FieldKind } from '../../../dissect/fields/field-values.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
-import { faultHeading, partHeading } from './headings.ts';
+import { type Fault, faultOf, partHeading, protocolHeading } from './headings.ts';
 import { shownValue } from './labels.ts';
 import { indexName, isCarried, octetsOf, position, valueOctets } from './machine-node.ts';
 
@@ -120,16 +120,21 @@ export class JsonLines {
     if (raw !== undefined && name !== 'frame')
       members.push(rawMember(name, [octetsOf(protocol), position(protocol, d), protocol.size, 0, 1]));
     else if (raw !== undefined) members.push(rawMember(name, [octetsOf(protocol), 0, protocol.size, 0, 1]));
-    members.push({ key: name, value: this.#children(protocol, d) });
-    const fault = faultHeading(protocol);
-    if (fault !== undefined) members.push({ key: '_ws.malformed', value: fault });
+    const children = this.#children(protocol, d);
+    members.push({ key: name, value: children.length > 0 ? children : protocolHeading(protocol) });
+    const fault = faultOf(protocol);
+    if (fault !== undefined) members.push(faultMember(fault, only !== undefined));
   }
 
   #children({ children }: TreeNode, d: Dissection): Member[] {
     const { raw, shallow } = this.#options;
     const members: Member[] = [];
     for (const node of children) {
-      if (!isCarried(node) || node.kind === 'protocol') continue;
+      if (!isCarried(node)) continue;
+      if (node.kind === 'protocol') {
+        this.#protocol(members, node, d);
+        continue;
+      }
       if (node.kind !== 'field') {
         const key = partHeading(node);
         members.push({ key, value: shallow ? [{ key: 'filtered', value: key }] : this.#children(node, d) });
@@ -139,7 +144,7 @@ export class JsonLines {
       if (raw !== undefined)
         members.push(rawMember(name, [valueOctets(node), position(node, d), node.size, mask ?? 0, ftypes[kind]]));
       if (raw !== 'only') members.push({ key: name, value: shownValue(node) });
-      if (node.children.length > 0)
+      if (node.children.some(isCarried))
         members.push({
           key: `${name}_tree`,
           value: shallow ? [{ key: 'filtered', value: name }] : this.#children(node, d),
@@ -147,6 +152,26 @@ export class JsonLines {
     }
     return members;
   }
+}
+
+/** What Wireshark's expert says of a packet that it could not read. */
+const malformedExpert: readonly Member[] = [
+  { key: '_ws.malformed.expert', value: '' },
+  { key: '_ws.expert.message', value: 'Malformed Packet (Exception occurred)' },
+  { key: '_ws.expert.severity', value: '8388608' },
+  { key: '_ws.expert.group', value: '117440512' },
+];
+
+function faultMember({ name, heading }: Fault, isFiltered: boolean): Member {
+  if (name === '_ws.short') return { key: name, value: heading };
+  if (isFiltered) return { key: name, value: [{ key: 'filtered', value: name }] };
+  return {
+    key: name,
+    value: [
+      { key: '_ws.expert', value: malformedExpert },
+      { key: name, value: 'Malformed Packet' },
+    ],
+  };
 }
 
 function rawMember(name: string, value: readonly (string | number)[]): Member {

@@ -3,7 +3,7 @@ import type { Dissection } from '../../../dissect/dissection.ts';
 import { timeText } from '../../../dissect/fields/frame-time.ts';
 import { type FieldNode, PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
-import { faultHeading, partHeading, protocolHeading } from './headings.ts';
+import { faultOf, partHeading, protocolHeading } from './headings.ts';
 import { fieldLabel, shownValue } from './labels.ts';
 import { isCarried, octetsOf, position, valueOctets } from './machine-node.ts';
 
@@ -34,7 +34,7 @@ export class PdmlLines {
 
   write(d: Dissection): void {
     this.#out.text(`<packet>\n${generalInformation(d)}`);
-    for (const protocol of this.#trees.tree(d)) this.#protocol(protocol, d);
+    for (const protocol of this.#trees.tree(d)) this.#protocol(protocol, d, 1);
     this.#out.text('</packet>\n\n\n');
   }
 
@@ -46,27 +46,35 @@ export class PdmlLines {
     this.#out.text('</pdml>\n');
   }
 
-  #protocol(protocol: ProtocolNode, d: Dissection): void {
+  #protocol(protocol: ProtocolNode, d: Dissection, depth: number): void {
     const out = this.#out;
+    const margin = '  '.repeat(depth);
     const showname = xmlText(protocolHeading(protocol, this.#options.interfaceName?.(d)));
     const place = `size="${protocol.size}" pos="${position(protocol, d)}"`;
-    out.text(`  <proto name="${protocol.name}" showname="${showname}" ${place}>\n`);
-    this.#children(protocol, d, 2);
-    out.text('  </proto>\n');
-    const fault = faultHeading(protocol);
+    out.text(`${margin}<proto name="${protocol.name}" showname="${showname}" ${place}`);
+    if (protocol.children.some(isCarried)) {
+      out.text('>\n');
+      this.#children(protocol, d, depth + 1);
+      out.text(`${margin}</proto>\n`);
+    } else out.text('/>\n');
+    const fault = faultOf(protocol);
     if (fault !== undefined)
       out.text(
-        `  <proto name="_ws.malformed" showname="${xmlText(fault)}" size="0" pos="${position(protocol, d)}"/>\n`,
+        `${margin}<proto name="${fault.name}" showname="${xmlText(fault.heading)}" size="0" pos="${position(protocol, d)}"/>\n`,
       );
   }
 
   #children({ children }: TreeNode, d: Dissection, depth: number): void {
     const out = this.#out;
     for (const node of children) {
-      if (!isCarried(node) || node.kind === 'protocol') continue;
+      if (!isCarried(node)) continue;
+      if (node.kind === 'protocol') {
+        this.#protocol(node, d, depth);
+        continue;
+      }
       out.spaces(depth * 2);
       out.text(node.kind === 'field' ? fieldTag(node, d) : partTag(node, d));
-      if (node.children.length === 0) {
+      if (!node.children.some(isCarried)) {
         out.text('/>\n');
         continue;
       }

@@ -2,7 +2,7 @@
 import type { Dissection } from '../../../dissect/dissection.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
-import { faultHeading, partHeading, protocolHeading } from './headings.ts';
+import { faultOf, partHeading, protocolHeading } from './headings.ts';
 import { writeHexDump } from './hex-dump.ts';
 import { fieldLabel } from './labels.ts';
 
@@ -58,8 +58,8 @@ export class TreeLines {
   }
 
   #fault(protocol: ProtocolNode): void {
-    const heading = faultHeading(protocol);
-    if (heading !== undefined) this.#out.text(`${heading}\n`);
+    const fault = faultOf(protocol);
+    if (fault !== undefined) this.#out.text(`${fault.heading}\n`);
   }
 }
 

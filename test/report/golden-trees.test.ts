@@ -1,0 +1,47 @@
+// What -O, -T json, -T ek and -T pdml print of ASAP and ENRP, line by line beside what tshark printed (samples/golden).
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+// @ts-expect-error: a script without types.
+import { blocksOf, forms } from '../../scripts/tree-blocks.js';
+
+const index: { readonly tshark: string; readonly captures: readonly string[] } = JSON.parse(
+  readFileSync('samples/golden/index.json', 'utf8'),
+);
+
+/** Lines that we have and tshark lacks: the flags of RFC 5352 §2.2.5 and §2.2.6, the value of an unknown ASAP message. */
+function withoutMore(lines: readonly string[]): string[] {
+  let isAsap = false;
+  return lines.filter((line) => {
+    if (/^\S/.test(line)) isAsap = line.startsWith('Aggregate');
+    return !(isAsap && /^ {8}[01. ]+ = [SA] Bit: |^ +Value: /.test(line));
+  });
+}
+
+/** Octets that are no UTF-8 are shown by their numbers here, and by U+FFFD there: which octet it was is not lost. */
+function comparable(line: string): string {
+  return line.replaceAll('\ufffd', '?').replaceAll(/\\x[89a-f][0-9a-f]/g, '?');
+}
+
+function printed(capture: string, words: readonly string[]): string {
+  const run = spawnSync('node', ['bin/poolshark.js', 'read', join('samples', capture), ...words], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return run.stdout;
+}
+
+for (const capture of index.captures)
+  for (const [form, words] of Object.entries(forms as Readonly<Record<string, readonly string[]>>))
+    test(`${words.join(' ')} of ${capture} has the ASAP and ENRP of tshark ${index.tshark}`, () => {
+      const golden = gunzipSync(readFileSync(join('samples/golden', `${capture}.${form}.gz`))).toString('utf8');
+      const theirs = golden.split('\n');
+      const lines: string[] = blocksOf(form, printed(capture, words)).split('\n');
+      const ours = form === 'tree' ? withoutMore(lines) : lines;
+      for (const [row, line] of theirs.entries())
+        assert.equal(comparable(ours[row] ?? ''), comparable(line), `line ${row + 1}`);
+      assert.equal(ours.length, theirs.length);
+    });
