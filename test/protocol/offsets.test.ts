@@ -106,8 +106,8 @@ test('every flag is the bit that the RFCs and rsplib give it', () => {
     'asap 7 h_bit 1',
     'enrp 1 r_bit 1',
     'enrp 2 w_bit 1',
-    'enrp 3 r_bit 1',
     'enrp 3 m_bit 2',
+    'enrp 3 r_bit 1',
     'enrp 4 t_bit 1',
     'enrp 6 r_bit 1',
   ]);

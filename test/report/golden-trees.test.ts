@@ -1,12 +1,18 @@
 // What -O, -T json, -T ek and -T pdml print of ASAP and ENRP, line by line beside what tshark printed (samples/golden).
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 // @ts-expect-error: a script without types.
 import { blocksOf, forms } from '../../scripts/tree-blocks.js';
+import type { FrameOutput } from '../../src/report/read/frame-output.ts';
+import { EkLines } from '../../src/report/read/tree/ek-lines.ts';
+import { JsonLines } from '../../src/report/read/tree/json-lines.ts';
+import { PdmlLines } from '../../src/report/read/tree/pdml-lines.ts';
+import { TreeLines } from '../../src/report/read/tree/tree-lines.ts';
+import type { TextBuffer } from '../../src/report/text-buffer.ts';
+import { outputOf } from './lines.ts';
 
 const index: { readonly tshark: string; readonly captures: readonly string[] } = JSON.parse(
   readFileSync('samples/golden/index.json', 'utf8'),
@@ -26,20 +32,21 @@ function comparable(line: string): string {
   return line.replaceAll('\ufffd', '?').replaceAll(/\\x[89a-f][0-9a-f]/g, '?');
 }
 
-function printed(capture: string, words: readonly string[]): string {
-  const run = spawnSync('node', ['bin/poolshark.js', 'read', join('samples', capture), ...words], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return run.stdout;
-}
+const outputs: Readonly<Record<string, (out: TextBuffer) => FrameOutput>> = {
+  tree: (out) => new TreeLines(out, { only: new Set(['asap', 'enrp']) }),
+  json: (out) => new JsonLines(out),
+  ek: (out) => new EkLines(out),
+  pdml: (out) => new PdmlLines(out, { creator: 'poolshark', file: '', time: '' }),
+};
 
 for (const capture of index.captures)
   for (const [form, words] of Object.entries(forms as Readonly<Record<string, readonly string[]>>))
-    test(`${words.join(' ')} of ${capture} has the ASAP and ENRP of tshark ${index.tshark}`, () => {
+    test(`${words.join(' ')} of ${capture} has the ASAP and ENRP of tshark ${index.tshark}`, async () => {
+      const make = outputs[form];
+      assert.ok(make);
       const golden = gunzipSync(readFileSync(join('samples/golden', `${capture}.${form}.gz`))).toString('utf8');
       const theirs = golden.split('\n');
-      const lines: string[] = blocksOf(form, printed(capture, words)).split('\n');
+      const lines: string[] = blocksOf(form, await outputOf(join('samples', capture), make)).split('\n');
       const ours = form === 'tree' ? withoutMore(lines) : lines;
       for (const [row, line] of theirs.entries())
         assert.equal(comparable(ours[row] ?? ''), comparable(line), `line ${row + 1}`);

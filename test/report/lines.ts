@@ -3,6 +3,7 @@ import type { Frame } from '../../src/capture/frame.ts';
 import { openCapture } from '../../src/capture/open.ts';
 import { Dissector } from '../../src/dissect/dissector.ts';
 import { defaultFieldLines, type FieldLineOptions, FieldLines } from '../../src/report/read/field-lines.ts';
+import type { FrameOutput } from '../../src/report/read/frame-output.ts';
 import { SummaryLines } from '../../src/report/read/summary-line.ts';
 import { TimeColumn, type TimeFormat } from '../../src/report/read/time-column.ts';
 import { TextBuffer } from '../../src/report/text-buffer.ts';
@@ -46,4 +47,15 @@ export async function summaryLines(path: string, format: TimeFormat = 'r', decim
   const dissector = new Dissector();
   await overFrames(path, (frame) => lines.write(dissector.dissect(frame), decimals));
   return text().replace(/\n$/, '').split('\n');
+}
+
+/** What a format of `read` prints of a capture. */
+export async function outputOf(path: string, make: (out: TextBuffer) => FrameOutput): Promise<string> {
+  const { out, text } = collector();
+  const output = make(out);
+  const dissector = new Dissector();
+  output.begin();
+  await overFrames(path, (frame) => output.write(dissector.dissect(frame)));
+  output.end();
+  return text();
 }
