@@ -94,7 +94,7 @@ export class FieldReading {
     const end = layers.end[index] as number;
     if (protocol === layer.sctpChunk) {
       this.#sinks.resume('sctp');
-      this.#chunks?.readChunk(bytes, start, end, layers.detail[index] as number);
+      this.#chunks?.readChunk(bytes, start, end, d.quoted ? undefined : (layers.detail[index] as number));
       return;
     }
     const name = filterProtocol(d, index);
