@@ -610,14 +610,6 @@ const messageList = [
     { rules: ['F27'] },
   ],
   [
-    'field.undefined_value',
-    'warning',
-    'protocol',
-    'The field has a value that is not assigned',
-    'RFC 5354',
-    { detail: 'A field of {subject} is {available}, which is not assigned' },
-  ],
-  [
     'nesting.too_deep',
     'error',
     'malformed',

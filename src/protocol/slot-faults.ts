@@ -14,9 +14,10 @@ export interface SlotFaults {
   readonly missing?: Readonly<Record<string, ExpertName>>;
   /** One more of what the container takes. */
   readonly repeated?: ExpertName;
-  /** A transport of a kind that the container does not take, or one too many. */
-  readonly transport?: ExpertName;
-  /** The same behind the policy, where the ASAP transport stands. */
+  /** A transport of a kind that the container does not take. */
+  readonly wrongTransport?: ExpertName;
+  /** One transport more than the container takes: before its policy, and behind it where the ASAP transport stands. */
+  readonly moreTransports?: ExpertName;
   readonly transportBehindPolicy?: ExpertName;
 }
 
@@ -31,15 +32,15 @@ export const slotFaults: readonly SlotFaults[] = [
   {
     container: poolElement.key,
     missing: { userTransport: 'pool_element.no_user_transport', policy: 'pool_element.no_policy' },
-    transport: 'pool_element.many_user_transports',
+    moreTransports: 'pool_element.many_user_transports',
     transportBehindPolicy: 'pool_element.asap_transport',
   },
   {
     container: serverInformation.key,
     missing: { sctpTransport: 'server_information.no_transport' },
-    transport: 'server_information.no_transport',
+    wrongTransport: 'server_information.no_transport',
   },
-  { container: serverAnnounce.key, transport: 'server_announce.transport' },
+  { container: serverAnnounce.key, wrongTransport: 'server_announce.transport' },
   {
     container: handleTableResponse.key,
     missing: { poolHandle: 'handle_table.no_handle', poolElements: 'handle_table.no_element' },
