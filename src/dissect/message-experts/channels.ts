@@ -86,16 +86,18 @@ function isMulticast({ addressBytes, destinationAt, addressLength }: Message): b
 
 /** A TLS record with its header (RFC 8446 §5.1): content type, version 3.x, a length that does not reach beyond. */
 function looksLikeTls(bytes: Uint8Array, start: number, end: number, declaredEnd: number): boolean {
-  if (end - start < 5) return false;
+  const isCut = declaredEnd > end;
+  if (end - start < (isCut ? 3 : 5)) return false;
   const type = bytes[start] as number;
-  const length = u16(bytes, start + 3);
+  // Of a record that the capture cut the first octets must do.
+  const length = end - start < 5 ? 1 : u16(bytes, start + 3);
   return (
     type >= 20 &&
     type <= 24 &&
     (bytes[start + 1] as number) === 3 &&
     (bytes[start + 2] as number) <= 4 &&
     length > 0 &&
-    start + 5 + length <= declaredEnd
+    (end - start < 5 || start + 5 + length <= declaredEnd)
   );
 }
 
