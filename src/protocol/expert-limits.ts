@@ -30,7 +30,7 @@ const limits: readonly Limit[] = [
   { filter: 'ip.len', words: 'the IP packet' },
   { filter: 'udp.length', words: 'the datagram' },
   { filter: 'tcp.len', words: 'the stream' },
-  { filter: 'ip.len', words: 'the SCTP packet' },
+  { filter: '', words: 'the SCTP packet' },
   { filter: 'sctp.chunk_length', words: 'the user message' },
   { filter: 'message_length', ofMessage: true, words: 'the message' },
   { filter: 'parameter_length', ofMessage: true, words: 'the parameter' },

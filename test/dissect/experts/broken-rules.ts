@@ -865,6 +865,7 @@ export const brokenRules: readonly BrokenRule[] = [
     way: { ppid: 0 },
     healthyWay: {},
     offset: 0,
+    needed: 11,
   },
   {
     code: 'ppid.missing',
@@ -874,6 +875,7 @@ export const brokenRules: readonly BrokenRule[] = [
     way: { ...enrp, ppid: 0 },
     healthyWay: enrp,
     offset: 0,
+    needed: 12,
   },
   {
     code: 'ppid.byte_swapped',
@@ -881,9 +883,10 @@ export const brokenRules: readonly BrokenRule[] = [
     broken: healthy,
     healthy,
     way: { ppid: 0x0b000000 },
+    needed: 11,
     healthyWay: {},
     offset: 0,
-    available: 11,
+    available: 0x0b000000,
   },
   {
     code: 'ppid.not_message',
