@@ -28,8 +28,9 @@ export interface Way {
   /** False: the association was there before the capture. */
   readonly setUp?: boolean;
   readonly encapsulated?: boolean;
-  /** The capture kept so many octets less than were sent. */
+  /** The capture kept so many octets less than were sent: of the message's frame, of the INIT. */
   readonly cut?: number;
+  readonly cutInit?: number;
 }
 
 function framesOf(bytes: Uint8Array, way: Way): Uint8Array[] {
@@ -57,7 +58,7 @@ export function raisedBy(bytes: Uint8Array, way: Way = {}): Raised[] {
   const frames = framesOf(bytes, way);
   let raised: Raised[] = [];
   frames.forEach((frame, index) => {
-    const cut = index === frames.length - 1 ? (way.cut ?? 0) : 0;
+    const cut = (index === frames.length - 1 ? way.cut : index === 0 ? way.cutInit : 0) ?? 0;
     const kept = frame.slice(0, frame.length - cut);
     const d = dissector.dissect(frameOf(kept, index + 1, { originalLength: frame.length }));
     checker.check(d);

@@ -20,6 +20,7 @@ import {
   serverInformationOf,
   unknownParameter,
 } from '../../../src/encode/parameters.ts';
+import { Handlespace } from '../../../src/handlespace/handlespace.ts';
 import { asapError } from '../../../src/protocol/asap/asap-error.ts';
 import { registration } from '../../../src/protocol/asap/registration.ts';
 import { listResponse } from '../../../src/protocol/enrp/list-response.ts';
@@ -119,6 +120,21 @@ test('the facts of an expert are those that filters ask for', () => {
   assert.equal(expertGroupNumber(misplaced, 0), 0x09000000);
 });
 
+test('who reads the frame after the check says nothing a second time', () => {
+  const lying = healthyRegistration.slice();
+  lying[3] = 200;
+  const ip = { source: '10.1.0.1', destination: '239.0.0.50' };
+  const frame = frameOf(udpFrame(ip, { sourcePort: 3863, destinationPort: 3863 }, lying));
+  const unchecked = new Dissector().dissect(frame);
+  new Handlespace().apply(unchecked);
+  assert.equal(unchecked.experts.count, 1);
+  const checked = new Dissector().dissect(frame);
+  new MessageExperts().check(checked);
+  const { count } = checked.experts;
+  new Handlespace().apply(checked);
+  assert.equal(checked.experts.count, count);
+});
+
 test('a message length without the padding of the last parameter is accepted, and said', () => {
   assert.deepEqual(
     raisedBy(oddUncounted).map(({ code, severity }) => [code, severity]),
@@ -148,6 +164,9 @@ test('addresses are held against the association only where all of its addresses
   assert.deepEqual(codesOf(raisedBy(foreign)), ['registration.foreign_address']);
   assert.deepEqual(codesOf(raisedBy(foreign, { setUp: false })), []);
   assert.deepEqual(codesOf(raisedBy(foreign, { encapsulated: true })), []);
+  const addresses = [peAddress, '10.9.9.9'];
+  assert.deepEqual(codesOf(raisedBy(foreign, { addresses })), []);
+  assert.deepEqual(codesOf(raisedBy(foreign, { addresses, cutInit: 8 })), []);
   const mapped = registerTransport(sctpTransportOf(1, [`::ffff:${peAddress}`]));
   assert.deepEqual(codesOf(raisedBy(mapped)), []);
 });
