@@ -92,6 +92,6 @@ test('64 kB of parameters in every container take no time', () => {
       least = Math.min(least, performance.now() - from);
       assert.ok(d.experts.count <= 64);
     }
-    assert.ok(least < 50, `${least} ms`);
+    assert.ok(least < 100, `${least} ms`);
   }
 });
