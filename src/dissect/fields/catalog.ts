@@ -19,6 +19,7 @@ import {
   sctpParameterLayouts,
   unknownActionBits,
 } from '../../protocol/sctp/layouts.ts';
+import { expertFields } from './expert-reader.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
@@ -170,6 +171,12 @@ function collect(): readonly FieldEntry[] {
     ...headerEntries(ipv6Header, 'RFC 8200 §3'),
     ...headerEntries(vlanHeader, 'IEEE 802.1Q'),
     ...headerEntries(ethernetHeader, 'IEEE 802.3'),
+    ...Object.values(expertFields).map(({ info, meaning }) => ({
+      name: info.name,
+      meaning,
+      source: info.ours ? 'docs/experts.md' : 'Wireshark',
+      ours: info.ours === true,
+    })),
     ...frameFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'capture', ours: false })),
   ];
   const known = new KnownFields();

@@ -15,6 +15,7 @@ import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
+import { expertReader } from './expert-reader.ts';
 import { filterProtocol } from './frame-protocols.ts';
 import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
@@ -26,6 +27,7 @@ export class FieldReading {
   readonly #sinks: FieldSinks;
   readonly #clock = new FrameClock();
   readonly #frame: ReturnType<typeof frameSteps>;
+  readonly #experts: ReturnType<typeof expertReader>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #chunks: ChunkReader | undefined;
   readonly #asap: MessageReader | undefined;
@@ -36,6 +38,7 @@ export class FieldReading {
   constructor(sinks: FieldSinks) {
     this.#sinks = sinks;
     this.#frame = frameSteps(sinks);
+    this.#experts = expertReader(sinks);
     for (const { layers, fields } of headerTables) {
       const reader = headerReader(fields, sinks);
       for (const of of layers) this.#headers[of] = reader;
@@ -74,6 +77,7 @@ export class FieldReading {
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
+    this.#experts?.(d);
     for (let index = 0; index < layers.count; index++) {
       const protocol = layers.protocol[index] as number;
       // tshark shows nothing of a chunk that is not wholly there, nor of what follows it.

@@ -22,6 +22,8 @@ export class MessageExperts {
    */
   check(d: Dissection): void {
     const { experts } = d;
+    // Once for a frame, whoever asks for it.
+    if (experts.messagesChecked) return;
     experts.messagesChecked = true;
     for (let index = 0; index < d.messageCount; index++) this.#message(d, d.messages[index] as Message);
     checkSecurity(d);
