@@ -183,6 +183,7 @@ function deliver(
   }
   const shown = d.layers.push(protocol, bytes, start, end);
   if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : ppid | 0;
+  if (!d.tellsOccurrences) return;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {
     if (message !== nobodysMessage) occur(d, message);
