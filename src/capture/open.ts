@@ -14,7 +14,7 @@ import { PcapngReader, sectionIsLittleEndian } from './pcapng-reader.ts';
 import { type CaptureSource, emptySource } from './source.ts';
 
 const MAGIC_LENGTH = 4;
-const FILE_WINDOW = 1 << 20;
+const FILE_WINDOW = 1 << 18;
 const STREAM_WINDOW = 1 << 18;
 
 /**

@@ -49,7 +49,7 @@ export class FramePipeline {
 }
 
 function dissected(): (frame: Frame) => Dissection {
-  const dissector = new Dissector();
+  const dissector = new Dissector({ occurrences: false });
   return (frame) => dissector.dissect(frame);
 }
 

@@ -32,6 +32,8 @@ export class Dissection {
   /** What the receiver learns now: messages in order of their streams, associations that end. */
   readonly occurrences: Occurrence[] = [];
   occurrenceCount = 0;
+  /** False where nobody asks for them: then messages are not put in the order of their streams. */
+  readonly tellsOccurrences: boolean;
 
   /** The region that the next layer reads: bytes[at] to bytes[end - 1], of which declaredEnd - at were sent. */
   next: number = layer.none;
@@ -55,6 +57,10 @@ export class Dissection {
   encapsulationPort = 0;
   /** Octets in this frame that belong to a fragment that waits for others. */
   fragment = false;
+
+  constructor(tellsOccurrences = true) {
+    this.tellsOccurrences = tellsOccurrences;
+  }
 
   reset(frame: Frame): void {
     this.frame = frame;

@@ -24,13 +24,22 @@ import { TcpStreams } from './tcp.ts';
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
 const stepLimit = 64;
 
+export interface DissectorOptions {
+  /** False leaves out `Dissection.occurrences`, which only the handlespace needs. */
+  readonly occurrences?: boolean;
+}
+
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
 export class Dissector {
-  readonly #d = new Dissection();
+  readonly #d: Dissection;
   readonly #fragments = new IpFragments();
   readonly #tracker = new SctpTracker();
   readonly #streams = new TcpStreams();
   readonly #recent = new RecentDatagrams();
+
+  constructor({ occurrences = true }: DissectorOptions = {}) {
+    this.#d = new Dissection(occurrences);
+  }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {

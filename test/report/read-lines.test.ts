@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { allEntries, isField, nearestFields } from '../../src/dissect/fields/catalog.ts';
 import { differenceText } from '../../src/dissect/fields/frame-time.ts';
 import { doubleText, valueText } from '../../src/dissect/fields/value-text.ts';
+import { TextSlots } from '../../src/report/text-slots.ts';
 import { collector, fieldLines, summaryLines } from './lines.ts';
 
 test('summary lines have the columns of tshark', async () => {
@@ -101,8 +102,20 @@ test('numbers of any size are written as JavaScript writes them', () => {
     out.number(number);
     out.octet(0x0a);
   }
-  out.padded(42, 6);
-  assert.equal(text(), `${numbers.join('\n')}\n000042`);
+  assert.equal(text(), `${numbers.join('\n')}\n`);
+});
+
+test('a text of any length up to that of a slot is written whole, and what follows it stands behind it', () => {
+  const { out, text } = collector(80);
+  const slots = new TextSlots(3);
+  const texts = ['', 'SACK (Ack=', `${'long '.repeat(12)}→`];
+  for (const [slot, one] of texts.entries()) slots.set(slot, one);
+  for (const slot of texts.keys()) {
+    out.slot(slots, slot);
+    out.number(7);
+  }
+  assert.equal(text(), texts.map((one) => `${one}7`).join(''));
+  assert.throws(() => slots.set(0, 'x'.repeat(65)), RangeError);
 });
 
 test('text beyond ASCII is written as UTF-8, across the border of the buffer too', () => {

@@ -16,8 +16,8 @@ export class Association implements AssociationFacts {
   state: number = associationState.opening;
   /** True where INIT was seen: TSNs and addresses are known from the start. */
   seenFromStart = false;
-  /** First TSN of side 0, from its INIT. */
-  initiatorTsn = -1;
+  /** First TSN of side 0, from its INIT. TSNs are signed, as i32() gives them: see TsnWindow. */
+  initiatorTsn: number | undefined = undefined;
   firstFrame: number;
   lastSeconds = 0;
   gaps = 0;
@@ -30,6 +30,7 @@ export class Association implements AssociationFacts {
 
 /** One direction: the packets that one side sends. */
 export class Half {
+  /** Verification tag, signed. */
   readonly tag: number;
   readonly sourcePort: number;
   readonly destinationPort: number;
@@ -39,23 +40,24 @@ export class Half {
   readonly reassembly = new Reassembly();
   readonly order = new StreamOrder();
   /** First TSN of the other direction, from the INIT ACK that gave this tag. */
-  peerInitialTsn = -1;
-  initialTsn = -1;
+  peerInitialTsn: number | undefined = undefined;
+  initialTsn: number | undefined = undefined;
   /** The other direction, by the INIT ACK that carried this tag: the two whose COOKIE ECHO comes belong together. */
   partner: Half | undefined = undefined;
-  /** First TSN of a DATA chunk that the capture has; -1 before it. */
-  firstTsn = -1;
+  /** First TSN of a DATA chunk that the capture has. */
+  firstTsn: number | undefined = undefined;
   /** Highest cumulative TSN that the receiver of this direction acknowledged. */
-  acknowledged = -1;
+  acknowledged: number | undefined = undefined;
   /** Next half with the same verification tag in the table's chain. */
   nextSameTag: Half | undefined = undefined;
   /** Set by the side that begins or answers a shutdown. */
   shutdown = false;
   /** I-DATA was seen: sequence numbers have 32 bits. */
   interleaving = false;
-  /** The source address of its last packet. */
-  readonly #words = new Int32Array(4);
+  /** The source address of its last packet: its length, its last word, and what is before that (IPv6). */
   #length = 0;
+  #lastWord = 0;
+  #otherWords: Int32Array | undefined = undefined;
 
   constructor(tag: number, sourcePort: number, destinationPort: number, association: Association, side: 0 | 1) {
     this.tag = tag;
@@ -72,14 +74,18 @@ export class Half {
   /** Notes the source address of a packet of this direction; cheap where it is that of the packet before. */
   noteSource(bytes: Uint8Array, at: number, length: number): void {
     const last = i32(bytes, at + length - 4);
-    if (length === this.#length && last === this.#words[3]) {
-      if (length === 4) return;
-      const words = this.#words;
-      if (i32(bytes, at) === words[0] && i32(bytes, at + 4) === words[1] && i32(bytes, at + 8) === words[2]) return;
-    }
+    if (length === this.#length && last === this.#lastWord && (length === 4 || this.#othersAre(bytes, at))) return;
     this.association.sides[this.side].addAddress(bytes, at, length);
     this.#length = length;
-    this.#words[3] = last;
-    if (length === 16) for (let word = 0; word < 3; word++) this.#words[word] = i32(bytes, at + 4 * word);
+    this.#lastWord = last;
+    if (length !== 16) return;
+    this.#otherWords ??= new Int32Array(3);
+    for (let word = 0; word < 3; word++) this.#otherWords[word] = i32(bytes, at + 4 * word);
+  }
+
+  #othersAre(bytes: Uint8Array, at: number): boolean {
+    const words = this.#otherWords;
+    for (let word = 0; word < 3; word++) if (words?.[word] !== i32(bytes, at + 4 * word)) return false;
+    return true;
   }
 }

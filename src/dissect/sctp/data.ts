@@ -1,6 +1,6 @@
 // DATA and I-DATA: each TSN counted once, fragments put together, messages handed on in the order of their streams
 // (RFC 9260 §3.3.1, §6.5, §6.9; RFC 8260 §2.1).
-import { copyOctets, u16, u32 } from '../../bytes/read.ts';
+import { copyOctets, i32, u16, u32 } from '../../bytes/read.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
@@ -14,7 +14,7 @@ export function readData(d: Dissection, half: Half, chunk: number, at: number, e
   if (end - at < 16) return;
   const { bytes } = d;
   const flags = bytes[at + 1] as number;
-  if (!accept(d, half, chunk, u32(bytes, at + 4))) return;
+  if (!accept(d, half, chunk, i32(bytes, at + 4))) return;
   const stream = u16(bytes, at + 8);
   const sequence = u16(bytes, at + 10);
   const ppid = u32(bytes, at + 12);
@@ -48,7 +48,7 @@ export function readInterleavedData(
   if (end - at < 20) return;
   const { bytes } = d;
   const flags = bytes[at + 1] as number;
-  if (!accept(d, half, chunk, u32(bytes, at + 4))) return;
+  if (!accept(d, half, chunk, i32(bytes, at + 4))) return;
   const stream = u16(bytes, at + 8);
   const messageId = u32(bytes, at + 12);
   const unordered = (flags & 4) !== 0;
@@ -76,13 +76,13 @@ export function readInterleavedData(
 /** The sender gives up everything up to a TSN: FORWARD TSN (RFC 3758 §3.2) or I-FORWARD-TSN (RFC 8260 §2.3.1). */
 export function readForwardTsn(d: Dissection, half: Half, at: number, end: number, interleaved: boolean): void {
   const { bytes } = d;
-  const cumulative = u32(bytes, at + 4);
-  const ahead = (cumulative - half.seen.highest) | 0;
+  const cumulative = i32(bytes, at + 4);
+  const { highest } = half.seen;
   // Given up is not lost by the capture: these TSNs will never be missed.
-  const from = half.acknowledged < 0 ? cumulative : half.acknowledged;
+  const from = half.acknowledged ?? cumulative;
   const steps = Math.min((cumulative - from) | 0, 2000);
-  for (let step = 0; step < steps; step++) half.seen.note((cumulative - step) >>> 0);
-  if (ahead > 0) half.seen.note(cumulative);
+  for (let step = 0; step < steps; step++) half.seen.note((cumulative - step) | 0);
+  if (highest === undefined || ((cumulative - highest) | 0) > 0) half.seen.note(cumulative);
   half.reassembly.giveUp(cumulative);
   const size = interleaved ? 8 : 4;
   for (let entry = at + 8; end - entry >= size; entry += size) {
@@ -107,8 +107,9 @@ function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean 
   const { layers } = d;
   const start = layers.start[chunk] as number;
   // Numbers are counted from the first chunk that is wholly in the capture, as in tshark.
-  if (half.firstTsn < 0 && u16(d.bytes, start + 2) <= (layers.end[chunk] as number) - start) half.firstTsn = tsn;
-  layers.detail[chunk] = tsn - half.firstTsn;
+  if (half.firstTsn === undefined && u16(d.bytes, start + 2) <= (layers.end[chunk] as number) - start)
+    half.firstTsn = tsn;
+  layers.detail[chunk] = tsn - (half.firstTsn ?? -1);
   if (association.state === associationState.opening && association.halves[half.side] !== half) {
     association.halves[half.side] = half;
     association.state = associationState.up;
@@ -182,12 +183,13 @@ function deliver(
   }
   const shown = d.layers.push(protocol, bytes, start, end);
   if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : ppid | 0;
+  if (!d.tellsOccurrences) return;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {
     if (message !== nobodysMessage) occur(d, message);
     return;
   }
-  if (half.order.accept(message, stream, sequence, width, half.initialTsn >= 0)) {
+  if (half.order.accept(message, stream, sequence, width, half.initialTsn !== undefined)) {
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);
   } else if (half.order.crowded) releaseWaiting(d, half);

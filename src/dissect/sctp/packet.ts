@@ -1,5 +1,5 @@
 // One SCTP packet: its chunks in order, each named and measured, data handed on (RFC 9260 §3, RFC 8260, RFC 5061).
-import { padded4, u16, u32 } from '../../bytes/read.ts';
+import { i32, padded4, u16, u32 } from '../../bytes/read.ts';
 import { asapPpid, enrpPpid } from '../../protocol/transport.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { layer } from '../layer.ts';
@@ -29,7 +29,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
     quoteChunks(d, start + 12);
     return;
   }
-  const tag = u32(bytes, start + 4);
+  const tag = i32(bytes, start + 4);
   let half = tag === 0 ? undefined : tracker.find(tag, sourcePort, destinationPort);
   if (half !== undefined) {
     half.noteSource(bytes, d.sourceAt, d.addressLength);
@@ -72,10 +72,9 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
       case 3:
         half ??= join(d, tracker, tag, packet);
         if (half !== undefined && end - at >= 16) {
-          const cumulative = u32(bytes, at + 4);
+          const cumulative = i32(bytes, at + 4);
           readSack(d, tracker, half, cumulative);
-          const acknowledged = half.peer?.firstTsn ?? -1;
-          d.layers.detail[chunk] = acknowledged < 0 ? cumulative : cumulative - acknowledged;
+          d.layers.detail[chunk] = cumulative - (half.peer?.firstTsn ?? 0);
         }
         break;
       case 6:
@@ -84,7 +83,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
       case 7:
         if (half !== undefined) {
           half.shutdown = true;
-          if (end - at >= 8) readSack(d, tracker, half, u32(bytes, at + 4));
+          if (end - at >= 8) readSack(d, tracker, half, i32(bytes, at + 4));
           if (half.association.state !== associationState.ended) half.association.state = associationState.ending;
         }
         break;
@@ -151,20 +150,20 @@ function join(d: Dissection, tracker: SctpTracker, tag: number, packet: number):
 
 function readInit(d: Dissection, tracker: SctpTracker, at: number, end: number): void {
   const { bytes } = d;
-  const tag = u32(bytes, at + 4);
+  const tag = i32(bytes, at + 4);
   if (tag === 0 || tracker.find(tag, d.destinationPort, d.sourcePort) !== undefined) return;
   const association = tracker.open(d.sourcePort, d.destinationPort, d.frame.number);
   association.sides[0].addAddress(d.addressBytes, d.sourceAt, d.addressLength);
   association.sides[1].addAddress(d.addressBytes, d.destinationAt, d.addressLength);
   readAddresses(d, at, end, association.sides[0]);
-  association.initiatorTsn = u32(bytes, at + 16);
+  association.initiatorTsn = i32(bytes, at + 16);
   tracker.addHalf(tag, association, 1);
 }
 
 function readInitAck(d: Dissection, tracker: SctpTracker, half: Half, at: number, end: number): void {
   const { bytes } = d;
   const { association } = half;
-  const tag = u32(bytes, at + 4);
+  const tag = i32(bytes, at + 4);
   if (tag === 0) return;
   const receiver = otherSide(half);
   let other = tracker.find(tag, d.destinationPort, d.sourcePort);
@@ -174,7 +173,7 @@ function readInitAck(d: Dissection, tracker: SctpTracker, half: Half, at: number
     tracker.move(other, association, receiver);
   other.partner = half;
   other.initialTsn = association.initiatorTsn;
-  other.peerInitialTsn = u32(bytes, at + 16);
+  other.peerInitialTsn = i32(bytes, at + 16);
   association.sides[half.side].addAddress(d.addressBytes, d.sourceAt, d.addressLength);
   readAddresses(d, at, end, association.sides[half.side]);
 }
@@ -206,20 +205,25 @@ function cookieEcho(d: Dissection, tracker: SctpTracker, half: Half): void {
     // What was sent under a tag that lost was not accepted: it comes again under this one, and counts there.
     association.seenFromStart = true;
     // A stale cookie (RFC 9260 §5.2.6) brings another INIT ACK with another TSN, before anything is sent.
-    if (partner.acknowledged < 0 || partner.seen.highest < 0) partner.acknowledged = (partner.initialTsn - 1) >>> 0;
-    if (half.initialTsn >= 0 && half.acknowledged < 0) half.acknowledged = (half.initialTsn - 1) >>> 0;
+    if (partner.acknowledged === undefined || partner.seen.highest === undefined)
+      partner.acknowledged = before(partner.initialTsn);
+    half.acknowledged ??= before(half.initialTsn);
   }
   if (!wasOpening) return;
-  for (const before of tracker.predecessors(association)) {
+  for (const earlier of tracker.predecessors(association)) {
     const happened = d.addOccurrence(occurrence.associationEnd);
-    happened.association = before;
-    happened.side = before.sides[half.side].port === half.sourcePort ? half.side : otherSide(half);
-    tracker.end(before);
+    happened.association = earlier;
+    happened.side = earlier.sides[half.side].port === half.sourcePort ? half.side : otherSide(half);
+    tracker.end(earlier);
   }
   association.state = associationState.up;
   const happened = d.addOccurrence(occurrence.associationUp);
   happened.association = association;
   happened.side = half.side;
+}
+
+function before(tsn: number | undefined): number | undefined {
+  return tsn === undefined ? undefined : (tsn - 1) | 0;
 }
 
 /** True where this tag and its partner are those of the association already: a COOKIE ECHO sent again. */
@@ -236,17 +240,17 @@ function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: n
     sent = half.peer;
     if (sent === undefined) return;
   }
-  const before = sent.acknowledged;
-  if (before < 0) {
+  const from = sent.acknowledged;
+  if (from === undefined) {
     sent.acknowledged = cumulative;
     return;
   }
-  const steps = (cumulative - before) | 0;
+  const steps = (cumulative - from) | 0;
   if (steps <= 0) return;
   sent.acknowledged = cumulative;
   if (steps > 2000) return;
   let missing = 0;
-  for (let step = 1; step <= steps; step++) if (!sent.seen.has((before + step) >>> 0)) missing++;
+  for (let step = 1; step <= steps; step++) if (!sent.seen.has((from + step) | 0)) missing++;
   if (missing === 0) return;
   // Acknowledged, but not in the capture: lost by whoever captured, not by the network.
   sent.association.gaps += missing;

@@ -25,7 +25,13 @@ export class SctpTracker {
   find(tag: number, sourcePort: number, destinationPort: number): Half | undefined {
     const slot = slotOf(tag, destinationPort);
     const hit = this.#recent[slot];
-    if (hit && hit.tag === tag && hit.sourcePort === sourcePort && hit.destinationPort === destinationPort) return hit;
+    if (
+      hit !== undefined &&
+      hit.tag === tag &&
+      hit.sourcePort === sourcePort &&
+      hit.destinationPort === destinationPort
+    )
+      return hit;
     let half = this.#byTag.get(tag);
     while (half !== undefined) {
       if (half.sourcePort === sourcePort && half.destinationPort === destinationPort) {

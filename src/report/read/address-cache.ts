@@ -1,60 +1,62 @@
-// The Source and Destination columns as octets, kept by value: a capture has few pairs of addresses and prints them all
-// the time. A slot holds the pair that used it last.
+// Addresses in the Source and Destination columns, kept by value: a capture has few of them and prints them all the time.
+// A slot holds the address that used it last.
 import { ipv4Text } from '../../bytes/address.ts';
 import { u16, u32 } from '../../bytes/read.ts';
 import { valueText } from '../../dissect/fields/value-text.ts';
+import { putSlot } from '../text-buffer.ts';
+import { TextSlots } from '../text-slots.ts';
 
-/** With 250 pool users and 300 pool elements some thousand pairs are in use; 1024 slots cost a tenth of the time. */
-const slots = 8192;
+/** Many more than the addresses of a capture, so that few share a slot. */
+const slots = 4096;
 const width = 12;
-const encoder = new TextEncoder();
 
 export class AddressCache {
+  /** Four words for each slot, counted from the end of the address. */
+  readonly #words: Int32Array = new Int32Array(slots * 4);
+  readonly #lengths: Uint8Array = new Uint8Array(slots);
+  readonly #sources = new TextSlots(slots);
+  readonly #destinations = new TextSlots(slots);
   readonly #separator: string;
-  readonly #sources: Int32Array = new Int32Array(slots * 4);
-  readonly #destinations: Int32Array = new Int32Array(slots * 4);
-  readonly #lengths: Int32Array = new Int32Array(slots);
-  readonly #texts: Uint8Array[] = new Array<Uint8Array>(slots).fill(new Uint8Array(0));
 
   constructor(separator = ' ') {
     this.#separator = separator;
   }
 
-  /** `source → destination` in tshark's columns, for addresses of 4, 6 or 16 octets at these places. */
-  pair(bytes: Uint8Array, source: number, destination: number, length: number): Uint8Array {
-    const fromLast = lastWord(bytes, source, length);
-    const toLast = lastWord(bytes, destination, length);
-    let hash = Math.imul(fromLast, 0x9e3779b1) ^ Math.imul(toLast, 0x85ebca6b);
+  /**
+   * Writes `source → destination` in tshark's columns, for addresses of 4, 6 or 16 octets at these places. Needs room for
+   * two slots.
+   */
+  putPair(view: DataView, at: number, bytes: Uint8Array, source: number, destination: number, length: number): number {
+    // Both may share a slot: the first is written before the other is looked for.
+    const from = this.#slotOf(bytes, source, length);
+    const next = putSlot(view, at, this.#sources, from);
+    const to = this.#slotOf(bytes, destination, length);
+    return putSlot(view, next, this.#destinations, to);
+  }
+
+  #slotOf(bytes: Uint8Array, at: number, length: number): number {
+    const last = u32(bytes, at + length - 4) | 0;
+    let hash = Math.imul(last, 0x9e3779b1);
     hash ^= hash >>> 15;
     const slot = hash & (slots - 1);
-    if (
-      this.#lengths[slot] === length &&
-      this.#sources[slot * 4] === fromLast &&
-      this.#destinations[slot * 4] === toLast &&
-      (length === 4 || this.#restIs(slot, bytes, source, destination, length))
-    )
-      return this.#texts[slot] as Uint8Array;
-    this.#lengths[slot] = length;
-    for (let word = 0; word * 4 < length; word++) {
-      this.#sources[slot * 4 + word] = wordFromEnd(bytes, source, length, word);
-      this.#destinations[slot * 4 + word] = wordFromEnd(bytes, destination, length, word);
-    }
-    const text = endsText(addressOf(bytes, source, length), addressOf(bytes, destination, length), this.#separator);
-    this.#texts[slot] = text;
-    return text;
+    const isKnown = this.#words[slot * 4] === last && this.#lengths[slot] === length;
+    if (!isKnown || (length > 4 && !this.#restIs(slot, bytes, at, length))) this.#fill(slot, bytes, at, length);
+    return slot;
   }
 
-  #restIs(slot: number, bytes: Uint8Array, source: number, destination: number, length: number): boolean {
-    for (let word = 1; word * 4 < length; word++) {
-      if (this.#sources[slot * 4 + word] !== wordFromEnd(bytes, source, length, word)) return false;
-      if (this.#destinations[slot * 4 + word] !== wordFromEnd(bytes, destination, length, word)) return false;
-    }
+  #restIs(slot: number, bytes: Uint8Array, at: number, length: number): boolean {
+    for (let word = 1; word * 4 < length; word++)
+      if (this.#words[slot * 4 + word] !== wordFromEnd(bytes, at, length, word)) return false;
     return true;
   }
-}
 
-function lastWord(bytes: Uint8Array, at: number, length: number): number {
-  return u32(bytes, at + length - 4) | 0;
+  #fill(slot: number, bytes: Uint8Array, at: number, length: number): void {
+    this.#lengths[slot] = length;
+    for (let word = 0; word * 4 < length; word++) this.#words[slot * 4 + word] = wordFromEnd(bytes, at, length, word);
+    const text = addressOf(bytes, at, length);
+    this.#sources.set(slot, sourceText(text, this.#separator));
+    this.#destinations.set(slot, destinationText(text, this.#separator));
+  }
 }
 
 /** Words count from the end; the first of an Ethernet address has two octets. */
@@ -67,7 +69,15 @@ export function addressOf(bytes: Uint8Array, at: number, length: number): string
   return length === 4 ? ipv4Text(bytes, at) : valueText(bytes, at, length, length === 6 ? 'ether' : 'ipv6');
 }
 
-export function endsText(source: string, destination: string, separator: string): Uint8Array {
-  const cells = ['', source.padStart(width), '→', destination.padEnd(width), ''];
-  return encoder.encode(cells.join(separator));
+function sourceText(address: string, separator: string): string {
+  return separator + address.padStart(width);
+}
+
+function destinationText(address: string, separator: string): string {
+  return ['', '→', address.padEnd(width), ''].join(separator);
+}
+
+/** The columns where there is a source at most. */
+export function sourceOnly(address: string, separator: string): string {
+  return sourceText(address, separator) + destinationText('', separator);
 }

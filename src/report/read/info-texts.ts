@@ -1,25 +1,30 @@
-// Texts of the Protocol and Info columns as octets, made once from the tables.
+// Texts of the Protocol and Info columns, made once from the tables: each is a number of a slot in `phrases`.
 
 import type { ApplicationProtocol } from '../../protocol/applications.ts';
 import { applications } from '../../protocol/applications.ts';
 import { messageOf } from '../../protocol/registry.ts';
 import type { Protocol } from '../../protocol/schema.ts';
 import { chunkOf } from '../../protocol/sctp/chunks.ts';
+import { Phrases } from '../text-slots.ts';
 
-const encoder = new TextEncoder();
+const all = new Phrases(256);
 
-export function ascii(text: string): Uint8Array {
-  return encoder.encode(text);
+export const phrases = all.slots;
+
+/** Gives the slot of a text. */
+export function phrase(text: string): number {
+  return all.add(text);
 }
 
-function table(text: (type: number) => string): readonly Uint8Array[] {
-  return Array.from({ length: 256 }, (_, type) => ascii(text(type)));
+function table(text: (type: number) => string): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, type) => phrase(text(type)));
 }
 
-function messageInfos(protocol: Protocol, unknown: string): readonly Uint8Array[] {
+function messageInfos(protocol: Protocol, unknown: string): Uint8Array {
   return table((type) => `${messageOf(protocol, type)?.wireshark ?? unknown} `);
 }
 
+/** By message type. */
 export const asapInfos = messageInfos('asap', 'Unknown ASAP type');
 export const enrpInfos = messageInfos('enrp', 'Unknown ENRP Type');
 
@@ -27,12 +32,12 @@ export const enrpInfos = messageInfos('enrp', 'Unknown ENRP Type');
 export const chunkInfos = table((type) => `${chunkOf(type)?.wireshark ?? 'UNKNOWN'} `);
 
 export interface ApplicationTexts {
-  readonly column: Uint8Array;
-  readonly infos: readonly Uint8Array[];
+  readonly column: number;
+  readonly infos: Uint8Array;
 }
 
 function applicationTexts({ column, messages, unknown }: ApplicationProtocol): ApplicationTexts {
-  return { column: ascii(column), infos: table((type) => `${messages[type] ?? unknown} `) };
+  return { column: phrase(column), infos: table((type) => `${messages[type] ?? unknown} `) };
 }
 
 /** By PPID as a signed number, as it stands in the layer. */

@@ -3,18 +3,19 @@ import { u16, u32 } from '../../bytes/read.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { type LayerStack, layer } from '../../dissect/layer.ts';
 import { chunkMark } from '../../dissect/sctp/packet.ts';
-import type { TextBuffer } from '../text-buffer.ts';
-import { applicationsByPpid, asapInfos, ascii, chunkInfos, enrpInfos } from './info-texts.ts';
+import { putNumber, putSlot, type TextBuffer } from '../text-buffer.ts';
+import { slotLength } from '../text-slots.ts';
+import { applicationsByPpid, asapInfos, chunkInfos, enrpInfos, phrase, phrases } from './info-texts.ts';
 
-const sackBegin = ascii('SACK (Ack=');
-const window = ascii(', Arwnd=');
-const close = ascii(') ');
-const dataBegin = ascii('DATA (TSN=');
-const iDataBegin = ascii('I_DATA (TSN=');
-const retransmission = ascii('(retransmission) ');
-const fragment = ascii('(Message Fragment) ');
-const cut = ascii('[Packet size limited during capture]');
-const malformed = ascii('[Malformed Packet]');
+const sackBegin = phrase('SACK (Ack=');
+const window = phrase(', Arwnd=');
+const close = phrase(') ');
+const dataBegin = phrase('DATA (TSN=');
+const iDataBegin = phrase('I_DATA (TSN=');
+const retransmission = phrase('(retransmission) ');
+const fragment = phrase('(Message Fragment) ');
+const cut = phrase('[Packet size limited during capture]');
+const malformed = phrase('[Malformed Packet]');
 
 /** Writes the layers behind the SCTP header at `index`. */
 export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, index: number): void {
@@ -26,8 +27,8 @@ export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, in
     const type = bytes[start] as number;
     // A chunk that is not wholly there has its name only, and nothing follows it.
     if (start + u16(bytes, start + 2) > end) {
-      out.octets(chunkInfos[type] as Uint8Array);
-      out.octets(frame.end - frame.start < frame.originalLength ? cut : malformed);
+      out.slot(phrases, chunkInfos[type] as number);
+      out.slot(phrases, frame.end - frame.start < frame.originalLength ? cut : malformed);
       return;
     }
     switch (type) {
@@ -39,7 +40,7 @@ export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, in
         writeSack(out, layers, at, bytes, start, end);
         break;
       default:
-        out.octets(chunkInfos[type] as Uint8Array);
+        out.slot(phrases, chunkInfos[type] as number);
     }
   }
 }
@@ -58,15 +59,15 @@ function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8
       case layer.enrp:
         if (octets < 4) {
           writeNumber(out, layers, at, bytes, start);
-          out.octets(malformed);
+          out.slot(phrases, malformed);
           return true;
         }
-        out.octets((layers.protocol[payload] === layer.asap ? asapInfos[type] : enrpInfos[type]) as Uint8Array);
+        out.slot(phrases, (layers.protocol[payload] === layer.asap ? asapInfos[type] : enrpInfos[type]) as number);
         return false;
       case layer.application: {
         const application = applicationsByPpid.get(layers.extra[payload] as number);
         if (application) {
-          out.octets(application.infos[type] as Uint8Array);
+          out.slot(phrases, application.infos[type] as number);
           return false;
         }
         break;
@@ -75,37 +76,39 @@ function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8
     }
   }
   writeNumber(out, layers, at, bytes, start);
-  if (mark === chunkMark.duplicate) out.octets(retransmission);
-  else if (mark === chunkMark.fragment) out.octets(fragment);
+  if (mark === chunkMark.duplicate) out.slot(phrases, retransmission);
+  else if (mark === chunkMark.fragment) out.slot(phrases, fragment);
   return false;
 }
 
 function writeNumber(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8Array, start: number): void {
-  out.octets(bytes[start] === 0 ? dataBegin : iDataBegin);
+  out.slot(phrases, bytes[start] === 0 ? dataBegin : iDataBegin);
   out.number((layers.detail[at] as number) >>> 0);
-  out.octets(close);
+  out.slot(phrases, close);
 }
 
 function writeSack(
   out: TextBuffer,
   layers: LayerStack,
-  at: number,
+  index: number,
   bytes: Uint8Array,
   start: number,
   end: number,
 ): void {
   if (end - start < 16) {
-    out.octets(chunkInfos[3] as Uint8Array);
+    out.slot(phrases, chunkInfos[3] as number);
     return;
   }
-  out.octets(sackBegin);
-  out.number((layers.detail[at] as number) >>> 0);
+  out.ensure(5 * slotLength);
+  const { view } = out;
+  let at = putSlot(view, out.at, phrases, sackBegin);
+  at = putNumber(view, at, (layers.detail[index] as number) >>> 0);
   const gaps = u16(bytes, start + 12);
   if (gaps > 0 && start + 16 + gaps * 4 <= end) {
-    out.octet(0x2b);
-    out.number(u16(bytes, start + 16 + (gaps - 1) * 4 + 2));
+    view.setUint8(at, 0x2b);
+    at = putNumber(view, at + 1, u16(bytes, start + 16 + (gaps - 1) * 4 + 2));
   }
-  out.octets(window);
-  out.number(u32(bytes, start + 8));
-  out.octets(close);
+  at = putSlot(view, at, phrases, window);
+  at = putNumber(view, at, u32(bytes, start + 8));
+  out.at = putSlot(view, at, phrases, close);
 }

@@ -3,40 +3,44 @@
 import { u16 } from '../../bytes/read.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { type LayerStack, layer } from '../../dissect/layer.ts';
-import type { TextBuffer } from '../text-buffer.ts';
-import { digitsOf } from '../text-buffer.ts';
-import { AddressCache, addressOf, endsText } from './address-cache.ts';
+import { putNumber, putSlot, type TextBuffer } from '../text-buffer.ts';
+import { slotLength } from '../text-slots.ts';
+import { AddressCache, addressOf, sourceOnly } from './address-cache.ts';
 import {
   type ApplicationTexts,
   applicationsByPpid,
   applicationsByUdpPort,
   asapInfos,
-  ascii,
   enrpInfos,
+  phrase,
+  phrases,
 } from './info-texts.ts';
 import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
 import { networkInfo, tcpInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
 import type { TimeColumn } from './time-column.ts';
 
-const arrow = new TextEncoder().encode(' → ');
-const numberWidth = 5;
+/** Frame numbers have five places: those below are padded. */
+const smallestFull = 10_000;
+/** Frame number, time, two addresses, protocol, length. */
+const roomBeforeInfo = 6 * slotLength;
 const columns = {
-  sctp: ascii('SCTP'),
-  asap: ascii('ASAP'),
-  enrp: ascii('ENRP'),
-  udp: ascii('UDP'),
-  tcp: ascii('TCP'),
-  icmp: ascii('ICMP'),
-  icmpv6: ascii('ICMPv6'),
-  igmp: [ascii('IGMPv1'), ascii('IGMPv2'), ascii('IGMPv3')],
-  arp: ascii('ARP'),
-  ipv4: ascii('IPv4'),
-  ipv6: ascii('IPv6'),
-  tls: ascii('TLS'),
-  ethernet: ascii('Ethernet'),
+  sctp: phrase('SCTP'),
+  asap: phrase('ASAP'),
+  enrp: phrase('ENRP'),
+  udp: phrase('UDP'),
+  tcp: phrase('TCP'),
+  icmp: phrase('ICMP'),
+  icmpv6: phrase('ICMPv6'),
+  igmp: [phrase('IGMPv1'), phrase('IGMPv2'), phrase('IGMPv3')],
+  arp: phrase('ARP'),
+  ipv4: phrase('IPv4'),
+  ipv6: phrase('IPv6'),
+  tls: phrase('TLS'),
+  ethernet: phrase('Ethernet'),
 } as const;
-const length = ascii(' Len=');
+const arrow = phrase(' → ');
+const length = phrase(' Len=');
 
 export class SummaryLines {
   readonly #out: TextBuffer;
@@ -44,7 +48,6 @@ export class SummaryLines {
   readonly #addresses: AddressCache;
   readonly #separator: ' ' | '\t';
   readonly #separatorOctet: number;
-  readonly #noEnds: Uint8Array;
 
   constructor(out: TextBuffer, time: TimeColumn, separator: ' ' | '\t' = ' ') {
     this.#out = out;
@@ -52,7 +55,6 @@ export class SummaryLines {
     this.#addresses = new AddressCache(separator);
     this.#separator = separator;
     this.#separatorOctet = separator.charCodeAt(0);
-    this.#noEnds = endsText('', '', separator);
   }
 
   /** A frame that was read and is not printed. */
@@ -62,51 +64,49 @@ export class SummaryLines {
 
   write(d: Dissection, decimals: 6 | 9): void {
     const out = this.#out;
-    const { frame } = d;
     const separator = this.#separatorOctet;
-    out.ensure(256);
-    out.spaces(numberWidth - digitsOf(frame.number));
-    out.number(frame.number);
-    out.octet(separator);
-    this.#time.write(out, frame, decimals);
-    out.octets(this.#ends(d));
-    const { layers } = d;
+    out.ensure(roomBeforeInfo);
+    const { view } = out;
+    const { frame } = d;
+    const { number } = frame;
+    let { at } = out;
+    for (let limit = smallestFull; number < limit && limit > 1; limit /= 10) view.setUint8(at++, 0x20);
+    at = putNumber(view, at, number);
+    view.setUint8(at++, separator);
+    at = this.#time.put(view, at, frame, decimals);
+    at = this.#putEnds(view, at, d);
     const top = topLayer(d);
-    out.octets(top < 0 ? columns.ethernet : this.#column(d, top));
-    out.octet(separator);
-    out.number(frame.originalLength);
-    out.octet(separator);
-    if (top >= 0) this.#info(d, top, layers.protocol[top] as number);
+    at = putSlot(view, at, phrases, top < 0 ? columns.ethernet : this.#column(d, top));
+    view.setUint8(at++, separator);
+    at = putNumber(view, at, frame.originalLength);
+    view.setUint8(at++, separator);
+    out.at = at;
+    if (top >= 0) this.#info(d, top, d.layers.protocol[top] as number);
     out.octet(0x0a);
   }
 
-  #ends(d: Dissection): Uint8Array {
+  #putEnds(view: DataView, at: number, d: Dissection): number {
+    if (d.addressLength > 0 && !d.quoted)
+      return this.#addresses.putPair(view, at, d.addressBytes, d.sourceAt, d.destinationAt, d.addressLength);
     const { layers } = d;
-    const outer = d.quoted ? quotingNetwork(d) : -1;
-    if (outer >= 0) {
-      const at = layers.start[outer] as number;
-      const bytes = layers.bytes[outer] as Uint8Array;
-      return layers.protocol[outer] === layer.ipv4
-        ? this.#addresses.pair(bytes, at + 12, at + 16, 4)
-        : this.#addresses.pair(bytes, at + 8, at + 24, 16);
-    }
-    if (d.addressLength > 0) return this.#addresses.pair(d.addressBytes, d.sourceAt, d.destinationAt, d.addressLength);
-    if (layers.count === 0) return this.#noEnds;
-    const at = layers.start[0] as number;
-    const bytes = layers.bytes[0] as Uint8Array;
-    switch (layers.protocol[0]) {
+    const outer = d.quoted ? Math.max(0, quotingNetwork(d)) : 0;
+    const start = layers.start[outer] as number;
+    const bytes = layers.bytes[outer] as Uint8Array;
+    switch (layers.count > 0 ? layers.protocol[outer] : layer.none) {
+      case layer.ipv4:
+        return this.#addresses.putPair(view, at, bytes, start + 12, start + 16, 4);
+      case layer.ipv6:
+        return this.#addresses.putPair(view, at, bytes, start + 8, start + 24, 16);
       case layer.ethernet:
-        return this.#addresses.pair(bytes, at + 6, at, 6);
-      case layer.linuxCooked:
-        return u16(bytes, at + 4) === 6 ? endsText(addressOf(bytes, at + 6, 6), '', this.#separator) : this.#noEnds;
-      case layer.linuxCooked2:
-        return bytes[at + 11] === 6 ? endsText(addressOf(bytes, at + 12, 6), '', this.#separator) : this.#noEnds;
+        return this.#addresses.putPair(view, at, bytes, start + 6, start, 6);
       default:
-        return this.#noEnds;
+        this.#out.at = at;
+        this.#out.text(sourceOnly(cookedSource(d), this.#separator));
+        return this.#out.at;
     }
   }
 
-  #column(d: Dissection, top: number): Uint8Array {
+  #column(d: Dissection, top: number): number {
     const { layers } = d;
     switch (layers.protocol[top]) {
       case layer.sctp:
@@ -128,7 +128,7 @@ export class SummaryLines {
       case layer.igmp:
         return columns.igmp[
           igmpVersion(layers.bytes[top] as Uint8Array, layers.start[top] as number, layers.end[top] as number) - 1
-        ] as Uint8Array;
+        ] as number;
       case layer.arp:
         return columns.arp;
       case layer.ipv4:
@@ -153,14 +153,14 @@ export class SummaryLines {
       case layer.asap:
       case layer.enrp: {
         const infos = protocol === layer.asap ? asapInfos : enrpInfos;
-        if (start < (layers.end[top] as number)) out.octets(infos[bytes[start] as number] as Uint8Array);
+        if (start < (layers.end[top] as number)) out.slot(phrases, infos[bytes[start] as number] as number);
         return;
       }
       case layer.udp:
         out.number(u16(bytes, start));
-        out.octets(arrow);
+        out.slot(phrases, arrow);
         out.number(u16(bytes, start + 2));
-        out.octets(length);
+        out.slot(phrases, length);
         out.number((layers.end[top] as number) - start < 6 ? 0 : Math.max(u16(bytes, start + 4) - 8, 0));
         return;
       case layer.tcp:
@@ -208,6 +208,21 @@ function topLayer({ layers, quoted }: Dissection): number {
   return -1;
 }
 
+/** Linux cooked captures name the sender only, as an Ethernet address where it has one. */
+function cookedSource({ layers }: Dissection): string {
+  if (layers.count === 0) return '';
+  const at = layers.start[0] as number;
+  const bytes = layers.bytes[0] as Uint8Array;
+  switch (layers.protocol[0]) {
+    case layer.linuxCooked:
+      return u16(bytes, at + 4) === 6 ? addressOf(bytes, at + 6, 6) : '';
+    case layer.linuxCooked2:
+      return bytes[at + 11] === 6 ? addressOf(bytes, at + 12, 6) : '';
+    default:
+      return '';
+  }
+}
+
 function quotingNetwork({ layers }: Dissection): number {
   let network = -1;
   for (let index = 0; index < layers.count; index++) {
@@ -219,7 +234,7 @@ function quotingNetwork({ layers }: Dissection): number {
 }
 
 /** The last payload that is dissected names the packet; tshark dissects none that the capture cut. */
-function sctpColumn({ layers }: Dissection, top: number): Uint8Array {
+function sctpColumn({ layers }: Dissection, top: number): number {
   let last = layers.count - 1;
   if (last > top && layers.protocol[last] !== layer.sctpChunk && isCut(layers, last - 1)) last--;
   for (let index = last; index > top; index--) {

@@ -1,6 +1,7 @@
 // The Time column of the summary, in tshark's formats (-t, -u). Six decimals, or nine where the capture has nanoseconds.
 import type { Frame } from '../../capture/frame.ts';
-import { digitsOf, type TextBuffer } from '../text-buffer.ts';
+import { putPadded, putSlot } from '../text-buffer.ts';
+import { TextSlots } from '../text-slots.ts';
 
 /**
  * Relative to the first frame; clock time, with date, with day of the year; difference to the frame before, or to the
@@ -21,8 +22,11 @@ export class TimeColumn {
   #started = false;
   #fromSeconds = 0;
   #fromNanoseconds = 0;
-  #textSecond = Number.NaN;
-  #text = '';
+  /** The text before the decimals, which stays the same for a second. */
+  readonly #whole = new TextSlots(1);
+  #wholeSeconds = Number.NaN;
+  #wholeIsNegative = false;
+  #wholeDecimals = 0;
 
   constructor(format: TimeFormat, seconds: SecondFormat = 's') {
     this.#format = format;
@@ -37,28 +41,13 @@ export class TimeColumn {
     this.#fromNanoseconds = nanoseconds;
   }
 
-  /** Pads on the left to ten places. */
-  write(out: TextBuffer, { seconds, nanoseconds }: Frame, decimals: 6 | 9): void {
-    switch (this.#format) {
-      case 'r':
-      case 'd':
-      case 'dd':
-        this.#difference(out, seconds, nanoseconds, decimals);
-        return;
-      case 'e':
-        number(out, false, seconds, nanoseconds, decimals);
-        return;
-      default:
-        if (seconds !== this.#textSecond) {
-          this.#textSecond = seconds;
-          this.#text = clockText(seconds, this.#format);
-        }
-        out.text(this.#text);
-        fraction(out, nanoseconds, decimals);
-    }
+  /** Pads on the left to ten places. Needs room for a slot and the decimals. */
+  put(view: DataView, at: number, { seconds, nanoseconds }: Frame, decimals: 6 | 9): number {
+    if (!isDifference(this.#format)) return this.#number(view, at, false, seconds, nanoseconds, decimals);
+    return this.#difference(view, at, seconds, nanoseconds, decimals);
   }
 
-  #difference(out: TextBuffer, seconds: number, nanoseconds: number, decimals: 6 | 9): void {
+  #difference(view: DataView, at: number, seconds: number, nanoseconds: number, decimals: 6 | 9): number {
     if (!this.#started) {
       this.#started = true;
       this.#fromSeconds = seconds;
@@ -79,35 +68,50 @@ export class TimeColumn {
       whole--;
       rest += 1e9;
     }
-    if (this.#seconds === 'hms') hours(out, isNegative, whole, rest, decimals);
-    else number(out, isNegative, whole, rest, decimals);
+    const end = this.#number(view, at, isNegative, whole, rest, decimals);
+    if (this.#seconds === 's') return end;
+    view.setUint8(end, 0x73);
+    return end + 1;
+  }
+
+  #number(
+    view: DataView,
+    at: number,
+    isNegative: boolean,
+    whole: number,
+    nanoseconds: number,
+    decimals: 6 | 9,
+  ): number {
+    if (whole !== this.#wholeSeconds || isNegative !== this.#wholeIsNegative || decimals !== this.#wholeDecimals) {
+      this.#wholeSeconds = whole;
+      this.#wholeIsNegative = isNegative;
+      this.#wholeDecimals = decimals;
+      this.#whole.set(0, this.#wholeText(isNegative, whole, decimals));
+    }
+    const next = putSlot(view, at, this.#whole, 0);
+    return putPadded(view, next, decimals === 9 ? nanoseconds : (nanoseconds / 1000) >>> 0, decimals);
+  }
+
+  #wholeText(isNegative: boolean, whole: number, decimals: 6 | 9): string {
+    const format = this.#format;
+    if (format !== 'e' && !isDifference(format)) return `${clockText(whole, format)}.`;
+    // The `s` behind the decimals takes a place of its own.
+    if (format !== 'e' && this.#seconds === 'hms') return hours(isNegative, whole).padStart(columnWidth - decimals - 1);
+    return `${isNegative ? '-' : ''}${whole}.`.padStart(columnWidth - decimals);
   }
 }
 
-function number(out: TextBuffer, isNegative: boolean, whole: number, nanoseconds: number, decimals: 6 | 9): void {
-  out.spaces(columnWidth - (isNegative ? 1 : 0) - digitsOf(whole) - 1 - decimals);
-  if (isNegative) out.octet(0x2d);
-  out.number(whole);
-  fraction(out, nanoseconds, decimals);
+function isDifference(format: TimeFormat): boolean {
+  return format === 'r' || format === 'd' || format === 'dd';
 }
 
-/** `27h 46m 40.999994s`, without the hours and minutes that are zero. */
-function hours(out: TextBuffer, isNegative: boolean, whole: number, nanoseconds: number, decimals: 6 | 9): void {
+/** `27h 46m 40.` of `27h 46m 40.999994s`, without the hours and minutes that are zero. */
+function hours(isNegative: boolean, whole: number): string {
   const minutes = Math.floor(whole / 60) % 60;
   let text = isNegative ? '- ' : '';
   if (whole >= 3600) text += `${Math.floor(whole / 3600)}h ${String(minutes).padStart(2)}m `;
   else if (whole >= 60) text += `${minutes}m `;
-  text += String(whole % 60).padStart(whole >= 60 ? 2 : 1);
-  const length = text.length + 2 + decimals;
-  out.spaces(columnWidth - length);
-  out.text(text);
-  fraction(out, nanoseconds, decimals);
-  out.octet(0x73);
-}
-
-function fraction(out: TextBuffer, nanoseconds: number, decimals: 6 | 9): void {
-  out.octet(0x2e);
-  out.padded(decimals === 9 ? nanoseconds : (nanoseconds / 1000) >>> 0, decimals);
+  return `${text}${String(whole % 60).padStart(whole >= 60 ? 2 : 1)}.`;
 }
 
 const two = (value: number) => String(value).padStart(2, '0');
