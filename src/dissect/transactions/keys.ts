@@ -1,0 +1,39 @@
+// Numbers that stand for what pairs two messages: the direction of an association, a pool handle, an identifier. Two that
+// differ get the same number once in four thousand million.
+import type { Message } from '../message.ts';
+import { hashOctets } from './message-facts.ts';
+
+/** Directions are told apart by 20 bits, so that a key stays a whole number: associations that old have long ended. */
+const directionMask = 0xfffff;
+
+/** Who sends over which association; over UDP and TCP, between which addresses and ports. */
+export function directionOf(message: Message): number {
+  const { association, side } = message;
+  if (association === undefined) return between(endOf(message, true), endOf(message, false));
+  return ((association.number * 2 + side) & directionMask) + 1;
+}
+
+/** The same for what the other end sends. */
+export function reverseOf(message: Message): number {
+  const { association, side } = message;
+  if (association === undefined) return between(endOf(message, false), endOf(message, true));
+  return ((association.number * 2 + 1 - side) & directionMask) + 1;
+}
+
+/** Direction 0: wherever it comes from. */
+export function keyOf(direction: number, exchange: number, one: number, other: number): number {
+  let hash = Math.imul(one ^ 0x27d4eb2f, 0x85ebca6b);
+  hash = Math.imul((hash ^ (hash >>> 15)) + other, 0xc2b2ae35);
+  hash = Math.imul((hash ^ (hash >>> 13)) + exchange, 0x165667b1);
+  return direction * 2 ** 32 + ((hash ^ (hash >>> 16)) >>> 0);
+}
+
+function endOf(message: Message, isSource: boolean): number {
+  const at = isSource ? message.sourceAt : message.destinationAt;
+  const port = isSource ? message.sourcePort : message.destinationPort;
+  return Math.imul(hashOctets(message.addressBytes, at, at + message.addressLength) ^ port, 0x9e3779b1);
+}
+
+function between(from: number, to: number): number {
+  return -1 - ((Math.imul(from, 31) + Math.imul(to, 17)) & directionMask);
+}
