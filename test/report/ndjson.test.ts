@@ -96,7 +96,6 @@ async function linesOf(path: string, options: NdjsonOptions = {}) {
   do {
     while (source.next()) {
       const d = dissector.dissect(source.frame);
-      options.links?.take(d);
       lines.write(d);
       for (const { bytes, start, end } of d.messages.slice(0, d.messageCount))
         wire.push([...bytes.subarray(start, end)]);

@@ -50,7 +50,18 @@ function field(
 ): LinkField {
   const { alias = false, source = 'Poolshark', hex = false } = more;
   const size = kind === 'uint32' ? 4 : 0;
-  const info: FieldInfo = { name: `rserpool.${name}`, label, kind, format: hex ? 'hex' : 'dec', size, ours: true };
+  const info: FieldInfo = {
+    name: `rserpool.${name}`,
+    label,
+    kind,
+    format: hex ? 'hex' : 'dec',
+    size,
+    unit: kind === 'relative time' ? ' seconds' : undefined,
+    // In a tree stands what the rest of the message does not show.
+    generated: needs !== 'message' || kind === 'frame number',
+    hidden: needs === 'message' && kind !== 'frame number',
+    ours: true,
+  };
   return { info, meaning, source, needs, alias, read };
 }
 

@@ -1,6 +1,7 @@
 // The fields of one frame as a tree, as Wireshark shows them: protocols, parts with headings, fields, bits below their
 // octet. Made only for frames that somebody looks at.
 import type { Dissection } from '../dissection.ts';
+import type { FrameLinks } from '../transactions/frame-links.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldSink, FieldSinks, PartKind, PartSink } from './sink.ts';
@@ -143,7 +144,12 @@ class TreeSinks implements FieldSinks, PartSink {
 /** Makes trees, one frame after the other. */
 export class PacketTrees {
   readonly #sinks = new TreeSinks();
-  readonly #reading = new FieldReading(this.#sinks);
+  readonly #reading: FieldReading;
+
+  /** `links`: see FieldReading. */
+  constructor(links?: FrameLinks) {
+    this.#reading = new FieldReading(this.#sinks, links);
+  }
 
   /** The protocols of the frame, from the outside in. Octets are borrowed until the next frame. */
   tree(d: Dissection): readonly ProtocolNode[] {

@@ -7,7 +7,7 @@ import { Transactions } from './transactions.ts';
 
 export class FrameLinks {
   /** What only the rest of the capture tells; undefined where it was not read before. */
-  readonly index: TransactionIndex | undefined;
+  index: TransactionIndex | undefined;
   readonly #transactions = new Transactions();
   #frame = -1;
 

@@ -10,13 +10,14 @@ import { MessageWalker } from '../../dissect/walk.ts';
 import { type ExpertCode, expertCodes } from '../../protocol/expert-codes.ts';
 import { writeHex, writeJsonString } from '../json-text.ts';
 import type { TextBuffer } from '../text-buffer.ts';
+import type { FrameOutput } from './frame-output.ts';
 import { MessageBody } from './ndjson-message.ts';
 
 export interface NdjsonOptions {
-  /** Links between messages; whoever gives it tells it each frame of the capture before the frame is written. */
-  readonly links?: FrameLinks;
+  /** Links between messages, with what a first pass has collected where there was one. */
+  readonly links?: FrameLinks | undefined;
   /** Name of the capture, where there is only one. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 const encoder = new TextEncoder();
@@ -48,7 +49,7 @@ const dot = 0x2e;
 const closeObject = 0x7d;
 const lineFeed = 0x0a;
 
-export class NdjsonLines {
+export class NdjsonLines implements FrameOutput {
   readonly #out: TextBuffer;
   readonly #body: MessageBody;
   readonly #walker = new MessageWalker();
@@ -65,13 +66,22 @@ export class NdjsonLines {
     this.#file = text(options.file === undefined ? '' : `,"file":${JSON.stringify(options.file)}`);
   }
 
+  begin(): void {}
+
   /** A line for each ASAP or ENRP message that the frame completed. */
   write(d: Dissection): void {
+    this.#links?.take(d);
     for (let index = 0; index < d.messageCount; index++) {
       const message = d.messages[index] as Message;
       if (protocolTexts[message.protocol] !== undefined) this.#line(d, message, index);
     }
   }
+
+  skip(d: Dissection): void {
+    this.#links?.take(d);
+  }
+
+  end(): void {}
 
   #line(d: Dissection, message: Message, index: number): void {
     const out = this.#out;

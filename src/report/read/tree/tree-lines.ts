@@ -1,6 +1,7 @@
 // `-V` and `-O`: each frame as a tree, four spaces a level, as tshark prints it; `-x` adds the octets.
 import type { Dissection } from '../../../dissect/dissection.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
+import type { FrameLinks } from '../../../dissect/transactions/frame-links.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultOf, partHeading, protocolHeading } from './headings.ts';
 import { writeHexDump } from './hex-dump.ts';
@@ -10,6 +11,7 @@ export interface TreeLineOptions {
   /** Protocols that are shown whole; the others give one line. Undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
   readonly hex?: boolean | undefined;
+  readonly links?: FrameLinks | undefined;
   /** Name of the interface of a frame; empty where the capture names none. */
   readonly interfaceName?: ((d: Dissection) => string) | undefined;
 }
@@ -17,11 +19,12 @@ export interface TreeLineOptions {
 export class TreeLines {
   readonly #out: TextBuffer;
   readonly #options: TreeLineOptions;
-  readonly #trees = new PacketTrees();
+  readonly #trees: PacketTrees;
 
   constructor(out: TextBuffer, options: TreeLineOptions) {
     this.#out = out;
     this.#options = options;
+    this.#trees = new PacketTrees(options.links);
   }
 
   begin(): void {}
