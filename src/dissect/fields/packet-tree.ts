@@ -77,6 +77,11 @@ class TreeSinks implements FieldSinks, PartSink {
   #all: ProtocolNode[] = [];
   /** From the protocol at hand to the innermost part. */
   #open: (ProtocolNode | PartNode)[] = [];
+  readonly #withOurs: boolean;
+
+  constructor(withOurs: boolean) {
+    this.#withOurs = withOurs;
+  }
 
   clear(): void {
     this.roots = [];
@@ -84,8 +89,8 @@ class TreeSinks implements FieldSinks, PartSink {
     this.#open = [];
   }
 
-  find(info: FieldInfo): FieldSink {
-    return new NodeSink(this, info);
+  find(info: FieldInfo): FieldSink | undefined {
+    return info.ours && !this.#withOurs ? undefined : new NodeSink(this, info);
   }
 
   wants(): boolean {
@@ -143,11 +148,12 @@ class TreeSinks implements FieldSinks, PartSink {
 
 /** Makes trees, one frame after the other. */
 export class PacketTrees {
-  readonly #sinks = new TreeSinks();
+  readonly #sinks: TreeSinks;
   readonly #reading: FieldReading;
 
-  /** `links`: see FieldReading. */
+  /** Without links the trees have no fields but Wireshark's. */
   constructor(links?: FrameLinks) {
+    this.#sinks = new TreeSinks(links !== undefined);
     this.#reading = new FieldReading(this.#sinks, links);
   }
 

@@ -15,7 +15,7 @@ import { unrecognizedMessage } from '../../protocol/rserpool/causes.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import type { Message } from '../message.ts';
-import { directionOf, keyOf, reverseOf } from './keys.ts';
+import { answerKey, directionOf, keyOf, requestKey, reverseOf } from './keys.ts';
 import { MessageFacts } from './message-facts.ts';
 import { type LinkRecorder, MessageLinks } from './message-links.ts';
 import { OpenRequests, type Request } from './open-requests.ts';
@@ -100,7 +100,7 @@ export class Transactions {
     const namesServers = facts.sender !== 0 && facts.receiver !== 0;
     // Asked of everybody: nobody in particular owes an answer.
     if (byServers && !namesServers && message.association === undefined) return undefined;
-    const key = this.#keyOfRequest(exchange, entry, direction);
+    const key = requestKey(exchange, entry, facts, direction);
     if (exchange.keyedBy[0] === 'answering server' && !this.#isBestObjection(key)) return undefined;
     this.#repeated(exchange, key, message, links);
     links.asks = true;
@@ -159,7 +159,8 @@ export class Transactions {
     const exchange: Exchange = exchanges[entry] as Exchange;
     const facts = this.#facts;
     if (exchange.answerFlagClear !== 0 && (facts.flags & exchange.answerFlagClear) !== 0) return;
-    const key = this.#keyOfAnswer(exchange, entry, message, reverse);
+    const element = this.#elements.get(message.association?.number ?? 0) ?? -1;
+    const key = answerKey(exchange, entry, facts, reverse, element);
     let request = this.#first(exchange, key, message);
     if (request === undefined) {
       // Without the part that only some senders write: the PE identifier, or the servers.
@@ -192,48 +193,6 @@ export class Transactions {
         return this.#open.shift(key);
       }
       this.#open.shift(key);
-    }
-  }
-
-  #keyOfRequest({ keyedBy }: Exchange, entry: number, direction: number): number {
-    const { handle, peIdentifier, target, sender, receiver } = this.#facts;
-    switch (keyedBy[0]) {
-      case 'servers':
-        return sender !== 0 && receiver !== 0 ? keyOf(0, entry, sender, receiver) : keyOf(direction, entry, 0, 0);
-      case 'answering server':
-        return keyOf(0, entry, 0, target);
-      case 'same server':
-        return keyOf(0, entry, handle, peIdentifier + 1);
-      default: {
-        const id = keyedBy.includes('target server')
-          ? target
-          : keyedBy.includes('PE identifier')
-            ? peIdentifier + 1
-            : 0;
-        return keyOf(direction, entry, keyedBy.includes('pool handle') ? handle : 0, id);
-      }
-    }
-  }
-
-  #keyOfAnswer({ keyedBy }: Exchange, entry: number, message: Message, reverse: number): number {
-    const { handle, peIdentifier, target, sender, receiver } = this.#facts;
-    switch (keyedBy[0]) {
-      case 'servers':
-        return receiver !== 0 ? keyOf(0, entry, receiver, sender) : keyOf(reverse, entry, 0, 0);
-      case 'answering server':
-        return keyOf(0, entry, 0, sender);
-      case 'same server': {
-        const known = peIdentifier >= 0 ? peIdentifier : (this.#elements.get(message.association?.number ?? 0) ?? -1);
-        return keyOf(0, entry, handle, known + 1);
-      }
-      default: {
-        const id = keyedBy.includes('target server')
-          ? target
-          : keyedBy.includes('PE identifier')
-            ? peIdentifier + 1
-            : 0;
-        return keyOf(reverse, entry, keyedBy.includes('pool handle') ? handle : 0, id);
-      }
     }
   }
 
