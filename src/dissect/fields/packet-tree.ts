@@ -77,10 +77,10 @@ class TreeSinks implements FieldSinks, PartSink {
   #all: ProtocolNode[] = [];
   /** From the protocol at hand to the innermost part. */
   #open: (ProtocolNode | PartNode)[] = [];
-  readonly #withOurs: boolean;
+  readonly #withLinks: boolean;
 
-  constructor(withOurs: boolean) {
-    this.#withOurs = withOurs;
+  constructor(withLinks: boolean) {
+    this.#withLinks = withLinks;
   }
 
   clear(): void {
@@ -90,7 +90,7 @@ class TreeSinks implements FieldSinks, PartSink {
   }
 
   find(info: FieldInfo): FieldSink | undefined {
-    return info.ours && !this.#withOurs ? undefined : new NodeSink(this, info);
+    return info.ours && info.generated && !this.#withLinks ? undefined : new NodeSink(this, info);
   }
 
   wants(): boolean {
@@ -151,7 +151,7 @@ export class PacketTrees {
   readonly #sinks: TreeSinks;
   readonly #reading: FieldReading;
 
-  /** Without links the trees have no fields but Wireshark's. */
+  /** Without them the trees tell nothing of what messages have to do with each other. */
   constructor(links?: FrameLinks) {
     this.#sinks = new TreeSinks(links !== undefined);
     this.#reading = new FieldReading(this.#sinks, links);

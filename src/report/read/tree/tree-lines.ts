@@ -1,7 +1,7 @@
 // `-V` and `-O`: each frame as a tree, four spaces a level, as tshark prints it; `-x` adds the octets.
 import type { Dissection } from '../../../dissect/dissection.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
-import { FrameLinks } from '../../../dissect/transactions/frame-links.ts';
+import type { FrameLinks } from '../../../dissect/transactions/frame-links.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultOf, partHeading, protocolHeading } from './headings.ts';
 import { writeHexDump } from './hex-dump.ts';
@@ -24,7 +24,7 @@ export class TreeLines {
   constructor(out: TextBuffer, options: TreeLineOptions) {
     this.#out = out;
     this.#options = options;
-    this.#trees = new PacketTrees(options.links ?? new FrameLinks());
+    this.#trees = new PacketTrees(options.links);
   }
 
   begin(): void {}
