@@ -4,6 +4,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import type { CaptureSource } from '../capture/source.ts';
 import type { Dissection } from '../dissect/dissection.ts';
 import { findField, isField, nearestFields } from '../dissect/fields/catalog.ts';
+import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import { FieldLines } from '../report/read/field-lines.ts';
 import type { FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
 import { PacketSummaries } from '../report/read/packet-summaries.ts';
@@ -26,6 +27,8 @@ export interface OutputContext {
   readonly out: TextBuffer;
   readonly source: CaptureSource;
   readonly paths: readonly string[];
+  /** What messages have to do with each other. */
+  readonly links: FrameLinks;
 }
 
 /** Checks its options, which is before any input is opened, and gives what makes the output. */
@@ -43,7 +46,8 @@ const formats: Readonly<Record<OutputFormat, Format>> = {
   ek: (options) => {
     const names = someFields(options);
     const only = protocolSet(options.onlyProtocols ?? options.wholeProtocols);
-    return ({ out }) => (names === undefined ? new EkLines(out, { only }) : new FieldJson(names, 'ek', out));
+    return ({ out, links }) =>
+      names === undefined ? new EkLines(out, { only }) : new FieldJson(names, 'ek', out, links);
   },
   pdml: () => (context) => {
     const { out, paths, source } = context;
@@ -54,7 +58,7 @@ const formats: Readonly<Record<OutputFormat, Format>> = {
   fields: (options) => {
     const names = wantedFields(options.field ?? []);
     const fieldOptions = parseFieldOptions(options.fieldOption ?? []);
-    return ({ out }) => new FieldLines(names, fieldOptions, out);
+    return ({ out, links }) => new FieldLines(names, fieldOptions, out, links);
   },
 };
 
@@ -70,20 +74,20 @@ export function chooseFormat(options: ReadOptions): (context: OutputContext) => 
 }
 
 /** -V, and -O, which implies it. */
-function isTree({ verbose, onlyTrees }: ReadOptions): boolean {
+export function isTree({ verbose, onlyTrees }: ReadOptions): boolean {
   return verbose === true || onlyTrees !== undefined;
 }
 
 function tree({ onlyTrees, hex }: ReadOptions): (context: OutputContext) => FrameOutput {
   const only = protocolSet(onlyTrees);
-  return ({ out, source }) => new TreeLines(out, { only, hex, interfaceName: interfaceNames(source) });
+  return ({ out, source, links }) => new TreeLines(out, { only, hex, links, interfaceName: interfaceNames(source) });
 }
 
 function json(options: ReadOptions, raw: 'only' | undefined): (context: OutputContext) => FrameOutput {
   const names = someFields(options);
   const { duplicateKeys, onlyProtocols, wholeProtocols, hex } = options;
   const only = protocolSet(onlyProtocols ?? wholeProtocols);
-  return ({ out }) =>
+  return ({ out, links }) =>
     names === undefined
       ? new JsonLines(out, {
           uniqueKeys: duplicateKeys === false,
@@ -91,7 +95,7 @@ function json(options: ReadOptions, raw: 'only' | undefined): (context: OutputCo
           only,
           shallow: onlyProtocols !== undefined,
         })
-      : new FieldJson(names, 'json', out);
+      : new FieldJson(names, 'json', out, links);
 }
 
 /** Protocols by their filter names, with commas or spaces between them. */

@@ -1,8 +1,10 @@
 // What `read` does: frames in; lines, a capture and statistics out.
 import type { Frame } from '../capture/frame.ts';
+import { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
 import { UsageError } from './errors.ts';
+import { looksAhead, readAhead } from './first-pass.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
 import { forEachFrame, openInputs } from './input.ts';
@@ -20,9 +22,11 @@ export async function read(
   const range = parseRange(options);
   const keep = options.displayFilter === undefined ? undefined : compile(options.displayFilter);
   const inputs = await openInputs(captures, options);
+  const links = new FrameLinks();
+  if (looksAhead(options)) links.index = await readAhead(inputs.paths, options);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
-  if (!options.quiet) outputs.push(makeLines({ options, out, source: inputs.source, paths: inputs.paths }));
+  if (!options.quiet) outputs.push(makeLines({ options, out, source: inputs.source, paths: inputs.paths, links }));
   const pipeline = new FramePipeline({ range, keep, outputs });
   pipeline.begin();
   await forEachFrame(inputs.source, flushing(pipeline.use, out, captures, options), options.count);

@@ -1,5 +1,6 @@
 // Handle table downloads (RFC 5353 §3.2.3, §3.6.3): a request, and answers in parts while M is set. One session for each
 // pair of requester and responder; a starting server runs several at once.
+import { tableChainSeconds } from '../protocol/exchanges.ts';
 import type { Element, Moment } from './model.ts';
 
 export interface TableSession {
@@ -13,8 +14,6 @@ export interface TableSession {
 }
 
 const sessionsKept = 1024;
-/** A later request of the same pair is a new session; rsplib asks for the next part at once. */
-const secondsKept = 30;
 
 export class TableSessions {
   readonly #open = new Map<string, TableSession>();
@@ -22,7 +21,7 @@ export class TableSessions {
   request(requester: number, responder: number, ownOnly: boolean, now: Moment): void {
     const key = `${requester} ${responder}`;
     const open = this.#open.get(key);
-    if (open && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < secondsKept && open.listed.size > 0) {
+    if (open && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < tableChainSeconds && open.listed.size > 0) {
       open.lastEpoch = now.epoch;
       return;
     }

@@ -1,5 +1,6 @@
-// Counts messages, and pairs requests with their answers (RFC 5352 §2.2, RFC 5353 §2): how many, how fast, which not.
+// Counts messages, and pairs requests with their answers by the table of exchanges: how many, how fast, which not.
 import { layer } from '../dissect/layer.ts';
+import { answeredBy, askedBy, type Exchange, exchanges } from '../protocol/exchanges.ts';
 import type { MessageParts } from './message-parts.ts';
 import { hashOf } from './pool-table.ts';
 
@@ -33,15 +34,8 @@ const openKept = 65536;
 export class Traffic {
   readonly asap: (MessageCount | undefined)[] = new Array(256).fill(undefined);
   readonly enrp: (MessageCount | undefined)[] = new Array(256).fill(undefined);
-  readonly exchanges = {
-    registration: exchange('Registration'),
-    deregistration: exchange('Deregistration'),
-    handleResolution: exchange('Handle Resolution'),
-    keepAlive: exchange('Keep-Alive'),
-    list: exchange('List Request'),
-    handleTable: exchange('Handle Table Request'),
-    initTakeover: exchange('Init Takeover'),
-  };
+  /** By their places in the table; those that are not counted stay empty. */
+  readonly exchanges: readonly ExchangeCount[] = exchanges.map(({ name }) => exchangeCount(name));
   /** Requests that wait for an answer, by a hash of association, kind, handle and identifier; first in, first out. */
   readonly #open = new Map<number, Open>();
 
@@ -57,43 +51,9 @@ export class Traffic {
     counter.count++;
     counter.octets += message.declaredEnd - message.start;
     counter.lastEpoch = epoch;
-    const { exchanges } = this;
-    if (isAsap)
-      switch (type) {
-        case 1:
-          return this.#ask(parts, 1, exchanges.registration, epoch, parts.registeringId());
-        case 2:
-          return this.#ask(parts, 2, exchanges.deregistration, epoch, parts.peIdentifier);
-        case 5:
-          return this.#ask(parts, 5, exchanges.handleResolution, epoch, 0);
-        case 7:
-          return this.#ask(parts, 7, exchanges.keepAlive, epoch, parts.peIdentifier);
-        case 3:
-          return this.#answer(parts, 1, epoch, parts.peIdentifier);
-        case 4:
-          return this.#answer(parts, 2, epoch, parts.peIdentifier);
-        case 6:
-          return this.#answer(parts, 5, epoch, 0);
-        case 8:
-          return this.#answer(parts, 7, epoch, parts.peIdentifier);
-        default:
-          return;
-      }
-    switch (type) {
-      case 2:
-        return this.#ask(parts, 18, exchanges.handleTable, epoch, 0);
-      case 5:
-        return this.#ask(parts, 21, exchanges.list, epoch, 0);
-      case 7:
-        return this.#ask(parts, 23, exchanges.initTakeover, epoch, parts.word(12));
-      case 3:
-        return this.#answer(parts, 18, epoch, 0);
-      case 6:
-        return this.#answer(parts, 21, epoch, 0);
-      case 8:
-        return this.#answer(parts, 23, epoch, parts.word(12));
-      default:
-    }
+    const protocol = isAsap ? 'asap' : 'enrp';
+    for (const kind of askedBy(protocol, type)) if (isCounted(kind)) this.#ask(parts, kind, epoch);
+    for (const kind of answeredBy(protocol, type)) if (isCounted(kind)) this.#answer(parts, kind, epoch);
   }
 
   /** `side`: who asked. Both ends of an association may have asked the same. */
@@ -105,8 +65,9 @@ export class Traffic {
     return (message.association?.number ?? 0) * 2 ** 32 + (mixed >>> 0);
   }
 
-  #ask(parts: MessageParts, kind: number, counted: ExchangeCount, epoch: number, id: number): void {
-    const key = this.#key(parts, kind, id, parts.message.side);
+  #ask(parts: MessageParts, kind: number, epoch: number): void {
+    const key = this.#key(parts, kind, identifierOf(parts, kind), parts.message.side);
+    const counted = this.exchanges[kind] as ExchangeCount;
     counted.requests++;
     const open = this.#open.get(key);
     if (open) {
@@ -122,10 +83,16 @@ export class Traffic {
       }
   }
 
-  #answer(parts: MessageParts, kind: number, epoch: number, id: number): void {
-    const key = this.#key(parts, kind, id, 1 - parts.message.side);
-    const open = this.#open.get(key);
-    if (open === undefined) return;
+  #answer(parts: MessageParts, kind: number, epoch: number): void {
+    const side = 1 - parts.message.side;
+    let key = this.#key(parts, kind, identifierOf(parts, kind), side);
+    let open = this.#open.get(key);
+    if (open === undefined) {
+      // The RFC's Endpoint Keep-Alive does not name the pool element that answers it.
+      key = this.#key(parts, kind, -1, side);
+      open = this.#open.get(key);
+      if (open === undefined) return;
+    }
     const { exchange: counted } = open;
     const seconds = Math.max(0, epoch - open.epoch);
     counted.answered++;
@@ -137,7 +104,19 @@ export class Traffic {
   }
 }
 
-function exchange(name: string): ExchangeCount {
+function isCounted(kind: number): boolean {
+  return exchanges[kind]?.counted ?? false;
+}
+
+/** The identifier that request and answer share; -1 where the message lacks it, 0 where they share none. */
+function identifierOf(parts: MessageParts, kind: number): number {
+  const { keyedBy }: Exchange = exchanges[kind] as Exchange;
+  if (keyedBy.includes('target server')) return parts.word(12);
+  if (!keyedBy.includes('PE identifier')) return 0;
+  return parts.peIdentifier >= 0 ? parts.peIdentifier : parts.registeringId();
+}
+
+function exchangeCount(name: string): ExchangeCount {
   return {
     name,
     requests: 0,

@@ -98,7 +98,7 @@ export function messageRows(traffic: Traffic, seconds: number): readonly Message
 }
 
 export function exchangeRows(traffic: Traffic): readonly ExchangeRow[] {
-  return Object.values(traffic.exchanges)
+  return traffic.exchanges
     .filter((exchange) => exchange.requests > 0)
     .map((exchange: ExchangeCount) => ({
       name: exchange.name,

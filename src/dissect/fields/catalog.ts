@@ -24,6 +24,7 @@ import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
 import { frameFields } from './frame-reader.ts';
+import { linkFields, linkInfos } from './link-fields.ts';
 import type { FieldSinks } from './sink.ts';
 
 export interface FieldEntry {
@@ -158,6 +159,9 @@ export function allEntries(): readonly FieldEntry[] {
 function collect(): readonly FieldEntry[] {
   const described: readonly Described[] = [
     ...rserpoolEntries(),
+    ...linkFields.flatMap((entry) =>
+      linkInfos(entry).map(({ name }) => ({ name, meaning: entry.meaning, source: entry.source, ours: true })),
+    ),
     ...applications.map(({ filter, about }) => ({
       name: `${filter}.message_type`,
       meaning: `message type; ${about}`,

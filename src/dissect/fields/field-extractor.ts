@@ -13,12 +13,14 @@ import {
 import type { HeaderField } from '../../protocol/schema.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
+import type { FrameLinks } from '../transactions/frame-links.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
 import { expertReader } from './expert-reader.ts';
 import { filterProtocol } from './frame-protocols.ts';
 import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
+import { LinkReader } from './link-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 
@@ -32,10 +34,12 @@ export class FieldReading {
   readonly #chunks: ChunkReader | undefined;
   readonly #asap: MessageReader | undefined;
   readonly #enrp: MessageReader | undefined;
+  readonly #links: LinkReader | undefined;
   readonly #applications = new Map<number, FieldSink>();
   readonly #udpApplications = new Map<number, FieldSink>();
 
-  constructor(sinks: FieldSinks) {
+  /** `links`: shared with others, or with what a first pass over the capture has collected. */
+  constructor(sinks: FieldSinks, links?: FrameLinks) {
     this.#sinks = sinks;
     this.#frame = frameSteps(sinks);
     this.#experts = expertReader(sinks);
@@ -47,6 +51,8 @@ export class FieldReading {
     const ours = sinks.wants('rserpool.');
     this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks) : undefined;
     this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks) : undefined;
+    const linkReader = new LinkReader(sinks, links);
+    this.#links = linkReader.isIdle ? undefined : linkReader;
     for (const { filter, ppids, udpPort } of applications) {
       const sink = sinks.find({
         name: `${filter}.message_type`,
@@ -61,9 +67,10 @@ export class FieldReading {
     }
   }
 
-  /** A frame that nobody wants to read: its time counts all the same. */
-  skip({ frame }: Dissection): void {
-    this.#clock.tick(frame.seconds, frame.nanoseconds);
+  /** A frame that nobody wants to read: its time and its messages count all the same. */
+  skip(d: Dissection): void {
+    this.#clock.tick(d.frame.seconds, d.frame.nanoseconds);
+    this.#links?.skip(d);
   }
 
   /** The frame that was read last is shown: what is shown next counts its time from here. */
@@ -78,6 +85,7 @@ export class FieldReading {
     let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
     this.#experts?.(d);
+    this.#links?.begin(d);
     for (let index = 0; index < layers.count; index++) {
       const protocol = layers.protocol[index] as number;
       // tshark shows nothing of a chunk that is not wholly there, nor of what follows it.
@@ -131,9 +139,12 @@ export class FieldReading {
   }
 
   #message({ layers, messages, quoted }: Dissection, index: number, reader: MessageReader): void {
-    const message = messages[(layers.extra[index] as number) - 1];
-    if (message !== undefined) reader.read(message);
-    else if (quoted) {
+    const place = (layers.extra[index] as number) - 1;
+    const message = messages[place];
+    if (message !== undefined) {
+      reader.read(message);
+      this.#links?.read(message, place);
+    } else if (quoted) {
       // An ICMP error cuts what it quotes: the chunk says where the message ended.
       const bytes = layers.bytes[index] as Uint8Array;
       const end = layers.end[index] as number;
@@ -153,11 +164,14 @@ export class FieldExtractor {
   readonly #reading: FieldReading;
 
   /** Names are known ones: see catalog.ts. `countsLayers`: see Columns. */
-  constructor(names: readonly string[], options: { readonly countsLayers?: boolean } = {}) {
+  constructor(
+    names: readonly string[],
+    options: { readonly countsLayers?: boolean; readonly links?: FrameLinks | undefined } = {},
+  ) {
     const wanted = new Columns(options.countsLayers);
     this.columns = names.map((name) => wanted.want(name));
     this.#wanted = wanted;
-    this.#reading = new FieldReading(wanted);
+    this.#reading = new FieldReading(wanted, options.links);
   }
 
   /** Fills the columns with what this frame has. */

@@ -1,6 +1,7 @@
 // The fields of one frame as a tree, as Wireshark shows them: protocols, parts with headings, fields, bits below their
 // octet. Made only for frames that somebody looks at.
 import type { Dissection } from '../dissection.ts';
+import type { FrameLinks } from '../transactions/frame-links.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldSink, FieldSinks, PartKind, PartSink } from './sink.ts';
@@ -76,6 +77,11 @@ class TreeSinks implements FieldSinks, PartSink {
   #all: ProtocolNode[] = [];
   /** From the protocol at hand to the innermost part. */
   #open: (ProtocolNode | PartNode)[] = [];
+  readonly #withLinks: boolean;
+
+  constructor(withLinks: boolean) {
+    this.#withLinks = withLinks;
+  }
 
   clear(): void {
     this.roots = [];
@@ -83,8 +89,8 @@ class TreeSinks implements FieldSinks, PartSink {
     this.#open = [];
   }
 
-  find(info: FieldInfo): FieldSink {
-    return new NodeSink(this, info);
+  find(info: FieldInfo): FieldSink | undefined {
+    return info.ours && info.generated && !this.#withLinks ? undefined : new NodeSink(this, info);
   }
 
   /** All but the experts: outputs that show them do it in their own way. */
@@ -143,8 +149,14 @@ class TreeSinks implements FieldSinks, PartSink {
 
 /** Makes trees, one frame after the other. */
 export class PacketTrees {
-  readonly #sinks = new TreeSinks();
-  readonly #reading = new FieldReading(this.#sinks);
+  readonly #sinks: TreeSinks;
+  readonly #reading: FieldReading;
+
+  /** Without them the trees tell nothing of what messages have to do with each other. */
+  constructor(links?: FrameLinks) {
+    this.#sinks = new TreeSinks(links !== undefined);
+    this.#reading = new FieldReading(this.#sinks, links);
+  }
 
   /** The protocols of the frame, from the outside in. Octets are borrowed until the next frame. */
   tree(d: Dissection): readonly ProtocolNode[] {

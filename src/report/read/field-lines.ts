@@ -2,6 +2,7 @@
 import type { Dissection } from '../../dissect/dissection.ts';
 import { FieldExtractor } from '../../dissect/fields/field-extractor.ts';
 import type { FieldValues } from '../../dissect/fields/field-values.ts';
+import type { FrameLinks } from '../../dissect/transactions/frame-links.ts';
 import type { TextBuffer } from '../text-buffer.ts';
 
 export interface FieldLineOptions {
@@ -29,10 +30,10 @@ export class FieldLines {
   readonly #extractor: FieldExtractor;
   readonly #out: TextBuffer;
 
-  constructor(names: readonly string[], options: FieldLineOptions, out: TextBuffer) {
+  constructor(names: readonly string[], options: FieldLineOptions, out: TextBuffer, links?: FrameLinks) {
     this.#names = names;
     this.#options = options;
-    this.#extractor = new FieldExtractor(names);
+    this.#extractor = new FieldExtractor(names, { links });
     this.#out = out;
   }
 

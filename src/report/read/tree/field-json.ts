@@ -2,6 +2,7 @@
 import type { Dissection } from '../../../dissect/dissection.ts';
 import type { Column } from '../../../dissect/fields/column.ts';
 import { FieldExtractor } from '../../../dissect/fields/field-extractor.ts';
+import type { FrameLinks } from '../../../dissect/transactions/frame-links.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { ekHead } from './ek-lines.ts';
 import { JsonFrames } from './json-lines.ts';
@@ -23,11 +24,11 @@ export class FieldJson {
   readonly #frames: JsonFrames;
   readonly #extractor: FieldExtractor;
 
-  constructor(names: readonly string[], form: 'json' | 'ek', out: TextBuffer) {
+  constructor(names: readonly string[], form: 'json' | 'ek', out: TextBuffer, links?: FrameLinks) {
     this.#out = out;
     this.#form = form;
     this.#frames = new JsonFrames(out);
-    this.#extractor = new FieldExtractor(names);
+    this.#extractor = new FieldExtractor(names, { links });
   }
 
   begin(): void {

@@ -3,6 +3,7 @@ import type { Dissection } from '../../../dissect/dissection.ts';
 import { expertCode, expertText } from '../../../dissect/expert-text.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import { MessageExperts } from '../../../dissect/message-experts/message-experts.ts';
+import type { FrameLinks } from '../../../dissect/transactions/frame-links.ts';
 import { groupNumbers, severityNumbers } from '../../../protocol/expert-codes.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultOf, partHeading, protocolHeading } from './headings.ts';
@@ -13,6 +14,7 @@ export interface TreeLineOptions {
   /** Protocols that are shown whole; the others give one line. Undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
   readonly hex?: boolean | undefined;
+  readonly links?: FrameLinks | undefined;
   /** Name of the interface of a frame; empty where the capture names none. */
   readonly interfaceName?: ((d: Dissection) => string) | undefined;
 }
@@ -20,12 +22,13 @@ export interface TreeLineOptions {
 export class TreeLines {
   readonly #out: TextBuffer;
   readonly #options: TreeLineOptions;
-  readonly #trees = new PacketTrees();
   readonly #check = new MessageExperts();
+  readonly #trees: PacketTrees;
 
   constructor(out: TextBuffer, options: TreeLineOptions) {
     this.#out = out;
     this.#options = options;
+    this.#trees = new PacketTrees(options.links);
   }
 
   begin(): void {}

@@ -1,0 +1,30 @@
+// Some of what `read` shows of a frame only later frames tell: which one answers a request, which completes a message.
+// Files are read twice for that; a pipe cannot be, and shows what is known when the frame comes.
+import { statSync } from 'node:fs';
+import { Dissector } from '../dissect/dissector.ts';
+import { needsFirstPass } from '../dissect/fields/link-fields.ts';
+import { collectTransactions, type TransactionIndex } from '../dissect/transactions/transaction-index.ts';
+import { openInputs } from './input.ts';
+import { isTree } from './output-formats.ts';
+import type { ReadOptions } from './read-options.ts';
+
+/** Whether anything that was asked for needs later frames. */
+export function looksAhead(options: ReadOptions): boolean {
+  const { quiet, output, field = [], displayFilter = '' } = options;
+  // Field names in a filter are words of letters, digits, dots and underscores, as all else that they may be taken for.
+  if (needsFirstPass(displayFilter.match(/[\w.]+/g) ?? [])) return true;
+  return !quiet && (needsFirstPass(field) || (output === 'text' && isTree(options)));
+}
+
+/** Undefined where an input cannot be read twice. What is wrong with it, the second reading says. */
+export async function readAhead(paths: readonly string[], options: ReadOptions): Promise<TransactionIndex | undefined> {
+  if (!paths.every(isFile)) return undefined;
+  const { source } = await openInputs(paths);
+  const index = await collectTransactions(source, new Dissector(), options.count);
+  source.close();
+  return index;
+}
+
+function isFile(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+}
