@@ -119,6 +119,13 @@ export class TextBuffer {
     this.bytes[this.at++] = value;
   }
 
+  /** Octets that are text already. */
+  octets(octets: Uint8Array): void {
+    this.ensure(octets.length);
+    this.bytes.set(octets, this.at);
+    this.at += octets.length;
+  }
+
   text(text: string): void {
     const { length } = text;
     this.ensure(length * 3);
