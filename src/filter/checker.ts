@@ -83,7 +83,7 @@ export class Checker implements Resolver {
       case 'slice':
         return this.#slice(expression);
       case 'call':
-        return functionOf(expression).make(expression, this);
+        return functionOf(expression).make(expression, this, wanted?.kind);
       case 'negative':
         return this.#negative(expression.of, wanted);
       case 'arithmetic':

@@ -71,12 +71,11 @@ function ofWord(word: Word, wanted: Wanted): Operand | undefined {
     case 'integer':
       return number(text, word, wanted);
     case 'boolean': {
-      const isTrue = /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : integerOf(text);
-      if (isTrue === undefined) return undefined;
-      return { kind, sort: 'number', values: constant(isTrue === false || isTrue === 0n ? 0 : 1) };
+      const value = integerOf(text);
+      return value === undefined ? undefined : { kind, sort: 'number', values: constant(value === 0n ? 0 : 1) };
     }
     case 'double': {
-      const value = /^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$|^0[xX][0-9a-fA-F]+$/.test(text) ? Number(text) : undefined;
+      const value = doubleOf(text);
       return value === undefined ? undefined : { kind, sort: 'number', values: constant(value) };
     }
     case 'ipv4': {
@@ -117,6 +116,11 @@ function integerOf(text: string): bigint | undefined {
   return /^(?:0|[1-9][0-9]{0,30}|0[xX][0-9a-fA-F]{1,30}|0[bB][01]{1,100})$/.test(text) ? BigInt(text) : undefined;
 }
 
+function doubleOf(text: string): number | undefined {
+  if (/^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$|^0[xX][0-9a-fA-F]+$/.test(text)) return Number(text);
+  return /^inf(?:inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : /^nan$/i.test(text) ? Number.NaN : undefined;
+}
+
 function number(text: string, place: Word, { kind, isWide }: Wanted): Operand | undefined {
   const value = integerOf(text);
   if (value === undefined) return undefined;
@@ -135,14 +139,18 @@ function integer(value: bigint, kind: FieldKind): Operand {
 /** `"ASAP Registration"`: the number that has this name; capitals do not matter. */
 function ofName(text: string, { kind, field }: Wanted): Operand | undefined {
   const { family } = kindFacts[kind];
-  if (field === undefined || (family !== 'integer' && family !== 'boolean')) return undefined;
+  if (family !== 'integer' && family !== 'boolean') return undefined;
   const name = text.toLowerCase();
-  for (const { values } of field.values)
+  for (const { values } of field?.values ?? [])
     for (const known of values)
       if (known.name.toLowerCase() === name || known.wireshark?.toLowerCase() === name)
         return integer(BigInt(known.value), kind);
-  return undefined;
+  if (family !== 'boolean' || !Object.hasOwn(truths, name)) return undefined;
+  return { kind, sort: 'number', values: constant(truths[name] as number) };
 }
+
+/** Names of both values that every boolean has, besides its own. */
+const truths: Readonly<Record<string, number>> = { true: 1, false: 0, set: 1, 'not set': 0 };
 
 const examples: Readonly<Record<string, string>> = {
   integer: '5, 0x05, 0b101, 05 or a name in quotes',

@@ -6,8 +6,8 @@ import type { FieldKind } from '../dissect/fields/field-values.ts';
 import { Fault } from './fault.ts';
 import type { FilterField } from './field-table.ts';
 import { familyOf, kindFacts } from './kinds.ts';
+import { orderOf } from './octet-order.ts';
 import { asOctets, type Columns, constant, ipv4Octets, mapped, type Operand, type Values } from './operands.ts';
-import { compareOctets } from './relations.ts';
 import type { Call, Expression } from './syntax.ts';
 
 /** What a function asks of the checker of expressions. */
@@ -26,7 +26,8 @@ interface FilterFunction {
   readonly most: number;
   /** Undefined: that of its first parameter that has one. */
   readonly kind: FieldKind | undefined;
-  readonly make: (call: Call, resolver: Resolver) => Operand;
+  /** `wanted`: what values that are written out become where no parameter is a field. */
+  readonly make: (call: Call, resolver: Resolver, wanted: FieldKind | undefined) => Operand;
 }
 
 const encoder = new TextEncoder();
@@ -58,11 +59,17 @@ export function functionOf({ name, parameters, at, end }: Call): FilterFunction 
   return known;
 }
 
-/** Values that are written out are no parameters here. */
-function only(call: Call, resolver: Resolver, fits: (kind: FieldKind) => boolean, wanted: string): Operand {
+/** The one parameter; values that are written out are one only where something says what they become. */
+function only(
+  call: Call,
+  resolver: Resolver,
+  fits: (kind: FieldKind) => boolean,
+  wanted: string,
+  otherwise?: FieldKind,
+): Operand {
   const parameter = call.parameters[0] as Expression;
-  const kind = resolver.kindOf(parameter);
-  if (kind !== undefined && fits(kind)) return resolver.operand(parameter);
+  const kind = resolver.kindOf(parameter) ?? otherwise;
+  if (kind !== undefined && fits(kind)) return resolver.operand(parameter, kind);
   // An unknown field says so itself.
   if (kind === undefined && parameter.type === 'word') resolver.presence(parameter);
   const is = kind === undefined ? 'this value is written out' : `this is ${kindFacts[kind].noun}`;
@@ -171,10 +178,10 @@ class Extreme<Value> implements Values<Value> {
   }
 }
 
-function makeExtreme(call: Call, resolver: Resolver): Operand {
+function makeExtreme(call: Call, resolver: Resolver, wanted: FieldKind | undefined): Operand {
   const { name, parameters } = call;
   const kinds = parameters.map((parameter) => resolver.kindOf(parameter));
-  const kind = kinds.find((one) => one !== undefined);
+  const kind = kinds.find((one) => one !== undefined) ?? wanted;
   if (kind === undefined || kind === 'none') {
     const first = parameters[0] as Expression;
     if (kind === undefined && first.type === 'word') resolver.presence(first);
@@ -194,18 +201,18 @@ function makeExtreme(call: Call, resolver: Resolver): Operand {
     const result = kind === 'relative time' || kind === 'absolute time' ? kind : 'uint64';
     return { kind: result, sort: 'big', values: new Extreme(values, (a, b) => (sign > 0 ? a > b : a < b)) };
   }
-  if (operands.every((operand) => operand.sort === 'number')) {
+  if (operands.every(({ sort }) => sort === 'number')) {
     const values = operands.map((operand) => operand.values as Values<number>);
     return { kind, sort: 'number', values: new Extreme(values, (a, b) => (a - b) * sign > 0) };
   }
   const values = operands.map((operand) => operand.values as Values<Uint8Array>);
-  return { kind, sort: 'octets', values: new Extreme(values, (a, b) => compareOctets(a, b) * sign > 0) };
+  return { kind, sort: 'octets', values: new Extreme(values, (a, b) => orderOf(kind)(a, b) * sign > 0) };
 }
 
-function makeAbsolute(call: Call, resolver: Resolver): Operand {
+function makeAbsolute(call: Call, resolver: Resolver, wanted: FieldKind | undefined): Operand {
   const parameter = call.parameters[0] as Expression;
   const isNumber = (kind: FieldKind) => kindFacts[kind].canNegate === true || kind === 'boolean';
-  const operand = only(call, resolver, isNumber, 'a number or a time in seconds');
+  const operand = only(call, resolver, isNumber, 'a number or a time in seconds', wanted);
   const { kind } = operand;
   if (operand.sort === 'number') return { kind, sort: 'number', values: mapped(operand.values, Math.abs) };
   if (operand.sort === 'big')

@@ -1,6 +1,6 @@
 // Strings and character constants of a filter, with the escapes of C. A string is octets: text in it counts as UTF-8.
 import { Fault } from './fault.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 const escapes: Readonly<Record<string, number>> = {
   a: 7,

@@ -1,4 +1,6 @@
 // Tests of values against values, run for each frame: comparisons, contains, matches, membership of sets.
+import type { FieldKind } from '../dissect/fields/field-values.ts';
+import { orderOf } from './octet-order.ts';
 import type { Columns, Operand, Values } from './operands.ts';
 import type { Comparison, Quantifier } from './syntax.ts';
 
@@ -24,25 +26,6 @@ const bigChecks: Readonly<Record<Comparison, Check<bigint>>> = {
   '>=': (a, b) => a >= b,
   '<=': (a, b) => a <= b,
 };
-
-const octetChecks: Readonly<Record<Comparison, Check<Uint8Array>>> = {
-  '==': (a, b) => a.length === b.length && compareOctets(a, b) === 0,
-  '!=': (a, b) => a.length !== b.length || compareOctets(a, b) !== 0,
-  '>': (a, b) => compareOctets(a, b) > 0,
-  '<': (a, b) => compareOctets(a, b) < 0,
-  '>=': (a, b) => compareOctets(a, b) >= 0,
-  '<=': (a, b) => compareOctets(a, b) <= 0,
-};
-
-/** Octet by octet; of two that agree the shorter comes first. */
-export function compareOctets(a: Uint8Array, b: Uint8Array): number {
-  const size = Math.min(a.length, b.length);
-  for (let index = 0; index < size; index++) {
-    const difference = (a[index] as number) - (b[index] as number);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
 
 /** Any pair of values must fit, or all of them. Where one side has none, nothing fits. */
 function relate<Left, Right>(
@@ -72,7 +55,7 @@ export function comparisonTest(comparison: Comparison, quantifier: Quantifier, l
   if (left.sort === 'big' && right.sort === 'big')
     return relate(left.values, right.values, bigChecks[comparison], quantifier);
   if (left.sort === 'octets' && right.sort === 'octets')
-    return relate(left.values, right.values, octetCheck(comparison, left.values, right.values), quantifier);
+    return relate(left.values, right.values, octetCheck(left.kind)(comparison, left.values, right.values), quantifier);
   return () => false;
 }
 
@@ -85,15 +68,20 @@ function numberCheck(comparison: Comparison, left: Values<number>, right: Values
   return (a, b) => check((a & mask) >>> 0, (b & mask) >>> 0);
 }
 
-function octetCheck(comparison: Comparison, left: Values<Uint8Array>, right: Values<Uint8Array>): Check<Uint8Array> {
-  const check = octetChecks[comparison];
-  const bits = Math.min(left.prefix ?? 128, right.prefix ?? 128);
-  return bits === 128 ? check : (a, b) => check(leading(a, bits), leading(b, bits));
+function octetCheck(kind: FieldKind) {
+  const order = orderOf(kind);
+  return (comparison: Comparison, left: Values<Uint8Array>, right: Values<Uint8Array>): Check<Uint8Array> => {
+    const check = numberChecks[comparison];
+    const bits = Math.min(left.prefix ?? 128, right.prefix ?? 128);
+    if (bits === 128) return (a, b) => check(order(a, b), 0);
+    return (a, b) => check(order(leading(a, bits), leading(b, bits)), 0);
+  };
 }
 
 function leading(octets: Uint8Array, bits: number): Uint8Array {
   const kept = octets.slice(0, Math.ceil(bits / 8));
-  if (bits % 8 !== 0) kept[kept.length - 1] = (kept[kept.length - 1] as number) & (0xff << (8 - (bits % 8)));
+  const last = kept.length - 1;
+  if (bits % 8 !== 0 && last >= 0) kept[last] = (kept[last] as number) & (0xff << (8 - (bits % 8)));
   return kept;
 }
 
@@ -136,7 +124,7 @@ export interface SetPart {
 export function membershipTest(quantifier: Quantifier, left: Operand, parts: readonly SetPart[]): Test {
   if (left.sort === 'number') return memberTest(quantifier, left.values, parts, numberCheck);
   if (left.sort === 'big') return memberTest(quantifier, left.values, parts, (comparison) => bigChecks[comparison]);
-  return memberTest(quantifier, left.values, parts, octetCheck);
+  return memberTest(quantifier, left.values, parts, octetCheck(left.kind));
 }
 
 function memberTest<Value>(

@@ -1,6 +1,6 @@
 // The place in a list of tokens where a parser stands, and how deep it is.
 import { Fault, type Place } from './fault.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /** Parentheses, braces, functions and signs within each other, and members of one sum. */
 const depthLimit = 200;

@@ -1,18 +1,7 @@
 // Cuts a filter text into tokens, as Wireshark 4.0's display filter scanner does: words are names and unquoted values alike.
-import { Fault, type Place } from './fault.ts';
+import { Fault } from './fault.ts';
 import { readCharacter, readString } from './quoted.ts';
-
-export type TokenType = 'word' | 'string' | 'character' | 'operator' | 'ranges' | 'end';
-
-export interface Token extends Place {
-  readonly type: TokenType;
-  /** Of operators their one spelling: `and` is `&&`. */
-  readonly text: string;
-  /** Octets of a string. */
-  readonly octets?: Uint8Array;
-  /** Code of a character constant. */
-  readonly code?: number;
-}
+import type { Token } from './token.ts';
 
 /** Words that are operators. */
 const operatorWords: Readonly<Record<string, string>> = {
