@@ -15,6 +15,8 @@ export class Checker implements Resolver {
   readonly #columns = new Map<string, number>();
   /** True where a value's layer is asked for. */
   usesLayers = false;
+  /** True where more is asked than whether, and how often, a field is there. */
+  usesValues = false;
 
   constructor(table: FieldTable) {
     this.#table = table;
@@ -78,6 +80,7 @@ export class Checker implements Resolver {
       case 'field': {
         const field = this.#known(expression);
         if (!expression.isRaw) return this.#valuesOf(field, expression, expression.layers);
+        this.usesValues = true;
         return rawOperand(this.#column(field.name), this.#layersOf(expression));
       }
       case 'slice':
@@ -142,6 +145,7 @@ export class Checker implements Resolver {
 
   #valuesOf(field: FilterField, expression: Word | Field, layers: Field['layers']): Operand {
     if (layers !== undefined) this.usesLayers = true;
+    this.usesValues = true;
     const operand = fieldOperand(field.kind, this.#column(field.name), layers);
     if (operand === undefined)
       throw new Fault(`${field.name} has no value: it can only be there or not`, expression, 'a field with values');

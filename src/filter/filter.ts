@@ -13,6 +13,8 @@ export interface CompiledFilter {
   readonly fields: readonly string[];
   /** True where it asks for layers (`ip.src#2`): then values must know theirs. */
   readonly usesLayers: boolean;
+  /** True where it asks only whether fields are there, as in `asap or enrp`. */
+  readonly isPresence: boolean;
   /** Whether the frame with these values passes. */
   test(columns: Columns): boolean;
 }
@@ -21,10 +23,12 @@ export interface CompiledFilter {
 export function compileFilter(text: string, table: FieldTable): CompiledFilter | FilterError {
   try {
     const condition = parseFilter(text);
-    if (condition === undefined) return { ok: true, text, fields: [], usesLayers: false, test: () => true };
+    if (condition === undefined)
+      return { ok: true, text, fields: [], usesLayers: false, isPresence: true, test: () => true };
     const checker = new Checker(table);
     const test = compileCondition(condition, checker);
-    return { ok: true, text, fields: checker.columns, usesLayers: checker.usesLayers, test };
+    const { columns: fields, usesLayers, usesValues } = checker;
+    return { ok: true, text, fields, usesLayers, isPresence: !usesLayers && !usesValues, test };
   } catch (fault) {
     if (fault instanceof Fault) return filterError(text, fault);
     throw fault;
