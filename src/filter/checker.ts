@@ -7,7 +7,16 @@ import { Fault } from './fault.ts';
 import type { FieldTable, FilterField } from './field-table.ts';
 import { functionOf, type Resolver } from './functions.ts';
 import { familyOf, kindFacts } from './kinds.ts';
-import { asOctets, type Columns, fieldOperand, LayerChoice, type Operand, rawOperand, sliceOf } from './operands.ts';
+import {
+  asOctets,
+  type Columns,
+  fieldOperand,
+  LayerChoice,
+  type Operand,
+  payloadOperand,
+  rawOperand,
+  sliceOf,
+} from './operands.ts';
 import type { Arithmetic, Expression, Field, Slice, Word } from './syntax.ts';
 
 export class Checker implements Resolver {
@@ -113,6 +122,14 @@ export class Checker implements Resolver {
     if (layers === undefined) return (columns) => columns[column]?.count ?? 0;
     const choice = new LayerChoice(column, layers);
     return (columns) => choice.load(columns);
+  }
+
+  /** What `contains` and `matches` search: of a protocol more than its own octets. */
+  searched(expression: Expression): Operand {
+    const operand = this.operand(expression);
+    const field = this.field(expression);
+    if (field?.kind !== 'protocol') return operand;
+    return payloadOperand(this.#column(field.name), expression.type === 'field' ? expression.layers : undefined);
   }
 
   unknownField(word: Word | Field): Fault {

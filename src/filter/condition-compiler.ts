@@ -148,7 +148,7 @@ function searched(left: Expression, operator: string, checker: Checker): Operand
     if (left.type === 'word') throw checker.unknownField(left);
     throw new Fault(`"${operator}" needs a field on its left`, left, 'a field');
   }
-  const operand = checker.operand(left);
+  const operand = checker.searched(left);
   if (operand.sort === 'octets' && kindFacts[kind].canSearch === true) return operand;
   const field = checker.field(left);
   if (field !== undefined && field.values.length > 0) {

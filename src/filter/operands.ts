@@ -97,6 +97,7 @@ const readNumber = (values: FieldValues, index: number) => values.number(index);
 const readBig = (values: FieldValues, index: number) => values.big(index);
 const readOctets = (values: FieldValues, index: number) => values.octets(index);
 const readText = (values: FieldValues, index: number) => encoder.encode(values.text(index));
+const readPayload = (values: FieldValues, index: number) => values.payload?.(index) ?? values.octets(index);
 const readIpv4 = (values: FieldValues, index: number) => u32(values.octets(index), 0);
 
 function list<Value>(
@@ -133,6 +134,11 @@ export function fieldOperand(
     default:
       return { kind, sort: 'number', values: list(column, layers, readNumber) };
   }
+}
+
+/** The protocol with all that it carries. */
+export function payloadOperand(column: number, layers: readonly Range[] | undefined): Operand {
+  return { kind: 'protocol', sort: 'octets', values: list(column, layers, readPayload) };
 }
 
 /** The octets of the field as they stand on the wire. */
