@@ -33,7 +33,8 @@ const onBigs: Readonly<Record<ArithmeticSign, Operation<bigint>>> = {
   '&': (a, b) => a & b,
 };
 
-function bitsOfBoth(a: number, b: number): number {
+function bitsOfBoth(a: number, b: number): number | undefined {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;
   const fits = a >= -0x80000000 && a <= 0xffffffff && b >= -0x80000000 && b <= 0xffffffff;
   if (!fits) return Number(BigInt(Math.trunc(a)) & BigInt(Math.trunc(b)));
   return a < 0 && b < 0 ? a & b : (a & b) >>> 0;
@@ -94,7 +95,11 @@ export function sameSort(left: Operand, right: Operand): readonly [Operand, Oper
 
 function asBig(operand: Operand): Operand {
   if (operand.sort !== 'number') return operand;
-  return { kind: 'uint64', sort: 'big', values: mapped(operand.values, (value) => BigInt(Math.trunc(value))) };
+  return { kind: 'uint64', sort: 'big', values: mapped(operand.values, wholeBig) };
+}
+
+export function wholeBig(value: number): bigint {
+  return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
 }
 
 /** The operands are of one family, which knows the sign. Undefined: two constants without a result. */

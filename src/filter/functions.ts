@@ -3,6 +3,7 @@
 import { ipv4Text, ipv6Text } from '../bytes/address.ts';
 import { hexText } from '../bytes/text.ts';
 import type { FieldKind } from '../dissect/fields/field-values.ts';
+import { wholeBig } from './arithmetic.ts';
 import { Fault } from './fault.ts';
 import type { FilterField } from './field-table.ts';
 import { familyOf, kindFacts } from './kinds.ts';
@@ -196,7 +197,7 @@ function makeExtreme(call: Call, resolver: Resolver, wanted: FieldKind | undefin
   const operands = parameters.map((parameter) => resolver.operand(parameter, kind));
   if (operands.some(({ sort }) => sort === 'big')) {
     const values = operands.map((operand) =>
-      operand.sort === 'number' ? mapped(operand.values, (value) => BigInt(value)) : (operand.values as Values<bigint>),
+      operand.sort === 'number' ? mapped(operand.values, wholeBig) : (operand.values as Values<bigint>),
     );
     const result = kind === 'relative time' || kind === 'absolute time' ? kind : 'uint64';
     return { kind: result, sort: 'big', values: new Extreme(values, (a, b) => (sign > 0 ? a > b : a < b)) };

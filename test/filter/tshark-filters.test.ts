@@ -100,6 +100,7 @@ test('a filter that names protocols only gives the same from the stack of layers
     } while (await source.fill());
     source.close();
     const slow = await selected(capture, filters);
-    for (const [index, { frames }] of fast.entries()) assert.deepEqual(frames, slow[index], `${texts[index]} ${capture}`);
+    for (const [index, { frames }] of fast.entries())
+      assert.deepEqual(frames, slow[index], `${texts[index]} ${capture}`);
   }
 });

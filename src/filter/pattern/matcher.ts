@@ -2,32 +2,11 @@
 // were met become states of a table, so that most octets cost one look-up.
 import { Fault } from '../fault.ts';
 import type { Text } from '../syntax.ts';
-import { wordOctets } from './octet-set.ts';
 import { PatternFault } from './pattern-fault.ts';
-import { type Assertion, parsePattern } from './pattern-parser.ts';
+import { parsePattern } from './pattern-parser.ts';
 import { type Program, programOf } from './program.ts';
-
-/** What comes next: an octet, a line feed as the last octet, or the end. */
-const lastNewline = 256;
-const theEnd = 257;
-const symbolCount = 258;
-
-/** What came before. */
-const before = { start: 0, newline: 1, word: 2, other: 3 } as const;
-
-interface State {
-  /** Steps that wait for what comes next; assertions among them are not decided yet. */
-  readonly steps: readonly number[];
-  readonly before: number;
-  /** Where each symbol leads: index of a state, or one of those below. */
-  readonly next: Int16Array;
-}
-
-const unknown = -1;
-const matched = -2;
-
-/** More states than this are forgotten, and made again when met again. */
-const stateLimit = 1000;
+import { StepMachine } from './step-machine.ts';
+import { before, symbolAt, symbolCount } from './symbols.ts';
 
 /** The pattern is the octets of a filter's string. Throws a Fault at the place in the filter. */
 export function compilePattern(text: Text): (octets: Uint8Array) => boolean {
@@ -48,112 +27,77 @@ function placeOf({ text, octets, at, end }: Text, offset: number): { at: number;
   return text.length === octets.length && place < end ? { at: place, end: place + 1 } : { at, end };
 }
 
+interface State {
+  readonly steps: readonly number[];
+  readonly came: number;
+  /** Where each symbol leads: index of a state, or one of those below. */
+  readonly next: Int16Array;
+}
+
+const unknown = -1;
+const matched = -2;
+const full = -3;
+
+/** A pattern that needs more states than this is run step by step where it leaves the table. */
+const stateLimit = 1000;
+
 class Matcher {
-  readonly #program: Program;
-  #states: State[] = [];
-  #byKey = new Map<string, number>();
+  readonly #machine: StepMachine;
+  readonly #states: State[] = [];
+  readonly #byKey = new Map<string, number>();
 
   constructor(program: Program) {
-    this.#program = program;
-    this.#forget();
+    this.#machine = new StepMachine(program);
+    this.#add([program.start], before.start);
   }
 
   matches(octets: Uint8Array): boolean {
-    const last = octets.length - 1;
     let state = 0;
     for (let at = 0; at <= octets.length; at++) {
-      const octet = octets[at];
-      const symbol = octet === undefined ? theEnd : octet === 0x0a && at === last ? lastNewline : octet;
+      const symbol = symbolAt(octets, at);
       let next = (this.#states[state] as State).next[symbol] as number;
       if (next === unknown) next = this.#follow(state, symbol);
       if (next === matched) return true;
+      if (next === full) return this.#simulate(octets, at, state);
       state = next;
     }
     return false;
   }
 
-  #forget(): void {
-    this.#states = [];
-    this.#byKey = new Map();
-    this.#add([this.#program.start], before.start);
-  }
-
-  #add(steps: readonly number[], cameBefore: number): number {
-    const key = `${cameBefore} ${steps.join(' ')}`;
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    const index = this.#states.length;
-    this.#states.push({ steps, before: cameBefore, next: new Int16Array(symbolCount).fill(unknown) });
-    this.#byKey.set(key, index);
-    return index;
-  }
-
   /** Works out where a symbol leads, and notes it. */
   #follow(from: number, symbol: number): number {
-    const state = this.#states[from] as State;
-    const target = this.#target(state, symbol);
-    if (target === undefined) {
-      state.next[symbol] = matched;
+    const { steps, came, next } = this.#states[from] as State;
+    const machine = this.#machine;
+    machine.resume(steps, came);
+    if (machine.takes(symbol)) {
+      next[symbol] = matched;
       return matched;
     }
-    if (this.#states.length >= stateLimit) {
-      this.#forget();
-      return this.#add(target.steps, target.before);
-    }
-    const next = this.#add(target.steps, target.before);
-    state.next[symbol] = next;
-    return next;
+    const reached = this.#add([...machine.waiting.subarray(0, machine.waitingCount)].sort(byNumber), machine.came);
+    // Not noted: another place may lead to a state that is there.
+    if (reached !== full) next[symbol] = reached;
+    return reached;
   }
 
-  /** Undefined: the pattern fits. */
-  #target(state: State, symbol: number): { steps: number[]; before: number } | undefined {
-    const { steps, start } = this.#program;
-    const octet = symbol === lastNewline ? 0x0a : symbol;
-    const seen = new Set<number>();
-    const next = new Set<number>();
-    const open = [...state.steps];
-    for (let index = open.pop(); index !== undefined; index = open.pop()) {
-      if (seen.has(index)) continue;
-      seen.add(index);
-      const step = steps[index];
-      if (step === undefined) continue;
-      if (step.type === 'match') return undefined;
-      if (step.type === 'fork') open.push(step.next, step.other);
-      else if (step.type === 'assertion') {
-        if (holds(step.assertion, state.before, symbol)) open.push(step.next);
-      } else if (symbol !== theEnd && step.set.has(octet)) next.add(step.next);
-    }
-    // It may begin anywhere.
-    next.add(start);
-    const came =
-      octet === 0x0a ? before.newline : symbol !== theEnd && wordOctets.has(octet) ? before.word : before.other;
-    return { steps: [...next].sort((a, b) => a - b), before: came };
+  #add(steps: readonly number[], came: number): number {
+    const key = `${came} ${steps.join(' ')}`;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    if (this.#states.length >= stateLimit) return full;
+    this.#byKey.set(key, this.#states.length);
+    this.#states.push({ steps, came, next: new Int16Array(symbolCount).fill(unknown) });
+    return this.#states.length - 1;
+  }
+
+  #simulate(octets: Uint8Array, from: number, state: number): boolean {
+    const { steps, came } = this.#states[state] as State;
+    const machine = this.#machine;
+    machine.resume(steps, came);
+    for (let at = from; at <= octets.length; at++) if (machine.takes(symbolAt(octets, at))) return true;
+    return false;
   }
 }
 
-function holds(assertion: Assertion, came: number, symbol: number): boolean {
-  const isNewline = symbol === 0x0a || symbol === lastNewline;
-  switch (assertion) {
-    case 'start':
-      return came === before.start;
-    case 'line start':
-      // PCRE2: not behind a line feed that ends the text.
-      return came === before.start || (came === before.newline && symbol !== theEnd);
-    case 'end':
-      return symbol === theEnd || symbol === lastNewline;
-    case 'line end':
-      return symbol === theEnd || isNewline;
-    case 'very end':
-      return symbol === theEnd;
-    case 'word edge':
-      return isEdge(came, symbol);
-    case 'no word edge':
-      return !isEdge(came, symbol);
-    default:
-      return assertion satisfies never;
-  }
-}
-
-function isEdge(came: number, symbol: number): boolean {
-  return (came === before.word) !== (symbol < 256 && wordOctets.has(symbol));
+function byNumber(a: number, b: number): number {
+  return a - b;
 }

@@ -15,7 +15,7 @@ export interface Program {
 }
 
 /** One octet costs at most this many steps. */
-const stepLimit = 2000;
+const stepLimit = 1000;
 
 export function programOf(pattern: Pattern): Program {
   const writer = new ProgramWriter();
