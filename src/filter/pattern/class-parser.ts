@@ -6,7 +6,7 @@ import { PatternFault } from './pattern-fault.ts';
 import type { PatternReader } from './pattern-reader.ts';
 
 /** Reads what follows the bracket at `at`. A bracket that comes first stands for itself. */
-export function readClass(reader: PatternReader, at: number): OctetSet {
+export function readClass(reader: PatternReader, at: number, isCaseless: boolean): OctetSet {
   const isInverted = reader.takes('^');
   const set = new OctetSet();
   let isFirst = true;
@@ -30,7 +30,8 @@ export function readClass(reader: PatternReader, at: number): OctetSet {
     else if (to < from) throw new PatternFault('a range of a class is in the wrong order', at);
     else set.add(from, to);
   }
-  return isInverted ? set.inverted() : set;
+  const either = isCaseless ? set.caseless() : set;
+  return isInverted ? either.inverted() : either;
 }
 
 /** An octet, or a set of them; -1 for nothing. */

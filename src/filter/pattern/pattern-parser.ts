@@ -86,7 +86,7 @@ function parseAtom(reader: PatternReader, options: Options, depth: number): Patt
     case '(':
       return parseGroup(reader, options, depth, at);
     case '[':
-      return octet(readClass(reader, at), options);
+      return { type: 'octet', set: readClass(reader, at, options.i) };
     case '.':
       return { type: 'octet', set: options.s ? everyOctet : allButNewline };
     case '^':
@@ -193,7 +193,8 @@ function parseEscape(reader: PatternReader, options: Options, at: number): Patte
       ],
     };
   }
-  if (/[1-9]/.test(sign)) throw new PatternFault('back references are not known here', at);
+  // PCRE2 reads two digits and more as an octet where there are not as many groups.
+  if (reader.looksAt(/[1-9](?![0-7])|[89]/y)) throw new PatternFault('back references are not known here', at);
   const code = octetEscape(reader, at);
   return octet(OctetSet.of([code, code]), options);
 }
