@@ -139,7 +139,7 @@ export class Checker implements Resolver {
     const minus = /^(.+)-\w*$/.exec(name);
     if (minus !== null && this.#table.find(minus[1] as string) !== undefined)
       return new Fault(`there is no field "${name}": a minus sign wants spaces around it`, place, `${minus[1]} - ...`);
-    return new Fault(`there is no field "${name}"`, place, 'a field', this.#table.nearest(name));
+    return new Fault(`there is no field "${name}"`, place, 'a field', nearestOf(name, this.#table));
   }
 
   #known(expression: Field): FilterField {
@@ -211,4 +211,12 @@ export class Checker implements Resolver {
     if (expression.type === 'word' && /^[A-Za-z_.]/.test(expression.text)) return this.unknownField(expression);
     return new Fault('a test needs a field: this compares values that are written out', expression, 'a field');
   }
+}
+
+/** Names of the same protocol alone, where there are some. */
+function nearestOf(name: string, table: FieldTable): readonly string[] {
+  const nearest = table.nearest(name);
+  const protocol = name.slice(0, name.indexOf('.') + 1);
+  const own = protocol === '' ? [] : nearest.filter((one) => one.startsWith(protocol));
+  return own.length > 0 ? own : nearest;
 }
