@@ -122,9 +122,37 @@ export interface SetPart {
 
 /** All operands have one sort. */
 export function membershipTest(quantifier: Quantifier, left: Operand, parts: readonly SetPart[]): Test {
-  if (left.sort === 'number') return memberTest(quantifier, left.values, parts, numberCheck);
+  if (left.sort === 'number')
+    return (
+      constantMemberTest(quantifier, left.values, parts) ?? memberTest(quantifier, left.values, parts, numberCheck)
+    );
   if (left.sort === 'big') return memberTest(quantifier, left.values, parts, (comparison) => bigChecks[comparison]);
   return memberTest(quantifier, left.values, parts, octetCheck(left.kind));
+}
+
+/** Sets of written numbers, the usual ones. Undefined for others. */
+function constantMemberTest(quantifier: Quantifier, left: Values<number>, parts: readonly SetPart[]): Test | undefined {
+  const spans: (readonly [number, number])[] = [];
+  for (const { low, high } of parts) {
+    const from = low.values;
+    const to = (high ?? low).values;
+    if (typeof from.constant !== 'number' || typeof to.constant !== 'number') return undefined;
+    if ((from.prefix ?? 32) < 32 || (to.prefix ?? 32) < 32) return undefined;
+    spans.push([from.constant, to.constant]);
+  }
+  const isMember = (value: number) => {
+    for (let index = 0; index < spans.length; index++) {
+      const [from, to] = spans[index] as readonly [number, number];
+      if (value >= from && value <= to) return true;
+    }
+    return false;
+  };
+  const isAll = quantifier === 'all';
+  return (columns) => {
+    const count = left.load(columns);
+    for (let index = 0; index < count; index++) if (isMember(left.at(index)) !== isAll) return !isAll;
+    return isAll && count > 0;
+  };
 }
 
 function memberTest<Value>(

@@ -146,6 +146,8 @@ export class Columns implements FieldSinks {
   readonly parts = undefined;
   readonly list: Column[] = [];
   readonly #byName = new Map<string, Column>();
+  /** Known when the first frame is read: until then fields may be asked for. */
+  #protocols: readonly Column[] | undefined;
   /** How often each protocol came in this frame; kept only where somebody asks. */
   readonly #layers = new Map<string, number>();
   readonly #countsLayers: boolean;
@@ -183,7 +185,8 @@ export class Columns implements FieldSinks {
       for (const column of this.list) column.layer = number;
     }
     this.#byName.get(protocol)?.add(how.octets, protocolInfo, bytes, start, end - start, 0);
-    for (const column of this.list) if (column.kind === 'protocol') column.carry(bytes, end);
+    this.#protocols ??= this.list.filter(({ kind }) => kind === 'protocol');
+    for (const column of this.#protocols) column.carry(bytes, end);
   }
 
   resume(protocol: string): void {
