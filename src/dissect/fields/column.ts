@@ -24,6 +24,8 @@ export class Column implements FieldValues {
   readonly #number: number[] = [];
   readonly #text: string[] = [];
   readonly #layer: number[] = [];
+  /** Of protocols: where what they carry ends. */
+  readonly #payloadEnd: (number | undefined)[] = [];
 
   constructor(name: string, kind: FieldKind) {
     this.name = name;
@@ -39,6 +41,7 @@ export class Column implements FieldValues {
     this.#size[index] = size;
     this.#number[index] = value;
     this.#layer[index] = this.layer;
+    this.#payloadEnd[index] = undefined;
   }
 
   addText(info: FieldInfo, value: string): void {
@@ -65,6 +68,17 @@ export class Column implements FieldValues {
     if (this.#how[index] === how.text) return encoder.encode(this.#text[index]);
     const at = this.#at[index] as number;
     return (this.#bytes[index] as Uint8Array).subarray(at, at + (this.#size[index] as number));
+  }
+
+  payload(index: number): Uint8Array {
+    const end = this.#payloadEnd[index];
+    return end === undefined ? this.octets(index) : (this.#bytes[index] as Uint8Array).subarray(this.#at[index], end);
+  }
+
+  /** A layer in the same buffer ends there: it is carried by the protocols before it. */
+  carry(bytes: Uint8Array, end: number): void {
+    for (let index = 0; index < this.count; index++)
+      if (this.#bytes[index] === bytes) this.#payloadEnd[index] = Math.max(this.#payloadEnd[index] ?? 0, end);
   }
 
   text(index: number): string {
@@ -132,6 +146,8 @@ export class Columns implements FieldSinks {
   readonly parts = undefined;
   readonly list: Column[] = [];
   readonly #byName = new Map<string, Column>();
+  /** Known when the first frame is read: until then fields may be asked for. */
+  #protocols: readonly Column[] | undefined;
   /** How often each protocol came in this frame; kept only where somebody asks. */
   readonly #layers = new Map<string, number>();
   readonly #countsLayers: boolean;
@@ -169,6 +185,8 @@ export class Columns implements FieldSinks {
       for (const column of this.list) column.layer = number;
     }
     this.#byName.get(protocol)?.add(how.octets, protocolInfo, bytes, start, end - start, 0);
+    this.#protocols ??= this.list.filter(({ kind }) => kind === 'protocol');
+    for (const column of this.#protocols) column.carry(bytes, end);
   }
 
   resume(protocol: string): void {

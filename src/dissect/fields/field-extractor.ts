@@ -211,7 +211,7 @@ function endOfChunks({ layers }: Dissection, index: number): number {
 }
 
 /** The chunk's length is beyond what the packet or the capture has of it. */
-function isCut({ layers }: Dissection, index: number): boolean {
+export function isCut({ layers }: Dissection, index: number): boolean {
   const start = layers.start[index] as number;
   return start + u16(layers.bytes[index] as Uint8Array, start + 2) > (layers.end[index] as number);
 }

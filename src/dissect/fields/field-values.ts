@@ -32,6 +32,8 @@ export interface FieldValues {
   big(index: number): bigint;
   /** The octets on the wire; those of the text for strings. Borrowed until the next frame. */
   octets(index: number): Uint8Array;
+  /** Of a protocol its octets with all that it carries, in which Wireshark's `contains` and `matches` search. */
+  payload?(index: number): Uint8Array;
   /** As `tshark -T fields` prints it. */
   text(index: number): string;
   /** Which layer of its protocol the value belongs to: 1 for the outermost IP header, 2 for the one within (`ip.src#2`). */
