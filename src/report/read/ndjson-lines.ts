@@ -172,7 +172,7 @@ export class NdjsonLines implements FrameOutput {
       this.#secondText = text(`"${new Date(seconds * 1000).toISOString().slice(0, -5)}.`);
     }
     out.octets(this.#secondText);
-    out.padded(nanoseconds, 9);
+    out.text(String(nanoseconds).padStart(9, '0'));
     out.text('Z"');
   }
 
