@@ -192,7 +192,7 @@ export class NdjsonLines implements FrameOutput {
       digits--;
     }
     out.octet(dot);
-    out.padded(rest, digits);
+    out.text(String(rest).padStart(digits, '0'));
   }
 
   #expertList(experts: ExpertList): void {
