@@ -43,6 +43,10 @@ export class FramePipeline {
     for (const output of this.#all) output.begin();
   }
 
+  flush(): void {
+    for (const output of this.#all) output.flush?.();
+  }
+
   end(): void {
     for (const output of this.#all) output.end();
   }

@@ -1,4 +1,5 @@
 // The options of `read`, as the command line gives them.
+import type { CaptureFormat } from '../capture/capture-formats.ts';
 import type { OutputFormat } from '../report/read/frame-output.ts';
 import type { SecondFormat, TimeFormat } from '../report/read/time-column.ts';
 import type { RangeOptions } from './frame-range.ts';
@@ -29,6 +30,16 @@ export interface ReadOptions extends SharedOptions, RangeOptions {
   readonly wholeProtocols?: string;
   /** False with --no-duplicate-keys. */
   readonly duplicateKeys?: boolean;
+  /** -w */
+  readonly write?: string;
+  /** -F */
+  readonly writeFormat?: CaptureFormat;
+  /** -P */
+  readonly print?: true;
+  /** -z */
+  readonly statistics?: readonly string[];
+  /** --dedup, with its window. */
+  readonly dedup?: true | string;
   /** -l */
   readonly lineBuffered?: true;
 }

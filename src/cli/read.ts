@@ -1,7 +1,8 @@
 // What `read` does: frames in; lines, a capture and statistics out.
+import process from 'node:process';
 import type { Frame } from '../capture/frame.ts';
 import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
-import type { TextBuffer } from '../report/text-buffer.ts';
+import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { UsageError } from './errors.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
@@ -16,19 +17,50 @@ export async function read(
   options: ReadOptions,
   compile: FilterCompiler = noFilters,
 ): Promise<number> {
+  const paths = [...(options.readFile ?? []), ...captures];
   const makeLines = chooseFormat(options);
   const range = parseRange(options);
   const keep = options.displayFilter === undefined ? undefined : compile(options.displayFilter);
+  const { write } = options;
+  checkOutputs(options, paths);
   const inputs = await openInputs(captures, options);
+  const { source } = inputs;
   const out = openOutput();
   const outputs: FrameOutput[] = [];
-  if (!options.quiet) outputs.push(makeLines({ options, out, source: inputs.source, paths: inputs.paths }));
-  const pipeline = new FramePipeline({ range, keep, outputs });
+  if (!options.quiet && (write === undefined || options.print)) outputs.push(makeLines({ options, out, source, paths }));
+  const hasLines = outputs.length > 0;
+  if (write !== undefined) outputs.push(new CaptureOutput(write, options.writeFormat, source));
+  const pipeline = new FramePipeline({
+    range,
+    keep,
+    outputs,
+    // Whoever only copies frames need not know what is in them; without any output, dissecting them is the point.
+    dissects: write === undefined || hasLines || keep !== undefined,
+  });
+  const flush = () => {
+    pipeline.flush();
+    out.flush();
+  };
+  const isInteractive = paths.includes('-');
+  if (isInteractive) process.once('SIGINT', () => source.close());
   pipeline.begin();
-  await forEachFrame(inputs.source, flushing(pipeline.use, out, captures, options), options.count);
-  pipeline.end();
-  out.flush();
+  try {
+    await forEachFrame(source, flushing(pipeline.use, flush, isInteractive, options), options.count);
+  } finally {
+    // Also where a frame could not be written: what was collected before it is kept.
+    pipeline.end();
+    out.flush();
+  }
   return inputs.finish();
+}
+
+function checkOutputs({ write, writeFormat, print }: ReadOptions, paths: readonly string[]): void {
+  if (write === undefined) {
+    if (writeFormat !== undefined) throw new UsageError('-F names the format of a capture to write: it needs -w');
+    return;
+  }
+  if (write === '-' && print) throw new UsageError('-w - and -P: packets and their lines cannot share standard output');
+  checkCapturePath(write, paths);
 }
 
 function noFilters(text: string): never {
@@ -38,13 +70,12 @@ function noFilters(text: string): never {
 type UseFrame = (frame: Frame) => void;
 
 /** Whoever pipes a running capture in wants to see its packets at once; -l wants each line at once. */
-function flushing(use: UseFrame, out: TextBuffer, captures: readonly string[], options: ReadOptions): UseFrame {
-  if (options.lineBuffered)
+function flushing(use: UseFrame, flush: () => void, isInteractive: boolean, { lineBuffered }: ReadOptions): UseFrame {
+  if (lineBuffered)
     return (frame) => {
       use(frame);
-      out.flush();
+      flush();
     };
-  const isInteractive = [...captures, ...(options.readFile ?? [])].includes('-');
   if (!isInteractive) return use;
   let scheduled = false;
   return (frame) => {
@@ -54,7 +85,7 @@ function flushing(use: UseFrame, out: TextBuffer, captures: readonly string[], o
     // Once for all frames that came in one piece.
     setImmediate(() => {
       scheduled = false;
-      out.flush();
+      flush();
     });
   };
 }

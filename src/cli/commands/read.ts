@@ -1,6 +1,7 @@
 // `poolshark read`: packet by packet, the way tshark shows them; the wanted fields with -T fields.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
+import { captureFormats } from '../../capture/capture-formats.ts';
 import { outputFormats } from '../../report/read/frame-output.ts';
 import { secondFormats, timeFormats } from '../../report/read/time-column.ts';
 import { addInputOptions, collect, examples } from '../options.ts';
@@ -36,6 +37,13 @@ export function addRead(program: Command): void {
     )
     .option('--from <moment>', 'only packets from this moment on: epoch seconds, ISO 8601, +12.5s, #812')
     .option('--to <moment>', 'only packets up to this moment')
+    .option('-w, --write <file>', 'write the packets to this capture (- is standard output) instead of printing them')
+    .addOption(
+      new Option('-F, --write-format <format>', 'of -w: pcapng, or pcap where the file ends so').choices(
+        captureFormats,
+      ),
+    )
+    .option('-P, --print', 'print packets although they are written with -w')
     .option('-l, --line-buffered', 'hand on each line at once')
     .addHelpText(
       'after',
