@@ -1,6 +1,7 @@
 // What `read` does: frames in; lines, a capture and statistics out.
 import process from 'node:process';
 import type { Frame } from '../capture/frame.ts';
+import { FrameClock } from '../dissect/fields/frame-reader.ts';
 import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
 import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { UsageError } from './errors.ts';
@@ -10,6 +11,7 @@ import { forEachFrame, openInputs } from './input.ts';
 import { openOutput } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
 import type { ReadOptions } from './read-options.ts';
+import { makeTaps, tapOutput } from './statistics.ts';
 
 /** Gives the exit code. `compile` makes what -Y (and a filter in -z) says into a function. */
 export async function read(
@@ -23,6 +25,8 @@ export async function read(
   const keep = options.displayFilter === undefined ? undefined : compile(options.displayFilter);
   const { write } = options;
   checkOutputs(options, paths);
+  const clock = new FrameClock();
+  const taps = makeTaps(options.statistics ?? [], { compile, clock, time: options.time });
   const inputs = await openInputs(captures, options);
   const { source } = inputs;
   const out = openOutput();
@@ -30,12 +34,17 @@ export async function read(
   if (!options.quiet && (write === undefined || options.print)) outputs.push(makeLines({ options, out, source, paths }));
   const hasLines = outputs.length > 0;
   if (write !== undefined) outputs.push(new CaptureOutput(write, options.writeFormat, source));
+  // A capture on standard output must stay one: then tables go to standard error.
+  const printTable =
+    write === '-' ? (text: string) => void process.stderr.write(text) : (text: string) => out.text(text);
   const pipeline = new FramePipeline({
     range,
     keep,
     outputs,
+    taps: taps.length === 0 ? [] : [tapOutput(taps, printTable)],
+    clock: taps.length === 0 ? undefined : clock,
     // Whoever only copies frames need not know what is in them; without any output, dissecting them is the point.
-    dissects: write === undefined || hasLines || keep !== undefined,
+    dissects: write === undefined || hasLines || keep !== undefined || taps.length > 0,
   });
   const flush = () => {
     pipeline.flush();

@@ -44,6 +44,7 @@ export function addRead(program: Command): void {
       ),
     )
     .option('-P, --print', 'print packets although they are written with -w')
+    .option('-z, --statistics <name>', 'print a statistic at the end (may be repeated); see the list below', collect)
     .option('-l, --line-buffered', 'hand on each line at once')
     .addHelpText(
       'after',
