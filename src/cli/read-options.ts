@@ -38,8 +38,8 @@ export interface ReadOptions extends SharedOptions, RangeOptions {
   readonly print?: true;
   /** -z */
   readonly statistics?: readonly string[];
-  /** --dedup, with its window. */
-  readonly dedup?: true | string;
+  /** --dedup: the window of time. */
+  readonly dedup?: string;
   /** -l */
   readonly lineBuffered?: true;
 }

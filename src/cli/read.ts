@@ -4,7 +4,8 @@ import type { Frame } from '../capture/frame.ts';
 import { FrameClock } from '../dissect/fields/frame-reader.ts';
 import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
 import { CaptureOutput, checkCapturePath } from './capture-output.ts';
-import { UsageError } from './errors.ts';
+import { parseWindow, WithoutTwins } from './dedup.ts';
+import { complain, UsageError } from './errors.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
 import { forEachFrame, openInputs } from './input.ts';
@@ -25,10 +26,11 @@ export async function read(
   const keep = options.displayFilter === undefined ? undefined : compile(options.displayFilter);
   const { write } = options;
   checkOutputs(options, paths);
+  const window = options.dedup === undefined ? undefined : parseWindow(options.dedup);
   const clock = new FrameClock();
   const taps = makeTaps(options.statistics ?? [], { compile, clock, time: options.time });
   const inputs = await openInputs(captures, options);
-  const { source } = inputs;
+  const source = window === undefined ? inputs.source : new WithoutTwins(inputs.source, window);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
   if (!options.quiet && (write === undefined || options.print)) outputs.push(makeLines({ options, out, source, paths }));
@@ -60,6 +62,8 @@ export async function read(
     pipeline.end();
     out.flush();
   }
+  if (source instanceof WithoutTwins)
+    complain(`${source.dropped} frames left out (--dedup): the same packets at another interface`);
   return inputs.finish();
 }
 

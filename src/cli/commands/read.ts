@@ -45,6 +45,7 @@ export function addRead(program: Command): void {
     )
     .option('-P, --print', 'print packets although they are written with -w')
     .option('-z, --statistics <name>', 'print a statistic at the end (may be repeated); see the list below', collect)
+    .option('--dedup [=window]', 'leave out what another interface has shown already (within 5ms)')
     .option('-l, --line-buffered', 'hand on each line at once')
     .addHelpText(
       'after',

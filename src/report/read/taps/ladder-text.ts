@@ -18,6 +18,6 @@ export function ladderText(lines: readonly LadderLine[], left: number): string {
   return `${[head, ...text, ...rest].join('\n')}\n`;
 }
 
-function folded({ count, lastSeconds }: LadderLine): string {
-  return count === 1 ? '' : `×${count} until ${lastSeconds.toFixed(3)}`;
+function folded({ count }: LadderLine): string {
+  return count === 1 ? '' : `×${count}`;
 }

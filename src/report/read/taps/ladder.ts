@@ -16,8 +16,6 @@ type Role = 'PE' | 'PU' | 'PR' | '  ';
 
 export interface LadderLine {
   readonly seconds: number;
-  /** Of the last one, where several are folded. */
-  lastSeconds: number;
   readonly from: string;
   readonly to: string;
   readonly label: string;
@@ -105,7 +103,6 @@ class Ladder implements Tap {
     const seconds = relativeSeconds(this.#context.clock);
     const line: LadderLine = {
       seconds,
-      lastSeconds: seconds,
       from: `${kind.from} ${addressText(message.addressBytes, message.sourceAt, message.addressLength)}`,
       to: `${kind.to} ${addressText(message.addressBytes, message.destinationAt, message.addressLength)}`,
       label: kind.label,
@@ -125,10 +122,7 @@ class Ladder implements Tap {
     if (first === undefined) {
       this.#folded.set(key, line);
       if (this.#folded.size > lineLimit) this.#unfold();
-    } else {
-      first.count++;
-      first.lastSeconds = line.seconds;
-    }
+    } else first.count++;
   }
 
   #unfold(): void {
