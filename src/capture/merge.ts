@@ -1,5 +1,5 @@
-// Several captures read as one, by time stamp. On equal times the earlier capture comes first, and within a capture its
-// own order holds, as in mergecap.
+// Several captures read as one, by time stamp. On equal times the capture named first comes first (mergecap: last), and
+// within a capture its own order holds, as in mergecap.
 import { type CaptureError, emptyFrame, type Frame, type FrameSource } from './frame.ts';
 import type { CaptureInterface, CaptureOption, CaptureSource, PacketDetails } from './source.ts';
 

@@ -5,14 +5,14 @@ import { FrameClock } from '../dissect/fields/frame-reader.ts';
 import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
 import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { parseWindow, WithoutTwins } from './dedup.ts';
-import { complain, UsageError } from './errors.ts';
+import { complain, printable, UsageError } from './errors.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
 import { forEachFrame, openInputs } from './input.ts';
-import { openOutput } from './output.ts';
+import { openOutput, print } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
 import type { ReadOptions } from './read-options.ts';
-import { makeTaps, tapOutput } from './statistics.ts';
+import { listTaps, makeTaps, tapOutput } from './statistics.ts';
 
 /** Gives the exit code. `compile` makes what -Y (and a filter in -z) says into a function. */
 export async function read(
@@ -20,6 +20,7 @@ export async function read(
   options: ReadOptions,
   compile: FilterCompiler = noFilters,
 ): Promise<number> {
+  if (listTaps(options.statistics ?? [], print)) return 0;
   const paths = [...(options.readFile ?? []), ...captures];
   const makeLines = chooseFormat(options);
   const range = parseRange(options);
@@ -33,7 +34,8 @@ export async function read(
   const source = window === undefined ? inputs.source : new WithoutTwins(inputs.source, window);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
-  if (!options.quiet && (write === undefined || options.print)) outputs.push(makeLines({ options, out, source, paths }));
+  if (!options.quiet && (write === undefined || options.print))
+    outputs.push(makeLines({ options, out, source, paths }));
   const hasLines = outputs.length > 0;
   if (write !== undefined) outputs.push(new CaptureOutput(write, options.writeFormat, source));
   // A capture on standard output must stay one: then tables go to standard error.
@@ -77,7 +79,7 @@ function checkOutputs({ write, writeFormat, print }: ReadOptions, paths: readonl
 }
 
 function noFilters(text: string): never {
-  throw new UsageError(`no filter can be compiled here: ${text}`);
+  throw new UsageError(`display filters cannot be used here: ${printable(text)}`);
 }
 
 type UseFrame = (frame: Frame) => void;

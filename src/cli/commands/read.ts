@@ -44,7 +44,7 @@ export function addRead(program: Command): void {
       ),
     )
     .option('-P, --print', 'print packets although they are written with -w')
-    .option('-z, --statistics <name>', 'print a statistic at the end (may be repeated); see the list below', collect)
+    .option('-z, --statistics <name>', 'print a statistic at the end (may be repeated); -z help lists them', collect)
     .option('--dedup [=window]', 'leave out what another interface has shown already (within 5ms)')
     .option('-l, --line-buffered', 'hand on each line at once')
     .addHelpText(
@@ -52,6 +52,10 @@ export function addRead(program: Command): void {
       examples(
         'poolshark read takeover.pcap',
         'tcpdump -U -w - | poolshark read -',
+        'poolshark read takeover.pcap -q -z asap,stat -z enrp,stat     statistics only',
+        'poolshark read takeover.pcap -q -z flow                       who says what to whom',
+        'poolshark read takeover.pcap --from +20s --to +40s -w part.pcapng',
+        'poolshark read one.pcap two.pcap --dedup -w both.pcapng       two taps as one capture',
         'poolshark read takeover.pcap -O asap,enrp',
         'poolshark read takeover.pcap -T fields -e frame.number -e asap.message_type -E header=y',
       ),

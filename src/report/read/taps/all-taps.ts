@@ -28,8 +28,7 @@ export function findTap(argument: string): { readonly definition: TapDefinition;
   return undefined;
 }
 
-/** One line each: how it is asked for, and what it tells. */
+/** Two lines each: how it is asked for, and what it tells. */
 export function tapList(): string {
-  const width = Math.max(...allTaps.map(({ name }) => name.length)) + 2;
-  return allTaps.map(({ name, about }) => `  ${name.padEnd(width)}${about}`).join('\n');
+  return allTaps.map(({ name, syntax, about }) => `  ${name}${syntax}\n      ${about}`).join('\n');
 }

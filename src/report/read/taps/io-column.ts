@@ -34,30 +34,40 @@ export interface IoColumn {
   readonly passes: FrameFilter | undefined;
   /** Reads the values of the frame; undefined where frames are all that counts. */
   readonly values: ((d: Dissection) => FieldValues) | undefined;
+  /** A frame that does not count in this column: times between frames do count from it. */
+  readonly skip: ((d: Dissection) => void) | undefined;
 }
 
 export function emptyCell(): Cell {
   return { frames: 0, octets: 0, values: 0, sum: 0, least: 0, greatest: 0, busy: 0 };
 }
 
-export function parseColumn(text: string, { compile, clock }: TapContext): IoColumn {
+export function parseColumn(text: string, { compile }: TapContext): IoColumn {
   const call = /^(FRAMES|BYTES|COUNT|SUM|MIN|MAX|AVG|LOAD)(?:\(([^)]*)(\)?)(.*))?$/s.exec(text.trim());
   if (call === null)
-    return { text, calculation: 'FRAMES BYTES', shape: 'whole', passes: filter(text), values: undefined };
+    return {
+      text,
+      calculation: 'FRAMES BYTES',
+      shape: 'whole',
+      passes: filter(text),
+      values: undefined,
+      skip: undefined,
+    };
   const calculation = call[1] as (typeof calculations)[number];
   const [, , field = '', close, rest = ''] = call;
   const countsFrames = calculation === 'FRAMES' || calculation === 'BYTES';
   if (call[2] !== undefined && close !== ')') throw wrong(text, 'the closing parenthesis is missing');
   if (countsFrames && field !== '') throw wrong(text, `${calculation} takes no field`);
   if (!countsFrames && field === '') throw wrong(text, `${calculation} needs a field: ${calculation}(field)filter`);
-  if (countsFrames) return { text, calculation, shape: 'whole', passes: filter(rest), values: undefined };
+  if (countsFrames)
+    return { text, calculation, shape: 'whole', passes: filter(rest), values: undefined, skip: undefined };
   const shape = shapeOf(text, field, calculation);
-  const extractor = new FieldExtractor([field], { clock });
+  const extractor = new FieldExtractor([field]);
   const values = (d: Dissection) => {
     extractor.extract(d);
     return extractor.columns[0] as FieldValues;
   };
-  return { text, calculation, shape, passes: filter(rest), values };
+  return { text, calculation, shape, passes: filter(rest), values, skip: (d) => extractor.skip(d) };
 
   function filter(words: string): FrameFilter | undefined {
     return words.trim() === '' ? undefined : compile(words);

@@ -48,12 +48,19 @@ class IoStat implements Tap {
     if (interval >= rowLimit) return;
     for (let index = 0; index < this.#columns.length; index++) {
       const column = this.#columns[index] as IoColumn;
-      if (column.passes !== undefined && !column.passes(d)) continue;
+      if (column.passes !== undefined && !column.passes(d)) {
+        column.skip?.(d);
+        continue;
+      }
       const cell = this.#cell(index, interval);
       cell.frames++;
       cell.octets += frame.originalLength;
       if (column.values !== undefined) this.#addValues(column, index, interval, at, cell, d);
     }
+  }
+
+  skip(d: Dissection): void {
+    for (const column of this.#columns) column.skip?.(d);
   }
 
   text(): string {
@@ -107,12 +114,27 @@ class IoStat implements Tap {
   }
 }
 
+/** At commas, but not at those within the braces or quotes of a filter. */
+function splitColumns(text: string): readonly string[] {
+  const parts = [''];
+  let depth = 0;
+  let isQuoted = false;
+  for (const sign of text) {
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && sign === '{') depth++;
+    else if (!isQuoted && sign === '}') depth--;
+    if (sign === ',' && depth <= 0 && !isQuoted) parts.push('');
+    else parts[parts.length - 1] += sign;
+  }
+  return parts;
+}
+
 export const ioStatTap: TapDefinition = {
   name: 'io,stat',
   syntax: ',seconds[,filter|COUNT|SUM|MIN|MAX|AVG|LOAD(field)filter]…',
   about: 'frames and octets in each interval, or values of a field',
   make(rest, context) {
-    const [, seconds = '', ...columns] = rest.split(',');
+    const [, seconds = '', ...columns] = splitColumns(rest);
     if (!rest.startsWith(',') || !/^\d+(\.\d+)?$/.test(seconds) || columns.at(-1) === '')
       throw new TapError('-z io,stat,<seconds>[,<filter>]…: the interval is a number of seconds, 0 for all in one');
     const interval = Math.round(Number(seconds) * 1e6);

@@ -7,6 +7,8 @@ import type { TimeFormat } from '../time-column.ts';
 export interface Tap {
   /** The dissection is borrowed until the next call. */
   write(d: Dissection): void;
+  /** A frame that comes before --from. */
+  skip?(d: Dissection): void;
   text(): string;
 }
 
