@@ -21,7 +21,7 @@ function size(octets: number): string {
 }
 
 const starts: Readonly<Partial<Record<TimeFormat, readonly [string, string]>>> = {
-  a: [' Absolute Time  ', '     Start      '],
+  a: [' Absolute Time  ', '      Start     '],
   ad: [' Absolute Date  ', '     Start      '],
 };
 
@@ -48,7 +48,7 @@ export function conversationText(
   return [
     ...heading(kind.title, 'Conversations', filter),
     `${indent}|       <-      | |       ->      | |     Total     |${startHead}|   Duration   |`,
-    `${indent}| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |${startHead2}|              |`,
+    `${indent}${`| Frames  ${starts[time] ? 'Size ' : 'Bytes'} | `.repeat(3).trimEnd()}${startHead2}|              |`,
     ...rows,
     ruler,
     '',

@@ -155,7 +155,7 @@ function asapDetail(parts: MessageParts): string {
 function enrpDetail(parts: MessageParts): string {
   const sender = hexNumber(parts.word(4));
   if (parts.type === 1) return sender;
-  if (parts.type >= 7 && parts.type <= 9) return `of ${hexNumber(parts.word(12))} by ${sender}`;
+  if (parts.type >= 7 && parts.type <= 9) return `of ${hexNumber(parts.word(12))}`;
   const isDelete = parts.type === 4 && parts.word(12) >>> 16 === 1;
   const action = parts.type === 4 ? (isDelete ? 'delete' : 'add') : '';
   return [action, ...subject(parts), error(parts)].filter((word) => word !== '').join(' ');
