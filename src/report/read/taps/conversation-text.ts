@@ -1,6 +1,35 @@
 // The tables of `-z conv,…` and `-z endpoints,…`, in tshark's layout.
 import type { TimeFormat } from '../time-column.ts';
-import type { AddressKind, Conversation, Talker } from './conversations.ts';
+
+export interface Talker {
+  readonly address: string;
+  readonly port: number | undefined;
+  sentFrames: number;
+  sentOctets: number;
+  receivedFrames: number;
+  receivedOctets: number;
+}
+
+/** `from` is who sent the first packet. */
+export interface Conversation {
+  readonly from: string;
+  readonly to: string;
+  forthFrames: number;
+  forthOctets: number;
+  backFrames: number;
+  backOctets: number;
+  readonly firstSeconds: number;
+  readonly firstEpoch: number;
+  lastSeconds: number;
+}
+
+/** One kind of address that conversations can be counted by. */
+export interface AddressKind {
+  readonly name: string;
+  readonly title: string;
+  readonly layer: number;
+  readonly hasPorts: boolean;
+}
 
 const ruler = '='.repeat(80);
 

@@ -4,38 +4,14 @@ import { u16 } from '../../../bytes/read.ts';
 import type { Dissection } from '../../../dissect/dissection.ts';
 import { etherText } from '../../../dissect/fields/value-text.ts';
 import { layer } from '../../../dissect/layer.ts';
-import { conversationText, endpointText } from './conversation-text.ts';
+import {
+  type AddressKind,
+  type Conversation,
+  conversationText,
+  endpointText,
+  type Talker,
+} from './conversation-text.ts';
 import { filtered, filterOf, relativeSeconds, type Tap, type TapContext, type TapDefinition } from './tap.ts';
-
-export interface Talker {
-  readonly address: string;
-  readonly port: number | undefined;
-  sentFrames: number;
-  sentOctets: number;
-  receivedFrames: number;
-  receivedOctets: number;
-}
-
-/** `from` is who sent the first packet. */
-export interface Conversation {
-  readonly from: string;
-  readonly to: string;
-  forthFrames: number;
-  forthOctets: number;
-  backFrames: number;
-  backOctets: number;
-  readonly firstSeconds: number;
-  readonly firstEpoch: number;
-  lastSeconds: number;
-}
-
-/** One kind of address that conversations can be counted by. */
-export interface AddressKind {
-  readonly name: string;
-  readonly title: string;
-  readonly layer: number;
-  readonly hasPorts: boolean;
-}
 
 const kinds: readonly AddressKind[] = [
   { name: 'eth', title: 'Ethernet', layer: layer.ethernet, hasPorts: false },

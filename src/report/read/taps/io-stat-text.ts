@@ -1,7 +1,17 @@
 // The table of `-z io,stat`, in tshark's layout.
 import type { TimeFormat } from '../time-column.ts';
 import { type Cell, emptyCell, type IoColumn, resultOf } from './io-column.ts';
-import type { IoCount } from './io-stat.ts';
+
+export interface IoCount {
+  readonly columns: readonly IoColumn[];
+  /** By column, then by interval; intervals in which nothing came are missing. */
+  readonly cells: readonly ReadonlyMap<number, Cell>[];
+  /** Microseconds; 0 for one interval over everything. */
+  readonly interval: number;
+  readonly duration: number;
+  /** Seconds since 1970 of the first frame. */
+  readonly startSeconds: number;
+}
 
 const secondMicroseconds = 1_000_000;
 /** A table may grow to this width for the sake of its filters; longer filters are wrapped. */

@@ -7,17 +7,6 @@ import { type Tap, type TapContext, type TapDefinition, TapError } from './tap.t
 /** More rows than anybody reads: a slip of the finger in the interval. */
 const rowLimit = 1_000_000;
 
-export interface IoCount {
-  readonly columns: readonly IoColumn[];
-  /** By column, then by interval; intervals in which nothing came are missing. */
-  readonly cells: readonly ReadonlyMap<number, Cell>[];
-  /** Microseconds; 0 for one interval over everything. */
-  readonly interval: number;
-  readonly duration: number;
-  /** Seconds since 1970 of the first frame. */
-  readonly startSeconds: number;
-}
-
 class IoStat implements Tap {
   readonly #columns: readonly IoColumn[];
   readonly #cells: readonly Map<number, Cell>[];

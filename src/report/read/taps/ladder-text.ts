@@ -1,5 +1,13 @@
 // The lines of `-z flow`, as wide as their contents need and no wider.
-import type { LadderLine } from './ladder.ts';
+
+export interface LadderLine {
+  readonly seconds: number;
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly detail: string;
+  count: number;
+}
 
 export function ladderText(lines: readonly LadderLine[], left: number): string {
   const widest = (of: (line: LadderLine) => string, least: number) =>

@@ -8,20 +8,11 @@ import type { Message } from '../../../dissect/message.ts';
 import { MessageWalker } from '../../../dissect/walk.ts';
 import { MessageParts } from '../../../handlespace/message-parts.ts';
 import { causeName } from '../../../protocol/registry.ts';
-import { ladderText } from './ladder-text.ts';
+import { type LadderLine, ladderText } from './ladder-text.ts';
 import { filteredTap, relativeSeconds, type Tap, type TapContext, type TapDefinition } from './tap.ts';
 
 /** RFC 5351 §1.3: pool element, pool user, ENRP server (registrar); anyone. */
 type Role = 'PE' | 'PU' | 'PR' | '  ';
-
-export interface LadderLine {
-  readonly seconds: number;
-  readonly from: string;
-  readonly to: string;
-  readonly label: string;
-  readonly detail: string;
-  count: number;
-}
 
 interface Kind {
   readonly label: string;
