@@ -1,9 +1,9 @@
 // `-z expert`: what is remarkable in the packets, by severity, in tshark's layout.
 import type { Dissection } from '../../../dissect/dissection.ts';
-import { ExpertList } from '../../../dissect/experts.ts';
-import { layer, layerNames } from '../../../dissect/layer.ts';
-import { MessageWalker } from '../../../dissect/walk.ts';
-import { type ExpertGroup, expertCodes, type Severity } from '../../../protocol/expert-codes.ts';
+import type { ExpertList } from '../../../dissect/experts.ts';
+import { layerNames } from '../../../dissect/layer.ts';
+import { MessageExperts } from '../../../dissect/message-experts/message-experts.ts';
+import { expertCodes, groupNumbers, type Severity } from '../../../protocol/expert-codes.ts';
 import { filtered, type Tap, type TapDefinition } from './tap.ts';
 
 /** Worst first, with tshark's titles and the words that -z takes. */
@@ -15,18 +15,6 @@ const severities: readonly (readonly [severity: Severity, title: string, word: s
   ['comment', 'Comments', 'comment'],
 ];
 
-/** As tshark's table names them. */
-const groupTitles: Readonly<Record<ExpertGroup, string>> = {
-  malformed: 'Malformed',
-  protocol: 'Protocol',
-  sequence: 'Sequence',
-  checksum: 'Checksum',
-  undecoded: 'Undecoded',
-  reassembly: 'Reassemble',
-  security: 'Security',
-  assumption: 'Assumption',
-};
-
 interface Finding {
   readonly code: number;
   readonly protocol: string;
@@ -36,9 +24,7 @@ interface Finding {
 class ExpertSummary implements Tap {
   readonly #shown: number;
   readonly #found = new Map<string, Finding>();
-  /** What is wrong inside messages; whoever dissects only names their layers. */
-  readonly #walker = new MessageWalker();
-  readonly #inMessages = new ExpertList();
+  readonly #messages = new MessageExperts();
 
   /** `shown` severities, from the worst on. */
   constructor(shown: number) {
@@ -46,16 +32,9 @@ class ExpertSummary implements Tap {
   }
 
   write(d: Dissection): void {
+    // Another output of this run may have had the messages checked.
+    if (!d.experts.messagesChecked) this.#messages.check(d);
     this.#count(d.experts);
-    for (let index = 0; index < d.messageCount; index++) {
-      const message = d.messages[index];
-      if (message === undefined || message.copy) continue;
-      const { protocol, bytes, start, end, declaredEnd } = message;
-      if (protocol !== layer.asap && protocol !== layer.enrp) continue;
-      this.#inMessages.reset(d.frame.bytes, d.frame.start);
-      this.#walker.walk(protocol, bytes, start, end, declaredEnd, this.#inMessages);
-      this.#count(this.#inMessages);
-    }
   }
 
   text(): string {
@@ -91,7 +70,7 @@ function line({ code, protocol, count }: Finding): string {
   const entry = expertCodes[code];
   if (entry === undefined) return '';
   const summary = entry.rfc === '' ? entry.sentence : `${entry.sentence} (${entry.rfc})`;
-  return `${String(count).padStart(12)} ${groupTitles[entry.group].padStart(10)} ${protocol.padStart(18)}  ${summary}`;
+  return `${String(count).padStart(12)} ${groupNumbers[entry.group].name.padStart(10)} ${protocol.padStart(18)}  ${summary}`;
 }
 
 export const expertTap: TapDefinition = {
