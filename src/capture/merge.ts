@@ -1,10 +1,10 @@
-// Several captures read as one, by time stamp. On equal times the earlier capture comes first, and within a capture its
-// own order holds, as in mergecap.
+// Several captures read as one, by time stamp. On equal times the capture named first comes first (mergecap: last), and
+// within a capture its own order holds, as in mergecap.
 import { type CaptureError, emptyFrame, type Frame, type FrameSource } from './frame.ts';
-import type { CaptureInterface, CaptureSource } from './source.ts';
+import type { CaptureInterface, CaptureOption, CaptureSource, PacketDetails } from './source.ts';
 
 /** A source without a list of interfaces (a live one, a test's) is fine. */
-type MergedSource = FrameSource & Partial<Pick<CaptureSource, 'interfaces'>>;
+type MergedSource = FrameSource & Partial<Pick<CaptureSource, 'interfaces' | 'sectionOptions' | 'packetDetails'>>;
 
 type InputState = 'waiting' | 'ready' | 'ended';
 
@@ -65,6 +65,14 @@ class MergedCapture implements CaptureSource {
   get fault(): CaptureError | undefined {
     for (const { source } of this.#inputs) if (source.fault !== undefined) return source.fault;
     return undefined;
+  }
+
+  get sectionOptions(): readonly CaptureOption[] {
+    return this.#inputs.flatMap(({ source }) => source.sectionOptions ?? []);
+  }
+
+  packetDetails(): PacketDetails | undefined {
+    return this.#given?.source.packetDetails?.();
   }
 
   close(): void {

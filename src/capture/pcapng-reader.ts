@@ -1,5 +1,6 @@
 // Reads the blocks of a pcapng capture in place (draft-ietf-opsawg-pcapng): any number of sections, each with its byte
 // order and interfaces. Packets are given, interfaces remembered, other blocks stepped over.
+import { padded4 } from '../bytes/read.ts';
 import type { BlockWindow } from './block-window.ts';
 import { CaptureError, emptyFrame, type Frame } from './frame.ts';
 import { cutPacket, impossibleLength } from './pcap-reader.ts';
@@ -13,8 +14,15 @@ import {
   type SectionInterface,
   SIMPLE_PACKET,
 } from './pcapng-blocks.ts';
+import { readOptions } from './pcapng-options.ts';
 import { setTime } from './pcapng-time.ts';
-import { type CaptureInterface, type CaptureSource, MAX_CAPTURED_LENGTH } from './source.ts';
+import {
+  type CaptureInterface,
+  type CaptureOption,
+  type CaptureSource,
+  MAX_CAPTURED_LENGTH,
+  type PacketDetails,
+} from './source.ts';
 
 /** Wireshark's limit as well: a longer block is a damaged length, and the window must not grow with it. */
 const MAX_BLOCK_LENGTH = 16 * 1024 * 1024;
@@ -32,6 +40,7 @@ export function sectionIsLittleEndian(view: DataView, at: number): boolean | und
 export class PcapngReader implements CaptureSource {
   readonly frame: Frame = emptyFrame();
   readonly interfaces: CaptureInterface[] = [];
+  readonly sectionOptions: CaptureOption[] = [];
   fault: CaptureError | undefined;
   readonly #window: BlockWindow;
   #littleEndian = true;
@@ -39,6 +48,8 @@ export class PcapngReader implements CaptureSource {
   /** Interfaces of the sections before this one: frames count on over them. */
   #interfacesBefore = 0;
   #needed = BLOCK_START;
+  /** Type of the block that gave the frame in hand. */
+  #packetType = 0;
 
   /** The window stands at a section header block. */
   constructor(window: BlockWindow) {
@@ -74,7 +85,7 @@ export class PcapngReader implements CaptureSource {
       if (type === ENHANCED_PACKET || type === OBSOLETE_PACKET) isPacket = this.#readPacket(type, start, end);
       else if (type === SIMPLE_PACKET) isPacket = this.#readSimplePacket(start, end);
       else if (type === INTERFACE_DESCRIPTION) this.#addInterface(start, end);
-      else if (type === SECTION_HEADER) this.#leaveSection();
+      else if (type === SECTION_HEADER) this.#leaveSection(start, end);
       if (this.fault !== undefined) return false;
       window.start = end;
       if (isPacket) return true;
@@ -94,6 +105,21 @@ export class PcapngReader implements CaptureSource {
     this.#window.close();
   }
 
+  /** Read from the block when asked for: most runs never ask. A simple packet block tells no more than its frame. */
+  packetDetails(): PacketDetails | undefined {
+    if (this.#packetType === SIMPLE_PACKET || this.frame.number === 0) return undefined;
+    const { view } = this.#window;
+    const littleEndian = this.#littleEndian;
+    const { start, end } = this.frame;
+    const block = start - 28;
+    const blockEnd = block + view.getUint32(block + 4, littleEndian);
+    return {
+      ticksHigh: view.getUint32(block + 12, littleEndian),
+      ticksLow: view.getUint32(block + 16, littleEndian),
+      options: readOptions(view, start + padded4(end - start), blockEnd - 4, littleEndian, this.#packetType),
+    };
+  }
+
   /** The rest of the file is read in the byte order of this block, so it comes before everything else about it. */
   #beginSection(view: DataView, start: number): boolean {
     const littleEndian = sectionIsLittleEndian(view, start);
@@ -102,7 +128,10 @@ export class PcapngReader implements CaptureSource {
     return true;
   }
 
-  #leaveSection(): void {
+  #leaveSection(start: number, end: number): void {
+    this.sectionOptions.push(
+      ...readOptions(this.#window.view, start + 24, end - 4, this.#littleEndian, SECTION_HEADER),
+    );
     this.#interfacesBefore = this.interfaces.length;
     this.#sectionInterfaces = [];
   }
@@ -137,6 +166,7 @@ export class PcapngReader implements CaptureSource {
       view.getUint32(start + 16, littleEndian),
       captureInterface.unit,
     );
+    this.#packetType = type;
     this.#setPacket(captureInterface, index, start + 28, capturedLength, view.getUint32(start + 24, littleEndian));
     return true;
   }
@@ -152,6 +182,7 @@ export class PcapngReader implements CaptureSource {
     if (capturedLength > end - start - 16 || capturedLength > MAX_CAPTURED_LENGTH) {
       return this.#impossibleLength(capturedLength);
     }
+    this.#packetType = SIMPLE_PACKET;
     this.frame.seconds = 0;
     this.frame.nanoseconds = 0;
     this.#setPacket(captureInterface, 0, start + 12, capturedLength, originalLength);

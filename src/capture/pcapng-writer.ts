@@ -7,15 +7,17 @@ import {
   ENHANCED_PACKET,
   INTERFACE_DESCRIPTION,
   OBSOLETE_PACKET,
+  SECTION_HEADER,
+  SIMPLE_PACKET,
+} from './pcapng-blocks.ts';
+import {
   OPTION_COMMENT,
   OPTION_END,
   OPTION_INTERFACE_DESCRIPTION,
   OPTION_INTERFACE_NAME,
   OPTION_TIMESTAMP_OFFSET,
   OPTION_TIMESTAMP_RESOLUTION,
-  SECTION_HEADER,
-  SIMPLE_PACKET,
-} from './pcapng-blocks.ts';
+} from './pcapng-options.ts';
 
 export interface InterfaceOptions {
   readonly linkType: number;
@@ -44,14 +46,14 @@ type Option = readonly [code: number, value: Uint8Array];
 
 const utf8 = new TextEncoder();
 
-export function sectionBlock(bigEndian = false): Uint8Array {
+export function sectionBlock(bigEndian = false, options = new Uint8Array(0)): Uint8Array {
   const body = new Uint8Array(16);
   const view = new DataView(body.buffer);
   view.setUint32(0, BYTE_ORDER_MAGIC, !bigEndian);
   view.setUint16(4, 1, !bigEndian);
   // The length of the section is left open: -1.
   body.fill(0xff, 8);
-  return anyBlock(SECTION_HEADER, [body], bigEndian);
+  return anyBlock(SECTION_HEADER, [body, options], bigEndian);
 }
 
 export function interfaceBlock(described: InterfaceOptions, bigEndian = false): Uint8Array {

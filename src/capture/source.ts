@@ -1,6 +1,21 @@
 // What a capture file or stream gives besides its frames: its format and the interfaces it describes.
 import { type CaptureError, emptyFrame, type FrameSource } from './frame.ts';
 
+/** An option of a pcapng block; numbers in it are little-endian, whatever the file was. */
+export interface CaptureOption {
+  readonly code: number;
+  readonly value: Uint8Array;
+}
+
+/** What pcapng tells of a packet beyond its Frame. */
+export interface PacketDetails {
+  /** The time stamp as it stands in the file, in ticks of its interface. */
+  readonly ticksHigh: number;
+  readonly ticksLow: number;
+  /** Comments, flags, hashes … */
+  readonly options: readonly CaptureOption[];
+}
+
 export interface CaptureInterface {
   readonly name: string | undefined;
   readonly description: string | undefined;
@@ -10,11 +25,17 @@ export interface CaptureInterface {
   readonly snapLength: number;
   /** As the pcapng option if_tsresol: n for 10^-n seconds, 0x80 + n for 2^-n seconds. */
   readonly timestampResolution: number;
+  /** All options of the interface description, where the capture is pcapng. */
+  readonly options?: readonly CaptureOption[];
 }
 
 export interface CaptureSource extends FrameSource {
   /** Grows while a pcapng capture is read; `frame.interfaceIndex` counts into it. */
   readonly interfaces: readonly CaptureInterface[];
+  /** Options of the section headers read so far (pcapng). */
+  readonly sectionOptions?: readonly CaptureOption[];
+  /** Of the frame in hand; undefined where the format tells no more than the frame has. */
+  packetDetails?(): PacketDetails | undefined;
 }
 
 /** More than this is no captured packet but a damaged length (the limit of libpcap and Wireshark as well). */

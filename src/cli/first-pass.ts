@@ -10,10 +10,10 @@ import type { ReadOptions } from './read-options.ts';
 
 /** Whether anything that was asked for needs later frames. */
 export function looksAhead(options: ReadOptions): boolean {
-  const { quiet, output, field = [], displayFilter = '' } = options;
+  const { quiet, output, field = [], displayFilter = '', ndjson } = options;
   // Field names in a filter are words of letters, digits, dots and underscores, as all else that they may be taken for.
   if (needsFirstPass(displayFilter.match(/[\w.]+/g) ?? [])) return true;
-  return !quiet && (needsFirstPass(field) || (output === 'text' && isTree(options)));
+  return !quiet && (ndjson === true || needsFirstPass(field) || (output === 'text' && isTree(options)));
 }
 
 /** Undefined where an input cannot be read twice. What is wrong with it, the second reading says. */

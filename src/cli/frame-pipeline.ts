@@ -2,6 +2,7 @@
 import type { Frame } from '../capture/frame.ts';
 import { Dissection } from '../dissect/dissection.ts';
 import { Dissector } from '../dissect/dissector.ts';
+import type { FrameClock } from '../dissect/fields/frame-reader.ts';
 import type { FrameFilter, FrameOutput } from '../report/read/frame-output.ts';
 import type { FrameRange } from './frame-range.ts';
 
@@ -13,6 +14,8 @@ export interface PipelineOptions {
   /** Tells which frames the outputs are given. */
   readonly keep?: FrameFilter | undefined;
   readonly outputs: readonly FrameOutput[];
+  /** Set for each frame up to --to, so that times count from frames that nobody is given, too. */
+  readonly clock?: FrameClock | undefined;
   /** False where nobody looks into the frames: then they are not dissected. */
   readonly dissects?: boolean;
 }
@@ -23,9 +26,10 @@ export class FramePipeline {
   readonly #all: readonly FrameOutput[];
 
   constructor(options: PipelineOptions) {
-    const { taps = [], outputs, keep, range } = options;
+    const { taps = [], outputs, keep, range, clock } = options;
     this.#all = [...outputs, ...taps];
-    const dissect = options.dissects === false ? undissected() : dissected();
+    const dissectOnly = options.dissects === false ? undissected() : dissected();
+    const dissect = clock === undefined ? dissectOnly : timed(dissectOnly, clock);
     const give = giver(outputs, taps, keep);
     const skip = skipper(this.#all);
     if (range === undefined) this.use = (frame) => give(dissect(frame));
@@ -34,13 +38,22 @@ export class FramePipeline {
         const place = range.placeOf(frame);
         if (place === 'after') return;
         const d = dissect(frame);
-        if (place === 'inside') give(d);
-        else skip(d);
+        if (place === 'inside') {
+          give(d);
+          return;
+        }
+        // A filter counts times from these frames, too.
+        keep?.(d);
+        skip(d);
       };
   }
 
   begin(): void {
     for (const output of this.#all) output.begin();
+  }
+
+  flush(): void {
+    for (const output of this.#all) output.flush?.();
   }
 
   end(): void {
@@ -58,6 +71,13 @@ function undissected(): (frame: Frame) => Dissection {
   return (frame) => {
     bare.reset(frame);
     return bare;
+  };
+}
+
+function timed(dissect: (frame: Frame) => Dissection, clock: FrameClock): (frame: Frame) => Dissection {
+  return (frame) => {
+    clock.tick(frame.seconds, frame.nanoseconds);
+    return dissect(frame);
   };
 }
 

@@ -13,10 +13,16 @@ setFlagsFromString('--semi-space-growth-factor=1');
 export async function main(words: readonly string[]): Promise<void> {
   const debug = words.includes('--debug');
   try {
-    await makeProgram().parseAsync(withCommand(words.filter((word) => word !== '--debug')), { from: 'user' });
+    const own = words.filter((word) => word !== '--debug').map(withValue);
+    await makeProgram().parseAsync(withCommand(own), { from: 'user' });
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? commanderCode(error, words, debug) : report(error, debug);
   }
+}
+
+/** An option whose value may be left out would take the capture behind it for its value. */
+function withValue(word: string): string {
+  return word === '--dedup' ? '--dedup=5ms' : word;
 }
 
 /** Fingers trained on tshark name no command: `-r FILE …` is `read`. */

@@ -7,6 +7,7 @@ import { findField, isField, nearestFields } from '../dissect/fields/catalog.ts'
 import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import { FieldLines } from '../report/read/field-lines.ts';
 import type { FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
+import { NdjsonLines } from '../report/read/ndjson-lines.ts';
 import { PacketSummaries } from '../report/read/packet-summaries.ts';
 import { SummaryLines } from '../report/read/summary-line.ts';
 import { TimeColumn } from '../report/read/time-column.ts';
@@ -65,6 +66,8 @@ const formats: Readonly<Record<OutputFormat, Format>> = {
 const takesFields: readonly OutputFormat[] = ['fields', 'json', 'ek'];
 
 export function chooseFormat(options: ReadOptions): (context: OutputContext) => FrameOutput {
+  if (options.ndjson)
+    return ({ out, links, paths }) => new NdjsonLines(out, { links, file: paths.length === 1 ? paths[0] : undefined });
   if (!takesFields.includes(options.output)) {
     if ((options.field ?? []).length > 0)
       throw new UsageError('-e names fields to print: it needs -T fields, json or ek');

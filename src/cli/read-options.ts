@@ -1,4 +1,5 @@
 // The options of `read`, as the command line gives them.
+import type { CaptureFormat } from '../capture/capture-formats.ts';
 import type { OutputFormat } from '../report/read/frame-output.ts';
 import type { SecondFormat, TimeFormat } from '../report/read/time-column.ts';
 import type { RangeOptions } from './frame-range.ts';
@@ -29,6 +30,21 @@ export interface ReadOptions extends SharedOptions, RangeOptions {
   readonly wholeProtocols?: string;
   /** False with --no-duplicate-keys. */
   readonly duplicateKeys?: boolean;
+  /** -w */
+  readonly write?: string;
+  /** -F */
+  readonly writeFormat?: CaptureFormat;
+  /** -P */
+  readonly print?: true;
+  /** -z */
+  readonly statistics?: readonly string[];
+  /** --dedup: the window of time. */
+  readonly dedup?: string;
+  /** --ndjson: our own form, one object a message */
+  readonly ndjson?: true;
+  readonly color?: 'auto' | 'always' | 'never';
+  /** A file of colour rules in Wireshark's form */
+  readonly colorRules?: string;
   /** -l */
   readonly lineBuffered?: true;
 }

@@ -1,54 +1,95 @@
 // What `read` does: frames in; lines, a capture and statistics out.
+import process from 'node:process';
 import type { Frame } from '../capture/frame.ts';
+import { FrameClock } from '../dissect/fields/frame-reader.ts';
 import { FrameLinks } from '../dissect/transactions/frame-links.ts';
-import type { FilterCompiler, FrameOutput } from '../report/read/frame-output.ts';
-import type { TextBuffer } from '../report/text-buffer.ts';
-import { UsageError } from './errors.ts';
+import type { FrameOutput } from '../report/read/frame-output.ts';
+import { CaptureOutput, checkCapturePath } from './capture-output.ts';
+import { parseWindow, WithoutTwins } from './dedup.ts';
+import { filterCompiler, withTrailingFilter } from './display-filter.ts';
+import { complain, UsageError } from './errors.ts';
 import { looksAhead, readAhead } from './first-pass.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
 import { forEachFrame, openInputs } from './input.ts';
-import { openOutput } from './output.ts';
+import { openOutput, print } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
 import type { ReadOptions } from './read-options.ts';
+import { listTaps, makeTaps, tapOutput } from './statistics.ts';
 
-/** Gives the exit code. `compile` makes what -Y (and a filter in -z) says into a function. */
-export async function read(
-  captures: readonly string[],
-  options: ReadOptions,
-  compile: FilterCompiler = noFilters,
-): Promise<number> {
+/** Gives the exit code. */
+export async function read(words: readonly string[], given: ReadOptions): Promise<number> {
+  if (listTaps(given.statistics ?? [], print)) return 0;
+  const { captures, options } = withTrailingFilter(words, given);
+  const paths = [...(options.readFile ?? []), ...captures];
+  const links = new FrameLinks();
+  const compile = await filterCompiler(options, links);
   const makeLines = chooseFormat(options);
   const range = parseRange(options);
   const keep = options.displayFilter === undefined ? undefined : compile(options.displayFilter);
+  const { write } = options;
+  checkOutputs(options, paths);
+  const window = options.dedup === undefined ? undefined : parseWindow(options.dedup);
+  const clock = new FrameClock();
+  const taps = makeTaps(options.statistics ?? [], { compile, clock, time: options.time });
   const inputs = await openInputs(captures, options);
-  const links = new FrameLinks();
   if (looksAhead(options)) links.index = await readAhead(inputs.paths, options);
+  const source = window === undefined ? inputs.source : new WithoutTwins(inputs.source, window);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
-  if (!options.quiet) outputs.push(makeLines({ options, out, source: inputs.source, paths: inputs.paths, links }));
-  const pipeline = new FramePipeline({ range, keep, outputs });
+  if (!options.quiet && (write === undefined || options.print))
+    outputs.push(makeLines({ options, out, source, paths, links }));
+  const hasLines = outputs.length > 0;
+  if (write !== undefined) outputs.push(new CaptureOutput(write, options.writeFormat, source));
+  // A capture on standard output must stay one: then tables go to standard error.
+  const printTable =
+    write === '-' ? (text: string) => void process.stderr.write(text) : (text: string) => out.text(text);
+  const pipeline = new FramePipeline({
+    range,
+    keep,
+    outputs,
+    taps: taps.length === 0 ? [] : [tapOutput(taps, printTable)],
+    clock: taps.length === 0 ? undefined : clock,
+    // Whoever only copies frames need not know what is in them; without any output, dissecting them is the point.
+    dissects: write === undefined || hasLines || keep !== undefined || taps.length > 0,
+  });
+  const flush = () => {
+    pipeline.flush();
+    out.flush();
+  };
+  const isInteractive = paths.includes('-');
+  if (isInteractive) process.once('SIGINT', () => source.close());
   pipeline.begin();
-  await forEachFrame(inputs.source, flushing(pipeline.use, out, captures, options), options.count);
-  pipeline.end();
-  out.flush();
+  try {
+    await forEachFrame(source, flushing(pipeline.use, flush, isInteractive, options), options.count);
+  } finally {
+    // Also where a frame could not be written: what was collected before it is kept.
+    pipeline.end();
+    out.flush();
+  }
+  if (source instanceof WithoutTwins)
+    complain(`${source.dropped} frames left out (--dedup): the same packets at another interface`);
   return inputs.finish();
 }
 
-function noFilters(text: string): never {
-  throw new UsageError(`no filter can be compiled here: ${text}`);
+function checkOutputs({ write, writeFormat, print }: ReadOptions, paths: readonly string[]): void {
+  if (write === undefined) {
+    if (writeFormat !== undefined) throw new UsageError('-F names the format of a capture to write: it needs -w');
+    return;
+  }
+  if (write === '-' && print) throw new UsageError('-w - and -P: packets and their lines cannot share standard output');
+  checkCapturePath(write, paths);
 }
 
 type UseFrame = (frame: Frame) => void;
 
 /** Whoever pipes a running capture in wants to see its packets at once; -l wants each line at once. */
-function flushing(use: UseFrame, out: TextBuffer, captures: readonly string[], options: ReadOptions): UseFrame {
-  if (options.lineBuffered)
+function flushing(use: UseFrame, flush: () => void, isInteractive: boolean, { lineBuffered }: ReadOptions): UseFrame {
+  if (lineBuffered)
     return (frame) => {
       use(frame);
-      out.flush();
+      flush();
     };
-  const isInteractive = [...captures, ...(options.readFile ?? [])].includes('-');
   if (!isInteractive) return use;
   let scheduled = false;
   return (frame) => {
@@ -58,7 +99,7 @@ function flushing(use: UseFrame, out: TextBuffer, captures: readonly string[], o
     // Once for all frames that came in one piece.
     setImmediate(() => {
       scheduled = false;
-      out.flush();
+      flush();
     });
   };
 }

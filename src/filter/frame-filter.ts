@@ -2,7 +2,7 @@
 import type { Dissection } from '../dissect/dissection.ts';
 import { findField } from '../dissect/fields/catalog.ts';
 import { FieldExtractor } from '../dissect/fields/field-extractor.ts';
-import type { FrameClock } from '../dissect/fields/frame-reader.ts';
+import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { CompiledFilter } from './filter.ts';
 import { ProtocolCounts } from './protocol-counts.ts';
 
@@ -10,13 +10,13 @@ export class FrameFilter {
   readonly #filter: CompiledFilter;
   readonly #reader: FieldExtractor | ProtocolCounts;
 
-  /** `clock`: one that somebody else sets for each frame of the capture, where the filter does not see every frame. */
-  constructor(filter: CompiledFilter, clock?: FrameClock) {
+  /** `links`: shared with the outputs. */
+  constructor(filter: CompiledFilter, links?: FrameLinks) {
     this.#filter = filter;
     const { fields, usesLayers, isPresence } = filter;
     // Whether protocols are there, the stack of layers tells without reading any field.
     const isStack = isPresence && fields.every((name) => findField(name)?.kind === 'protocol');
-    const options = clock === undefined ? {} : { clock };
+    const options = links === undefined ? {} : { links };
     this.#reader = isStack
       ? new ProtocolCounts(fields)
       : new FieldExtractor(fields, { countsLayers: usesLayers, ...options });

@@ -12,6 +12,8 @@ export interface FrameOutput {
   write(d: Dissection): void;
   /** A frame that was read but is left out, for outputs that count times from the frame before. */
   skip?(d: Dissection): void;
+  /** Hands on what is collected: the input waits, and somebody looks at the output. */
+  flush?(): void;
   /** Once, after the last frame, however the reading ended. */
   end(): void;
 }
