@@ -7,6 +7,7 @@ import { layer } from './layer.ts';
 import { fits } from './link.ts';
 import { carrier } from './message.ts';
 import type { RecentDatagrams } from './recent-datagrams.ts';
+import { tunnelOfUdpPort } from './tunnels.ts';
 
 export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   const { bytes, at } = d;
@@ -30,6 +31,11 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   if (sourcePort === sctpOverUdpPort || destinationPort === sctpOverUdpPort) {
     d.encapsulationPort = destinationPort;
     d.next = layer.sctp;
+    return;
+  }
+  const tunnel = d.quoted ? layer.none : tunnelOfUdpPort(destinationPort);
+  if (tunnel !== layer.none) {
+    d.next = tunnel;
     return;
   }
   const protocol = announced(d, end);

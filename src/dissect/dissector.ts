@@ -20,6 +20,7 @@ import { RecentDatagrams } from './recent-datagrams.ts';
 import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
+import { readGeneve, readGre, readMpls, readVxlan } from './tunnels.ts';
 
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
 const stepLimit = 64;
@@ -96,6 +97,18 @@ export class Dissector {
         return;
       case layer.ppp:
         readPpp(d);
+        return;
+      case layer.gre:
+        readGre(d);
+        return;
+      case layer.vxlan:
+        readVxlan(d);
+        return;
+      case layer.geneve:
+        readGeneve(d);
+        return;
+      case layer.mpls:
+        readMpls(d);
         return;
       default:
         d.layers.push(layer.unknown, d.bytes, d.at, d.end);

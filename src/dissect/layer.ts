@@ -33,6 +33,12 @@ export const layer = {
   /** TLS records on a secured port. */
   tls: 25,
   unknown: 26,
+  gre: 27,
+  vxlan: 28,
+  geneve: 29,
+  /** One label of a stack. */
+  mpls: 30,
+  erspan: 31,
 } as const;
 
 /** Names as Wireshark's filters have them. */
@@ -58,6 +64,11 @@ export const layerNames: Readonly<Record<number, string>> = {
   [layer.igmp]: 'igmp',
   [layer.arp]: 'arp',
   [layer.tls]: 'tls',
+  [layer.gre]: 'gre',
+  [layer.vxlan]: 'vxlan',
+  [layer.geneve]: 'geneve',
+  [layer.mpls]: 'mpls',
+  [layer.erspan]: 'erspan',
 };
 
 /** More layers than this in one frame are not walked: a bomb, not a packet. */

@@ -10,6 +10,7 @@ import { registration } from '../../src/protocol/asap/registration.ts';
 import { presence } from '../../src/protocol/enrp/presence.ts';
 import { asapMessages, enrpMessages } from '../../src/protocol/registry.ts';
 import { messageArbitrary } from '../arbitraries.ts';
+import { tunnelFrames } from './tunnel-frames.ts';
 import { associationBetween, numbered } from './watch.ts';
 
 export interface ValidFrame {
@@ -101,6 +102,7 @@ export const validFrames: readonly ValidFrame[] = [
   ...control(),
   ipFragments(),
   inTcp(),
+  ...tunnelFrames.map(({ name, bytes }) => ({ name, before: [], bytes })),
   { name: 'a Presence in UDP and IPv4', before: [], bytes: udpFrame(ip4, announcing, present) },
   {
     name: 'a Presence behind extension headers of IPv6',

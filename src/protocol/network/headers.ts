@@ -1,5 +1,6 @@
-// The headers below SCTP as tables of fixed-offset fields: Ethernet, VLAN (IEEE 802.1Q), IPv4 (RFC 791), IPv6 (RFC 8200),
-// UDP (RFC 768), TCP (RFC 9293). Names are Wireshark's.
+// The headers below SCTP as tables of fixed-offset fields: Ethernet, VLAN (IEEE 802.1Q), Linux cooked (tcpdump.org), IPv4
+// (RFC 791), IPv6 (RFC 8200), UDP (RFC 768), TCP (RFC 9293), and tunnels: GRE (RFC 2784, RFC 2890), VXLAN (RFC 7348), Geneve
+// (RFC 8926), MPLS (RFC 3032). Names are Wireshark's.
 
 import type { HeaderField } from '../schema.ts';
 import { etherTypes, groupBit, ipProtocols, localBit } from './numbers.ts';
@@ -41,6 +42,25 @@ export const vlanHeader: readonly HeaderField[] = [
   at(0, 'uint16', 'vlan.dei', 'DEI', { mask: 0x1000 }),
   at(0, 'uint16', 'vlan.id', 'ID', { mask: 0x0fff }),
   at(2, 'uint16', 'vlan.etype', 'Type', { ...hex, values: etherTypes }),
+];
+
+/** LINKTYPE_LINUX_SLL. Its address field is an Ethernet address only where its length says 6: see cookedAddressLength. */
+export const linuxCookedHeader: readonly HeaderField[] = [
+  at(0, 'uint16', 'sll.pkttype', 'Packet type'),
+  at(2, 'uint16', 'sll.hatype', 'Link-layer address type'),
+  at(4, 'uint16', 'sll.halen', 'Link-layer address length'),
+  at(6, 'ether', 'sll.src.eth', 'Source'),
+  at(14, 'uint16', 'sll.etype', 'Protocol', hex),
+];
+
+/** LINKTYPE_LINUX_SLL2. */
+export const linuxCooked2Header: readonly HeaderField[] = [
+  at(0, 'uint16', 'sll.etype', 'Protocol', hex),
+  at(4, 'uint32', 'sll.ifindex', 'Interface index'),
+  at(8, 'uint16', 'sll.hatype', 'Link-layer address type'),
+  at(10, 'uint8', 'sll.pkttype', 'Packet type'),
+  at(11, 'uint8', 'sll.halen', 'Link-layer address length'),
+  at(12, 'ether', 'sll.src.eth', 'Source'),
 ];
 
 export const ipv4Header: readonly HeaderField[] = [
@@ -102,4 +122,38 @@ export const tcpHeader: readonly HeaderField[] = [
   at(14, 'uint16', 'tcp.window_size_value', 'Window'),
   at(16, 'uint16', 'tcp.checksum', 'Checksum', hex),
   at(18, 'uint16', 'tcp.urgent_pointer', 'Urgent Pointer'),
+];
+
+/** Octets 0..3; what follows depends on the flags (RFC 2890 §2). */
+export const greHeader: readonly HeaderField[] = [
+  at(0, 'uint16', 'gre.flags_and_version', 'Flags and Version', hex),
+  at(0, 'bool', 'gre.flags.checksum', 'Checksum Bit', { mask: 0x80 }),
+  at(0, 'bool', 'gre.flags.routing', 'Routing Bit', { mask: 0x40 }),
+  at(0, 'bool', 'gre.flags.key', 'Key Bit', { mask: 0x20 }),
+  at(0, 'bool', 'gre.flags.sequence_number', 'Sequence Number Bit', { mask: 0x10 }),
+  at(0, 'uint16', 'gre.flags.version', 'Version', { mask: 0x0007 }),
+  at(2, 'uint16', 'gre.proto', 'Protocol Type', hex),
+];
+
+export const vxlanHeader: readonly HeaderField[] = [
+  at(0, 'uint16', 'vxlan.flags', 'Flags', hex),
+  at(0, 'bool', 'vxlan.flag_i', 'VXLAN Network ID (VNI)', { mask: 0x08 }),
+  at(2, 'uint16', 'vxlan.gbp', 'Group Policy ID'),
+  at(4, 'uint24', 'vxlan.vni', 'VXLAN Network Identifier (VNI)'),
+  at(7, 'uint8', 'vxlan.reserved8', 'Reserved'),
+];
+
+export const geneveHeader: readonly HeaderField[] = [
+  at(0, 'uint8', 'geneve.version', 'Version', { mask: 0xc0 }),
+  at(1, 'uint8', 'geneve.flags', 'Flags', hex),
+  at(2, 'uint16', 'geneve.proto_type', 'Protocol Type', hex),
+  at(4, 'uint24', 'geneve.vni', 'Virtual Network Identifier (VNI)', hex),
+];
+
+/** One label; a stack of them is several layers. */
+export const mplsHeader: readonly HeaderField[] = [
+  at(0, 'uint32', 'mpls.label', 'MPLS Label', { mask: 0xfffff000 }),
+  at(0, 'uint32', 'mpls.exp', 'MPLS Experimental Bits', { mask: 0x00000e00 }),
+  at(0, 'uint32', 'mpls.bottom', 'MPLS Bottom Of Label Stack', { mask: 0x00000100 }),
+  at(0, 'uint32', 'mpls.ttl', 'MPLS TTL', { mask: 0x000000ff }),
 ];

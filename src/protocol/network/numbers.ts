@@ -8,9 +8,30 @@ export const etherTypeVlan = 0x8100;
 /** IEEE 802.1ad: the outer of two tags. */
 export const etherTypeServiceVlan = 0x88a8;
 
+/** MPLS, one label or more (RFC 5332 §3): unicast, and what was multicast once. */
+export const etherTypeMpls = 0x8847;
+export const etherTypeMplsMulticast = 0x8848;
+/** A whole Ethernet frame inside GRE or Geneve: Transparent Ethernet Bridging (RFC 1701). */
+export const etherTypeBridging = 0x6558;
+/** PPP inside GRE (RFC 2637). */
+export const etherTypePpp = 0x880b;
+/** Mirrored frames inside GRE (draft-foschiano-erspan): types I and II share a number. */
+export const etherTypeErspan2 = 0x88be;
+export const etherTypeErspan3 = 0x22eb;
+
+export const ipProtocolIpv4 = 4;
 export const ipProtocolTcp = 6;
 export const ipProtocolUdp = 17;
+export const ipProtocolIpv6 = 41;
+export const ipProtocolGre = 47;
 export const ipProtocolSctp = 132;
+/** MPLS straight in IP (RFC 4023 §3). */
+export const ipProtocolMpls = 137;
+
+/** Tunnels in UDP: RFC 7348 §5, RFC 8926 §3.3, RFC 7510 §3. */
+export const vxlanPort = 4789;
+export const genevePort = 6081;
+export const mplsOverUdpPort = 6635;
 
 /** IPv6 extension headers (RFC 8200 §4, RFC 4302). */
 export const ipv6HopByHop = 0;

@@ -35,6 +35,11 @@ const columns = {
   ipv6: ascii('IPv6'),
   tls: ascii('TLS'),
   ethernet: ascii('Ethernet'),
+  gre: ascii('GRE'),
+  erspan: ascii('ERSPAN'),
+  vxlan: ascii('VXLAN'),
+  geneve: ascii('Geneve'),
+  mpls: ascii('MPLS'),
 } as const;
 const length = ascii(' Len=');
 
@@ -131,6 +136,16 @@ export class SummaryLines {
         ] as Uint8Array;
       case layer.arp:
         return columns.arp;
+      case layer.gre:
+        return columns.gre;
+      case layer.erspan:
+        return columns.erspan;
+      case layer.vxlan:
+        return columns.vxlan;
+      case layer.geneve:
+        return columns.geneve;
+      case layer.mpls:
+        return columns.mpls;
       case layer.ipv4:
       case layer.ipv6:
         // Of an SCTP header that the capture cut nothing but its name is known.
@@ -184,6 +199,12 @@ function topLayer({ layers, quoted }: Dissection): number {
       case layer.udp:
       case layer.tcp:
       case layer.tls:
+      // Tunnels: they name the packet where nothing inside does.
+      case layer.gre:
+      case layer.erspan:
+      case layer.vxlan:
+      case layer.geneve:
+      case layer.mpls:
         if (!quoted) return index;
         break;
       case layer.ipv4:
