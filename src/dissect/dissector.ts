@@ -1,6 +1,7 @@
 // One frame through its layers. Each layer reads its own octets and names who reads the rest; this loop calls them.
 import type { Frame } from '../capture/frame.ts';
 import { readUdp } from './datagram.ts';
+import { type DecodeAs, DecodeAsTable } from './decode-as.ts';
 import { Dissection } from './dissection.ts';
 import { readIcmp, readIpPayload, readIpv4, readIpv6 } from './ip.ts';
 import { IpFragments } from './ip-fragments.ts';
@@ -25,6 +26,11 @@ import { readGeneve, readGre, readMpls, readVxlan } from './tunnels.ts';
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
 const stepLimit = 64;
 
+export interface DissectorOptions {
+  /** What the user says about ports and identifiers; the last word about each counts. */
+  readonly decodeAs?: readonly DecodeAs[];
+}
+
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
 export class Dissector {
   readonly #d = new Dissection();
@@ -32,6 +38,10 @@ export class Dissector {
   readonly #tracker = new SctpTracker();
   readonly #streams = new TcpStreams();
   readonly #recent = new RecentDatagrams();
+
+  constructor({ decodeAs = [] }: DissectorOptions = {}) {
+    if (decodeAs.length > 0) this.#d.decodeAs = new DecodeAsTable(decodeAs);
+  }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {

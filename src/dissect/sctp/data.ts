@@ -1,6 +1,7 @@
 // DATA and I-DATA: each TSN counted once, fragments put together, messages handed on in the order of their streams
 // (RFC 9260 §3.3.1, §6.5, §6.9; RFC 8260 §2.1).
 import { copyOctets, u16, u32 } from '../../bytes/read.ts';
+import type { Told } from '../decode-as.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
@@ -163,7 +164,8 @@ function deliver(
 ): void {
   d.layers.extra[chunk] = 0;
   if (width === 32) half.interleaving = true;
-  const protocol = identify(d, bytes, start, end, ppid);
+  const told = d.decodeAs?.ofUserMessage(ppid, d.sourcePort, d.destinationPort);
+  const protocol = told === undefined ? identify(d, bytes, start, end, ppid) : readerOf(told);
   let message: Message = nobodysMessage;
   const isMessage = protocol === layer.asap || protocol === layer.enrp;
   if (isMessage) {
@@ -181,7 +183,7 @@ function deliver(
     if (parts) message.parts = parts;
   }
   const shown = d.layers.push(protocol, bytes, start, end);
-  if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : ppid | 0;
+  if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : (told?.ppid ?? ppid) | 0;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {
     if (message !== nobodysMessage) occur(d, message);
@@ -191,6 +193,11 @@ function deliver(
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);
   } else if (half.order.crowded) releaseWaiting(d, half);
+}
+
+/** Octets that nobody reads are an application that we do not know. */
+function readerOf(told: Told): number {
+  return told.layer === layer.data ? layer.application : told.layer;
 }
 
 function deliverDue(d: Dissection, half: Half, stream: number, width: 16 | 32): void {

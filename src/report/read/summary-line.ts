@@ -121,7 +121,7 @@ export class SummaryLines {
       case layer.enrp:
         return columns.enrp;
       case layer.udp:
-        return udpApplication(d)?.column ?? columns.udp;
+        return udpApplication(d, top)?.column ?? columns.udp;
       case layer.tcp:
         return columns.tcp;
       case layer.tls:
@@ -266,6 +266,8 @@ function isCut(layers: LayerStack, index: number): boolean {
   return layers.protocol[index] === layer.sctpChunk && start + u16(bytes, start + 2) > (layers.end[index] as number);
 }
 
-function udpApplication(d: Dissection): ApplicationTexts | undefined {
-  return applicationsByUdpPort.get(d.destinationPort) ?? applicationsByUdpPort.get(d.sourcePort);
+/** The payload's layer has the port that the application is known by. */
+function udpApplication({ layers }: Dissection, top: number): ApplicationTexts | undefined {
+  if (layers.protocol[top + 1] !== layer.data) return undefined;
+  return applicationsByUdpPort.get(layers.extra[top + 1] as number);
 }
