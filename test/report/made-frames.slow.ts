@@ -3,6 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDecodeAsFault, parseDecodeAs } from '../../src/dissect/decode-as.ts';
 import { udpFrame } from '../../src/encode/packets.ts';
+import {
+  asconfAckChunk,
+  asconfChunk,
+  authChunk,
+  iForwardTsnChunk,
+  incomingReset,
+  outgoingReset,
+  reconfigChunk,
+  reconfigResponse,
+  ssnTsnReset,
+} from '../../src/encode/sctp-extensions.ts';
 import { tunnelFrames } from '../dissect/tunnel-frames.ts';
 import { associationBetween, ends, numbered } from '../dissect/watch.ts';
 import { summaryLines } from './lines.ts';
@@ -53,4 +64,44 @@ test('tshark understands what it is told of ports and identifiers as we do', { s
     ['udp.port==9901,asap'],
   ])
     await assertSameLines([...onOddPorts, ...datagrams], rules);
+});
+
+test('tshark reads the chunks of extensions that we make', { skip: noTshark }, async () => {
+  const association = associationBetween();
+  const from = (side: 'client' | 'server', ...chunks: Uint8Array[]) => association.packet(side, chunks);
+  const requests = [
+    ['add', '10.1.0.12'],
+    ['delete', 'fd00::13'],
+    ['primary', '10.1.0.11'],
+  ] as const;
+  const frames = [
+    ...association.handshake(),
+    from('client', asconfChunk(5, '10.1.0.11', requests)),
+    from('server', asconfAckChunk(5, { refused: [2] })),
+    from('client', authChunk(), ...association.chunks('client', { bytes: numbered(1), ppid: 11 })),
+    from('client', reconfigChunk([outgoingReset({ request: 7, lastTsn: 5000, streams: [0, 1, 2] })])),
+    from('server', reconfigChunk([reconfigResponse(7, 1), incomingReset(3, [1])])),
+    from('server', reconfigChunk([ssnTsnReset(4)])),
+    from('client', reconfigChunk([reconfigResponse(4, 1, [100, 200])])),
+    from('client', iForwardTsnChunk(5005, [[1, false, 8]])),
+  ];
+  await assertSameLines(frames);
+  await withCapture(frames, (path) => {
+    const experts = tshark(path, ['-T', 'fields', '-e', '_ws.expert.message', '-e', '_ws.malformed']);
+    assert.deepEqual(
+      experts.filter((line) => line.trim() !== ''),
+      [],
+    );
+    const correlations = tshark(path, ['-Y', 'sctp.chunk_type == 193', '-T', 'fields', '-e', 'sctp.correlation_id']);
+    assert.deepEqual(correlations, ['0x00000001,0x00000002,0x00000003']);
+    const next = tshark(path, [
+      '-Y',
+      'sctp.parameter_senders_next_tsn',
+      '-T',
+      'fields',
+      '-e',
+      'sctp.parameter_senders_next_tsn',
+    ]);
+    assert.deepEqual(next, ['100']);
+  });
 });

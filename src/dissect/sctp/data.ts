@@ -10,6 +10,7 @@ import type { Half } from './association.ts';
 import type { Whole } from './reassembly.ts';
 import { associationState } from './side.ts';
 import { nobodysMessage } from './stream-order.ts';
+import { noticeReset } from './stream-reset.ts';
 
 export function readData(d: Dissection, half: Half, chunk: number, at: number, end: number, declaredEnd: number): void {
   if (end - at < 16) return;
@@ -96,6 +97,11 @@ export function readForwardTsn(d: Dissection, half: Half, at: number, end: numbe
     for (const message of half.order.skip(stream, sequence, width)) occur(d, message);
     deliverDue(d, half, stream, width);
   }
+}
+
+/** Hands on messages that waited. */
+export function deliverFreed(d: Dissection, messages: readonly Message[]): void {
+  for (const message of messages) occur(d, message);
 }
 
 /** Hands on what waits for something that will not come. */
@@ -189,6 +195,8 @@ function deliver(
     if (message !== nobodysMessage) occur(d, message);
     return;
   }
+  if (sequence === 0 && half.streamReset !== undefined)
+    noticeReset(half, stream, (messages) => deliverFreed(d, messages));
   if (half.order.accept(message, stream, sequence, width, half.initialTsn >= 0)) {
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);
