@@ -18,6 +18,7 @@ import {
   readVlan,
 } from './link.ts';
 import { RecentDatagrams } from './recent-datagrams.ts';
+import { SctpChecksums } from './sctp/checksum.ts';
 import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
@@ -29,6 +30,8 @@ const stepLimit = 64;
 export interface DissectorOptions {
   /** What the user says about ports and identifiers; the last word about each counts. */
   readonly decodeAs?: readonly DecodeAs[];
+  /** Check the CRC32c of every SCTP packet; its faults are experts of the frame. */
+  readonly checksums?: boolean;
 }
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
@@ -39,8 +42,11 @@ export class Dissector {
   readonly #streams = new TcpStreams();
   readonly #recent = new RecentDatagrams();
 
-  constructor({ decodeAs = [] }: DissectorOptions = {}) {
+  readonly #checksums: SctpChecksums | undefined;
+
+  constructor({ decodeAs = [], checksums = false }: DissectorOptions = {}) {
     if (decodeAs.length > 0) this.#d.decodeAs = new DecodeAsTable(decodeAs);
+    this.#checksums = checksums ? new SctpChecksums(this.#tracker) : undefined;
   }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
@@ -74,6 +80,7 @@ export class Dissector {
         return;
       case layer.sctp:
         readSctp(d, this.#tracker);
+        this.#checksums?.check(d);
         return;
       case layer.udp:
         readUdp(d, this.#recent);

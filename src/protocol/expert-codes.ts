@@ -134,6 +134,14 @@ const list = [
   ],
   ['sctp.capture_gap', 'note', 'sequence', 'Acknowledged data that the capture lacks', 'RFC 9260 §6.2'],
   ['sctp.reassembly_limit', 'warning', 'reassembly', 'More fragments than are kept for one direction', ''],
+  ['sctp.checksum', 'error', 'checksum', 'CRC32c is wrong', 'RFC 9260 §6.8'],
+  [
+    'sctp.checksum_offloaded',
+    'note',
+    'checksum',
+    'The sending host leaves checksums to its interface: what the capture has of them says nothing',
+    'RFC 9260 §6.8',
+  ],
   [
     'ppid.byte_swapped',
     'warning',

@@ -27,6 +27,8 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
   d.sourcePort = sourcePort;
   d.destinationPort = destinationPort;
   const packet = d.layers.push(layer.sctp, bytes, start, Math.min(start + 12, d.end));
+  // Where the packet ends that its checksum covers; of one that is not wholly there, nowhere.
+  if (packet >= 0 && !d.quoted && d.declaredEnd === d.end) d.layers.detail[packet] = d.end;
   if (d.quoted) {
     quoteChunks(d, start + 12);
     return;
