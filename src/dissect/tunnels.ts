@@ -39,7 +39,7 @@ export function tunnelOfUdpPort(destinationPort: number): number {
 
 /** Shows what is left as octets that nobody reads. */
 function leave(d: Dissection): void {
-  if (d.at < d.end) d.layers.push(layer.unknown, d.bytes, d.at, d.end);
+  if (d.at < d.end) d.layers.push(layer.data, d.bytes, d.at, d.end);
   d.stop();
 }
 

@@ -55,7 +55,7 @@ test('header fields lie inside their header', () => {
     [tcpHeader, 20],
     [linuxCookedHeader, 16],
     [linuxCooked2Header, 20],
-    [greHeader, 4],
+    [greHeader, 8],
     [vxlanHeader, 8],
     [geneveHeader, 8],
     [mplsHeader, 4],

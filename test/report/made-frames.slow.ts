@@ -14,9 +14,11 @@ import {
   reconfigResponse,
   ssnTsnReset,
 } from '../../src/encode/sctp-extensions.ts';
+import { geneveHeader, greHeader, mplsHeader, vxlanHeader } from '../../src/protocol/network/headers.ts';
+import type { HeaderField } from '../../src/protocol/schema.ts';
 import { tunnelFrames } from '../dissect/tunnel-frames.ts';
 import { associationBetween, ends, numbered } from '../dissect/watch.ts';
-import { summaryLines } from './lines.ts';
+import { fieldLines, summaryLines } from './lines.ts';
 import { noTshark, tshark, withCapture } from './tshark.ts';
 
 if (noTshark) console.error(`SKIPPED: made frames are not shown to tshark: ${noTshark}`);
@@ -33,8 +35,32 @@ async function assertSameLines(frames: readonly Uint8Array[], rules: readonly st
   );
 }
 
+/** Fields of the tunnels' headers, and of what they are in. */
+const tunnelFields = [
+  'frame.protocols',
+  ...headerNames(greHeader),
+  ...headerNames(vxlanHeader),
+  ...headerNames(geneveHeader),
+  ...headerNames(mplsHeader),
+  'ip.src',
+  'ipv6.dst',
+  'eth.src',
+  'vlan.id',
+  'sctp.srcport',
+  'asap.message_type',
+];
+
+function headerNames(fields: readonly HeaderField[]): string[] {
+  return fields.map(({ filter }) => filter);
+}
+
 test('tshark finds in each tunnel what we find', { skip: noTshark }, async () => {
-  await assertSameLines(tunnelFrames.map(({ bytes }) => bytes));
+  const frames = tunnelFrames.map(({ bytes }) => bytes);
+  await assertSameLines(frames);
+  await withCapture(frames, async (path) => {
+    const words = ['-T', 'fields', ...tunnelFields.flatMap((name) => ['-e', name])];
+    assert.deepEqual((await fieldLines(path, tunnelFields)).trimEnd().split('\n'), tshark(path, words));
+  });
 });
 
 test('tshark understands what it is told of ports and identifiers as we do', { skip: noTshark }, async () => {

@@ -49,8 +49,8 @@ export const etherTypes = enumeration('EtherType', [
   { value: 0x0806, name: 'ARP', rfc: 'RFC 826' },
   { value: etherTypeVlan, name: '802.1Q Virtual LAN', rfc: 'IEEE 802.1Q' },
   { value: etherTypeIpv6, name: 'IPv6', rfc: 'RFC 2464' },
-  { value: 0x8847, name: 'MPLS label switched packet', rfc: 'RFC 5332' },
-  { value: 0x8848, name: 'MPLS multicast label switched packet', rfc: 'RFC 5332' },
+  { value: etherTypeMpls, name: 'MPLS label switched packet', rfc: 'RFC 5332' },
+  { value: etherTypeMplsMulticast, name: 'MPLS multicast label switched packet', rfc: 'RFC 5332' },
   { value: etherTypeServiceVlan, name: '802.1ad Provider Bridge (Q-in-Q)', rfc: 'IEEE 802.1ad' },
   { value: 0x88cc, name: '802.1 Link Layer Discovery Protocol (LLDP)', rfc: 'IEEE 802.1AB' },
 ]);
