@@ -4,9 +4,7 @@
 import type { HeaderField } from '../schema.ts';
 import { etherTypes, groupBit, ipProtocols, localBit } from './numbers.ts';
 
-type Rest = Partial<
-  Pick<HeaderField, 'offsetOf' | 'mask' | 'scale' | 'also' | 'display' | 'size' | 'values' | 'unit'>
->;
+type Rest = Partial<Pick<HeaderField, 'offsetOf' | 'mask' | 'scale' | 'also' | 'display' | 'size' | 'values' | 'unit'>>;
 
 const sizes = { uint8: 1, uint16: 2, uint24: 3, uint32: 4, bool: 1, ipv4: 4, ipv6: 16, ether: 6 } as const;
 
