@@ -175,7 +175,10 @@ const list = [
     'protocol',
     'Payload protocol identifier of another protocol; told by port and shape',
     'RFC 5352 §5',
-    { detail: "Payload protocol identifier {available} is another protocol's; told by port and shape, where {needed} belongs" },
+    {
+      detail:
+        "Payload protocol identifier {available} is another protocol's; told by port and shape, where {needed} belongs",
+    },
   ],
   [
     'ppid.contradicted',
