@@ -1,12 +1,13 @@
 // UDP: announcements of ASAP and ENRP, SCTP inside UDP (RFC 6951), everything else left alone (RFC 768).
 import { u16 } from '../bytes/read.ts';
-import { asapPort, enrpPort, sctpOverUdpPort } from '../protocol/transport.ts';
+import { asapPort, componentStatusPort, enrpPort, sctpOverUdpPort } from '../protocol/transport.ts';
 import { type Dissection, occurrence } from './dissection.ts';
 import { plausible } from './identify.ts';
 import { layer } from './layer.ts';
 import { fits } from './link.ts';
 import { carrier } from './message.ts';
 import type { RecentDatagrams } from './recent-datagrams.ts';
+import { tunnelOfUdpPort } from './tunnels.ts';
 
 export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   const { bytes, at } = d;
@@ -27,14 +28,20 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   d.at = at + 8;
   d.end = end;
   d.declaredEnd = declared;
-  if (sourcePort === sctpOverUdpPort || destinationPort === sctpOverUdpPort) {
-    d.encapsulationPort = destinationPort;
-    d.next = layer.sctp;
+  const told = d.decodeAs?.ofPorts('udp.port', sourcePort, destinationPort);
+  const protocol = told === undefined ? carried(d, end) : told.layer;
+  if (protocol === layer.sctp) d.encapsulationPort = destinationPort;
+  if (protocol !== layer.asap && protocol !== layer.enrp && protocol !== layer.data) {
+    if (protocol === layer.sctp || !d.quoted) d.next = protocol;
     return;
   }
-  const protocol = announced(d, end);
   const shown = d.layers.push(protocol, bytes, d.at, end);
-  if (protocol === layer.data || d.quoted || end === d.at) return;
+  if (protocol === layer.data) {
+    if (shown >= 0)
+      d.layers.extra[shown] = told === undefined ? applicationPort(sourcePort, destinationPort) : told.ppid;
+    return;
+  }
+  if (d.quoted || end === d.at) return;
   const message = d.addMessage();
   message.protocol = protocol;
   message.bytes = bytes;
@@ -45,6 +52,18 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   message.copy = recent.isCopy(d);
   if (shown >= 0) d.layers.extra[shown] = d.messageCount;
   if (!message.copy) d.addOccurrence(occurrence.message).message = message;
+}
+
+/** The port that an application of rsplib is known by, else 0. */
+function applicationPort(sourcePort: number, destinationPort: number): number {
+  return sourcePort === componentStatusPort || destinationPort === componentStatusPort ? componentStatusPort : 0;
+}
+
+/** Who reads the payload: SCTP, a tunnel, ASAP, ENRP, or nobody. */
+function carried(d: Dissection, end: number): number {
+  if (d.sourcePort === sctpOverUdpPort || d.destinationPort === sctpOverUdpPort) return layer.sctp;
+  const tunnel = d.quoted ? layer.none : tunnelOfUdpPort(d.destinationPort);
+  return tunnel === layer.none ? announced(d, end) : tunnel;
 }
 
 /**

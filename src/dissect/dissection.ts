@@ -1,5 +1,6 @@
 // What the dissector makes of one frame. One record, filled anew for each frame and borrowed until the next.
 import { emptyFrame, type Frame } from '../capture/frame.ts';
+import type { DecodeAsTable } from './decode-as.ts';
 import { ExpertList } from './experts.ts';
 import { LayerStack, layer } from './layer.ts';
 import { Message, noParts } from './message.ts';
@@ -55,6 +56,8 @@ export class Dissection {
   quoted = false;
   /** Port of the UDP datagram that carries SCTP (RFC 6951), else 0. */
   encapsulationPort = 0;
+  /** What the user said about ports and identifiers; undefined where nothing. */
+  decodeAs: DecodeAsTable | undefined = undefined;
   /** Octets in this frame that belong to a fragment that waits for others. */
   fragment = false;
 

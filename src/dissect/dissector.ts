@@ -1,6 +1,7 @@
 // One frame through its layers. Each layer reads its own octets and names who reads the rest; this loop calls them.
 import type { Frame } from '../capture/frame.ts';
 import { readUdp } from './datagram.ts';
+import { type DecodeAs, DecodeAsTable } from './decode-as.ts';
 import { Dissection } from './dissection.ts';
 import { readIcmp, readIpPayload, readIpv4, readIpv6 } from './ip.ts';
 import { IpFragments } from './ip-fragments.ts';
@@ -17,9 +18,11 @@ import {
   readVlan,
 } from './link.ts';
 import { RecentDatagrams } from './recent-datagrams.ts';
+import { SctpChecksums } from './sctp/checksum.ts';
 import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
+import { readGeneve, readGre, readMpls, readVxlan } from './tunnels.ts';
 
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
 const stepLimit = 64;
@@ -27,6 +30,10 @@ const stepLimit = 64;
 export interface DissectorOptions {
   /** False leaves out `Dissection.occurrences`, which only the handlespace needs. */
   readonly occurrences?: boolean;
+  /** What the user says about ports and identifiers; the last word about each counts. */
+  readonly decodeAs?: readonly DecodeAs[];
+  /** Check the CRC32c of every SCTP packet; its faults are experts of the frame. */
+  readonly checksums?: boolean;
 }
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
@@ -37,8 +44,12 @@ export class Dissector {
   readonly #streams = new TcpStreams();
   readonly #recent = new RecentDatagrams();
 
-  constructor({ occurrences = true }: DissectorOptions = {}) {
+  readonly #checksums: SctpChecksums | undefined;
+
+  constructor({ occurrences = true, decodeAs = [], checksums = false }: DissectorOptions = {}) {
     this.#d = new Dissection(occurrences);
+    if (decodeAs.length > 0) this.#d.decodeAs = new DecodeAsTable(decodeAs);
+    this.#checksums = checksums ? new SctpChecksums(this.#tracker) : undefined;
   }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
@@ -72,6 +83,7 @@ export class Dissector {
         return;
       case layer.sctp:
         readSctp(d, this.#tracker);
+        this.#checksums?.check(d);
         return;
       case layer.udp:
         readUdp(d, this.#recent);
@@ -105,6 +117,18 @@ export class Dissector {
         return;
       case layer.ppp:
         readPpp(d);
+        return;
+      case layer.gre:
+        readGre(d);
+        return;
+      case layer.vxlan:
+        readVxlan(d);
+        return;
+      case layer.geneve:
+        readGeneve(d);
+        return;
+      case layer.mpls:
+        readMpls(d);
         return;
       default:
         d.layers.push(layer.unknown, d.bytes, d.at, d.end);

@@ -120,6 +120,12 @@ export function readIpPayload(d: Dissection): void {
     case 41:
       d.next = layer.ipv6;
       return;
+    case 47:
+      d.next = layer.gre;
+      return;
+    case 137:
+      d.next = layer.mpls;
+      return;
     case 2:
       d.layers.push(layer.igmp, d.bytes, d.at, d.end);
       d.stop();

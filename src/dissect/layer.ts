@@ -33,6 +33,12 @@ export const layer = {
   /** TLS records on a secured port. */
   tls: 25,
   unknown: 26,
+  gre: 27,
+  vxlan: 28,
+  geneve: 29,
+  /** One label of a stack. */
+  mpls: 30,
+  erspan: 31,
 } as const;
 
 /** Names as Wireshark's filters have them. */
@@ -58,6 +64,11 @@ export const layerNames: Readonly<Record<number, string>> = {
   [layer.igmp]: 'igmp',
   [layer.arp]: 'arp',
   [layer.tls]: 'tls',
+  [layer.gre]: 'gre',
+  [layer.vxlan]: 'vxlan',
+  [layer.geneve]: 'geneve',
+  [layer.mpls]: 'mpls',
+  [layer.erspan]: 'erspan',
 };
 
 /** More layers than this in one frame are not walked: a bomb, not a packet. */
@@ -72,7 +83,7 @@ export class LayerStack {
   bytes: Uint8Array[] = new Array(32);
   /** One number more where a layer needs it: the chunk's message index + 1, a copy mark. */
   extra: Int32Array = new Int32Array(32);
-  /** Of a DATA chunk its TSN, of a SACK the acknowledged TSN, counted from the first that the direction sent. */
+  /** Of an SCTP header the end of its packet; of a DATA chunk its TSN, of a SACK the acknowledged TSN, counted from the first that the direction sent. */
   detail: Int32Array = new Int32Array(32);
 
   /** Index of the new layer, or -1 where the limit is reached. */

@@ -105,7 +105,20 @@ export function readPpp(d: Dissection): void {
   d.at++;
   if ((protocol & 1) === 0) protocol = (protocol << 8) | (d.bytes[d.at++] as number);
   d.layers.push(layer.ppp, d.bytes, from, d.at);
-  d.next = protocol === 0x21 ? layer.ipv4 : protocol === 0x57 ? layer.ipv6 : layer.none;
+  switch (protocol) {
+    case 0x21:
+      d.next = layer.ipv4;
+      return;
+    case 0x57:
+      d.next = layer.ipv6;
+      return;
+    case 0x281:
+    case 0x283:
+      d.next = layer.mpls;
+      return;
+    default:
+      d.stop();
+  }
 }
 
 /** Tells the layer of an EtherType. Any stack of VLAN tags is walked, one tag a call. */
@@ -122,6 +135,10 @@ export function readEtherPayload(d: Dissection): void {
     case 0x9100:
     case 0x9200:
       d.next = layer.vlan;
+      return;
+    case 0x8847:
+    case 0x8848:
+      d.next = layer.mpls;
       return;
     case 0x0806:
       d.layers.push(layer.arp, d.bytes, d.at, d.end);

@@ -15,6 +15,11 @@ export const protocolNames: Readonly<Record<number, string>> = {
   [layer.icmp]: 'ICMP',
   [layer.icmpv6]: 'ICMPv6',
   [layer.igmp]: 'IGMP',
+  [layer.gre]: 'GRE',
+  [layer.erspan]: 'ERSPAN',
+  [layer.vxlan]: 'VXLAN',
+  [layer.geneve]: 'Geneve',
+  [layer.mpls]: 'MPLS',
 };
 
 export class ProtocolCounts {

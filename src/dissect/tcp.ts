@@ -39,13 +39,10 @@ export class TcpStreams {
     d.layers.push(layer.tcp, bytes, at, Math.min(at + Math.max(headerLength, 20), d.end));
     const from = at + headerLength;
     if (d.quoted || headerLength < 20 || from > d.end) return;
-    const is = (port: number) => sourcePort === port || destinationPort === port;
-    if (is(asapTlsPort) && from < d.end) {
-      d.layers.push(layer.tls, bytes, from, d.end);
-      return;
-    }
-    const protocol = is(asapPort) ? layer.asap : is(enrpPort) ? layer.enrp : layer.none;
-    if (protocol === layer.none) return;
+    const told = d.decodeAs?.ofPorts('tcp.port', sourcePort, destinationPort);
+    const protocol = told === undefined ? carried(sourcePort, destinationPort) : told.layer;
+    if (protocol === layer.tls && from < d.end) d.layers.push(layer.tls, bytes, from, d.end);
+    if (protocol !== layer.asap && protocol !== layer.enrp) return;
     const flags = bytes[at + 13] as number;
     const sequence = u32(bytes, at + 4);
     const key = streamKey(d);
@@ -172,6 +169,13 @@ export class TcpStreams {
     if (shown >= 0) d.layers.extra[shown] = d.messageCount;
     d.addOccurrence(occurrence.message).message = message;
   }
+}
+
+/** By port: layer.asap, layer.enrp, layer.tls or layer.none. */
+function carried(sourcePort: number, destinationPort: number): number {
+  const is = (port: number) => sourcePort === port || destinationPort === port;
+  if (is(asapTlsPort)) return layer.tls;
+  return is(asapPort) ? layer.asap : is(enrpPort) ? layer.enrp : layer.none;
 }
 
 const empty = new Uint8Array(0);

@@ -134,6 +134,14 @@ const list = [
   ],
   ['sctp.capture_gap', 'note', 'sequence', 'Acknowledged data that the capture lacks', 'RFC 9260 §6.2'],
   ['sctp.reassembly_limit', 'warning', 'reassembly', 'More fragments than are kept for one direction', ''],
+  ['sctp.checksum', 'error', 'checksum', 'CRC32c is wrong', 'RFC 9260 §6.8'],
+  [
+    'sctp.checksum_offloaded',
+    'note',
+    'checksum',
+    'The sending host leaves checksums to its interface: what the capture has of them says nothing',
+    'RFC 9260 §6.8',
+  ],
   [
     'ppid.byte_swapped',
     'warning',
@@ -152,6 +160,33 @@ const list = [
       rules: ['T3', 'T6'],
       detail: 'Payload protocol identifier {available} says nothing; told by port and shape, where {needed} belongs',
     },
+  ],
+  [
+    'ppid.legacy',
+    'note',
+    'protocol',
+    'Payload protocol identifier from before IANA assigned any',
+    'RFC 5352 §8.3',
+    { detail: 'Payload protocol identifier {available} is from before IANA assigned {needed}' },
+  ],
+  [
+    'ppid.foreign',
+    'warning',
+    'protocol',
+    'Payload protocol identifier of another protocol; told by port and shape',
+    'RFC 5352 §5',
+    {
+      detail:
+        "Payload protocol identifier {available} is another protocol's; told by port and shape, where {needed} belongs",
+    },
+  ],
+  [
+    'ppid.contradicted',
+    'warning',
+    'protocol',
+    "Payload protocol identifier says one protocol, the octets are plainly the other's",
+    'RFC 5352 §5',
+    { detail: 'Payload protocol identifier {available}, but the octets are plainly a message for {needed}' },
   ],
   ['tcp.gap', 'note', 'sequence', 'Part of the stream is missing', 'RFC 9293 §3.4'],
   ['tcp.resynchronised', 'warning', 'reassembly', 'Message border found again by shape', 'RFC 5352 §2.1'],

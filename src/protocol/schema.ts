@@ -174,6 +174,8 @@ export interface HeaderField {
   readonly display: 'dec' | 'hex' | 'none';
   /** From the start of its header; `size` octets are read there. */
   readonly offset: number;
+  /** Where the header itself says whether and where the field stands: its offset, negative where it is not there. */
+  readonly offsetOf?: (bytes: Uint8Array, start: number) => number;
   readonly size: number;
   /** Applied to the number that was read; the result is shifted right by the mask's zero bits. */
   readonly mask?: number;

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Association } from '../../src/encode/association.ts';
 import { encodeMessage } from '../../src/encode/encode-message.ts';
 import { peChecksumOf, poolHandleOf } from '../../src/encode/parameters.ts';
+import { endpointKeepAlive } from '../../src/protocol/asap/endpoint-keep-alive.ts';
 import { handleResolution } from '../../src/protocol/asap/handle-resolution.ts';
 import { presence } from '../../src/protocol/enrp/presence.ts';
 import { associationBetween, numbered, Watch } from './watch.ts';
@@ -67,9 +68,62 @@ test('PPID 0 on other ports, or with octets of another shape, is an application'
   assert.equal(found(9901, 0, numbered(1).subarray(0, 8)), 'application');
 });
 
-test('other PPIDs are applications, even on a registered port', () => {
-  for (const ppid of [1, 32, 33, 34, 35, 38, 46, 0xffffffff])
+test('PPIDs of applications that run beside RSerPool are theirs, even on a registered port', () => {
+  for (const ppid of [32, 33, 34, 35, 38, 39, 40, 41, 0x29097601])
     assert.equal(found(3863, ppid, numbered(1)), 'application');
+});
+
+test('a foreign PPID on a registered port does not hide what is plainly a message, and is warned of', () => {
+  const announce = Uint8Array.of(10, 0, 0, 8, 0, 0, 0, 1);
+  const listRequest = Uint8Array.of(2, 0, 0, 12, 0, 0, 0, 1, 0, 0, 0, 2);
+  for (const ppid of [1, 46, 60, 0xffffffff]) {
+    assert.equal(found(3863, ppid, numbered(1)), 'asap -> asap ppid.foreign');
+    assert.equal(found(3863, ppid, announce), 'asap -> asap ppid.foreign');
+    assert.equal(found(9901, ppid, enrpBytes), 'enrp -> enrp ppid.foreign');
+    assert.equal(found(9901, ppid, listRequest), 'enrp -> enrp ppid.foreign');
+    assert.equal(found(2001, ppid, numbered(1)), 'application');
+    assert.equal(found(9901, ppid, numbered(1)), 'application');
+  }
+});
+
+test('what only begins like a message is none where its PPID is foreign', () => {
+  const changed = (at: number, value: number, bytes = numbered(1)) => {
+    const copy = bytes.slice();
+    copy[at] = value;
+    return copy;
+  };
+  for (const bytes of [
+    changed(0, 15),
+    changed(0, 1),
+    changed(1, 0x40),
+    changed(3, 200),
+    changed(5, 0x0a),
+    changed(7, 4),
+    changed(7, 2),
+    changed(13, 0x0f),
+    changed(15, 200),
+    numbered(1).subarray(0, 12),
+    Uint8Array.of(...numbered(1), 0, 0, 0, 0),
+    new Uint8Array(3),
+  ])
+    assert.equal(found(3863, 60, bytes), 'application', Buffer.from(bytes).toString('hex'));
+});
+
+test('PPIDs from before IANA are understood on any port', () => {
+  assert.equal(found(2001, 0xfaeeb5d1, numbered(1)), 'asap -> asap ppid.legacy');
+  assert.equal(found(2001, 0xfaeeb5d2, enrpBytes), 'enrp -> enrp ppid.legacy');
+});
+
+test("a message under the other protocol's PPID goes by that PPID, as its receiver takes it, with a warning", () => {
+  const contradicted = (ppid: number, bytes: Uint8Array) => found(2001, ppid, bytes).split(' ');
+  const asEnrp = contradicted(12, numbered(1));
+  assert.deepEqual([asEnrp[0], asEnrp.includes('ppid.contradicted')], ['enrp', true]);
+  const asAsap = contradicted(11, enrpBytes);
+  assert.deepEqual([asAsap[0], asAsap.includes('ppid.contradicted')], ['asap', true]);
+  const keepAlive = encodeMessage(endpointKeepAlive, { serverId: 1, parameters: [poolHandleOf('Alpha')] });
+  assert.ok(contradicted(12, keepAlive).includes('ppid.contradicted'));
+  assert.ok(!contradicted(11, keepAlive).includes('ppid.contradicted'));
+  assert.ok(!contradicted(12, keepAlive.subarray(0, 14)).includes('ppid.contradicted'));
 });
 
 test('the secured ports carry TLS unless a PPID says otherwise', () => {

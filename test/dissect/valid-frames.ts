@@ -5,11 +5,22 @@ import { ByteWriter } from '../../src/encode/byte-writer.ts';
 import { encodeMessage, encodeValues } from '../../src/encode/encode-message.ts';
 import { ethernetFrame, ipv4Packet, ipv6Packet, tcpFrame, udpDatagram, udpFrame } from '../../src/encode/packets.ts';
 import { peChecksumOf, poolElementOf, poolHandleOf, sctpTransportOf } from '../../src/encode/parameters.ts';
+import {
+  asconfAckChunk,
+  authChunk,
+  iForwardTsnChunk,
+  incomingReset,
+  outgoingReset,
+  reconfigChunk,
+  reconfigResponse,
+  ssnTsnReset,
+} from '../../src/encode/sctp-extensions.ts';
 import { forwardTsnChunk, heartbeatChunk, initAckChunk, sackChunk } from '../../src/encode/sctp-packet.ts';
 import { registration } from '../../src/protocol/asap/registration.ts';
 import { presence } from '../../src/protocol/enrp/presence.ts';
 import { asapMessages, enrpMessages } from '../../src/protocol/registry.ts';
 import { messageArbitrary } from '../arbitraries.ts';
+import { tunnelFrames } from './tunnel-frames.ts';
 import { associationBetween, numbered } from './watch.ts';
 
 export interface ValidFrame {
@@ -64,12 +75,20 @@ function control(): ValidFrame[] {
     new ByteWriter().u8(193).u8(0).u16(32).bytes(asconf.finish()).u16(5).u16(8).u32(0x0a01000c).finish(),
     initAckChunk({ initiateTag: 5, initialTsn: 6, addresses: ['10.9.0.1', 'fd00::9'], cookie: new Uint8Array(16) }),
   ];
+  const extensions = [
+    asconfAckChunk(1, { refused: [1], granted: [2] }),
+    reconfigChunk([outgoingReset({ request: 1, lastTsn: 4999, streams: [0, 1] }), reconfigResponse(2, 1, [77, 88])]),
+    reconfigChunk([ssnTsnReset(3), incomingReset(4, [1])]),
+    iForwardTsnChunk(4999, [[0, true, 1]]),
+    authChunk(),
+  ];
   const shutdown = association.shutdown('client');
   return [
     { name: 'INIT', before: [], bytes: init },
     { name: 'INIT ACK', before: [init], bytes: initAck },
     { name: 'COOKIE ECHO', before: [init, initAck], bytes: echo },
     { name: 'control chunks', before: all, bytes: association.packet('server', bundle) },
+    { name: 'chunks of extensions', before: all, bytes: association.packet('server', extensions) },
     { name: 'SHUTDOWN', before: all, bytes: shutdown[0]! },
     { name: 'SHUTDOWN ACK', before: [...all, shutdown[0]!], bytes: shutdown[1]! },
     { name: 'ABORT', before: all, bytes: association.abort('server', { causes: Uint8Array.of(0, 12, 0, 4) }) },
@@ -101,6 +120,7 @@ export const validFrames: readonly ValidFrame[] = [
   ...control(),
   ipFragments(),
   inTcp(),
+  ...tunnelFrames.map(({ name, bytes }) => ({ name, before: [], bytes })),
   { name: 'a Presence in UDP and IPv4', before: [], bytes: udpFrame(ip4, announcing, present) },
   {
     name: 'a Presence behind extension headers of IPv6',

@@ -1,7 +1,7 @@
 // What the dissector tests share: frames out of octets, and what the dissector made of them as plain values that last.
 import { emptyFrame, type Frame } from '../../src/capture/frame.ts';
-import { type Dissection, occurrence } from '../../src/dissect/dissection.ts';
-import { Dissector } from '../../src/dissect/dissector.ts';
+import { Dissection, occurrence } from '../../src/dissect/dissection.ts';
+import { Dissector, type DissectorOptions } from '../../src/dissect/dissector.ts';
 import { layer } from '../../src/dissect/layer.ts';
 import type { Message } from '../../src/dissect/message.ts';
 import { MessageWalker } from '../../src/dissect/walk.ts';
@@ -108,12 +108,19 @@ function seenMessage(message: Message): SeenMessage {
 
 /** A dissector with a frame counter. */
 export class Watch {
-  readonly dissector = new Dissector();
+  readonly dissector: Dissector;
   count = 0;
+  /** Of the frame that was seen last. */
+  last = new Dissection();
+
+  constructor(options: DissectorOptions = {}) {
+    this.dissector = new Dissector(options);
+  }
 
   see(bytes: Uint8Array, options: FrameOptions = {}): Seen {
     this.count++;
-    return seenOf(this.dissector.dissect(frameOf(bytes, this.count, options)));
+    this.last = this.dissector.dissect(frameOf(bytes, this.count, options));
+    return seenOf(this.last);
   }
 
   all(frames: readonly Uint8Array[], options: FrameOptions = {}): Seen[] {

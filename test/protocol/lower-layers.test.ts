@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   ethernetHeader,
+  geneveHeader,
+  greHeader,
   ipv4Header,
   ipv6Header,
+  linuxCooked2Header,
+  linuxCookedHeader,
+  mplsHeader,
   tcpHeader,
   udpHeader,
   vlanHeader,
+  vxlanHeader,
 } from '../../src/protocol/network/headers.ts';
 import { chunkOf, chunks, commonHeader, unknownChunkAction } from '../../src/protocol/sctp/chunks.ts';
 import { sctpCauseCodes, sctpParameterTypes } from '../../src/protocol/sctp/parameters.ts';
@@ -47,6 +53,12 @@ test('header fields lie inside their header', () => {
     [ipv6Header, 40],
     [udpHeader, 8],
     [tcpHeader, 20],
+    [linuxCookedHeader, 16],
+    [linuxCooked2Header, 20],
+    [greHeader, 8],
+    [vxlanHeader, 8],
+    [geneveHeader, 8],
+    [mplsHeader, 4],
   ] as const;
   for (const [header, length] of headers) {
     for (const field of header) {

@@ -1,7 +1,7 @@
 // Runs captures through the reports of `read`, without the command line.
 import type { Frame } from '../../src/capture/frame.ts';
 import { openCapture } from '../../src/capture/open.ts';
-import { Dissector } from '../../src/dissect/dissector.ts';
+import { Dissector, type DissectorOptions } from '../../src/dissect/dissector.ts';
 import { defaultFieldLines, type FieldLineOptions, FieldLines } from '../../src/report/read/field-lines.ts';
 import type { FrameOutput } from '../../src/report/read/frame-output.ts';
 import { SummaryLines } from '../../src/report/read/summary-line.ts';
@@ -41,10 +41,15 @@ export async function fieldLines(
   return text();
 }
 
-export async function summaryLines(path: string, format: TimeFormat = 'r', decimals: 6 | 9 = 6): Promise<string[]> {
+export async function summaryLines(
+  path: string,
+  format: TimeFormat = 'r',
+  decimals: 6 | 9 = 6,
+  options: DissectorOptions = {},
+): Promise<string[]> {
   const { out, text } = collector(4096);
   const lines = new SummaryLines(out, new TimeColumn(format));
-  const dissector = new Dissector();
+  const dissector = new Dissector(options);
   await overFrames(path, (frame) => lines.write(dissector.dissect(frame), decimals));
   return text().replace(/\n$/, '').split('\n');
 }

@@ -3,11 +3,17 @@ import { applications } from '../../protocol/applications.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
 import {
   ethernetHeader,
+  geneveHeader,
+  greHeader,
   ipv4Header,
   ipv6Header,
+  linuxCooked2Header,
+  linuxCookedHeader,
+  mplsHeader,
   tcpHeader,
   udpHeader,
   vlanHeader,
+  vxlanHeader,
 } from '../../protocol/network/headers.ts';
 import { protocols } from '../../protocol/protocols.ts';
 import type { Enumeration, Field, HeaderField } from '../../protocol/schema.ts';
@@ -181,6 +187,12 @@ function collect(): readonly FieldEntry[] {
       source: info.ours ? 'docs/experts.md' : 'Wireshark',
       ours: info.ours === true,
     })),
+    ...headerEntries(linuxCookedHeader, 'LINKTYPE_LINUX_SLL'),
+    ...headerEntries(linuxCooked2Header, 'LINKTYPE_LINUX_SLL2'),
+    ...headerEntries(mplsHeader, 'RFC 3032 §2.1'),
+    ...headerEntries(greHeader, 'RFC 2784 §2, RFC 2890 §2'),
+    ...headerEntries(vxlanHeader, 'RFC 7348 §5'),
+    ...headerEntries(geneveHeader, 'RFC 8926 §3.4'),
     ...frameFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'capture', ours: false })),
   ];
   const known = new KnownFields();

@@ -4,11 +4,17 @@ import { u16 } from '../../bytes/read.ts';
 import { applications } from '../../protocol/applications.ts';
 import {
   ethernetHeader,
+  geneveHeader,
+  greHeader,
   ipv4Header,
   ipv6Header,
+  linuxCooked2Header,
+  linuxCookedHeader,
+  mplsHeader,
   tcpHeader,
   udpHeader,
   vlanHeader,
+  vxlanHeader,
 } from '../../protocol/network/headers.ts';
 import type { HeaderField } from '../../protocol/schema.ts';
 import type { Dissection } from '../dissection.ts';
@@ -127,11 +133,7 @@ export class FieldReading {
         return;
       case layer.data:
         if (this.#udpApplications.size > 0 && end > start && layers.protocol[index - 1] === layer.udp)
-          (this.#udpApplications.get(d.destinationPort) ?? this.#udpApplications.get(d.sourcePort))?.octets(
-            bytes,
-            start,
-            1,
-          );
+          this.#udpApplications.get(layers.extra[index] as number)?.octets(bytes, start, 1);
         return;
       default:
         this.#headers[protocol]?.(bytes, start, end);
@@ -199,6 +201,12 @@ const headerTables: readonly { readonly layers: readonly number[]; readonly fiel
   { layers: [layer.ipv6], fields: ipv6Header },
   { layers: [layer.udp], fields: udpHeader },
   { layers: [layer.tcp], fields: tcpHeader },
+  { layers: [layer.linuxCooked], fields: linuxCookedHeader },
+  { layers: [layer.linuxCooked2], fields: linuxCooked2Header },
+  { layers: [layer.gre], fields: greHeader },
+  { layers: [layer.vxlan], fields: vxlanHeader },
+  { layers: [layer.geneve], fields: geneveHeader },
+  { layers: [layer.mpls], fields: mplsHeader },
 ];
 
 /** Where the last chunk of the packet ends, with its padding. */

@@ -23,8 +23,14 @@ const shortNames: Readonly<Record<number, string>> = {
   [layer.asap]: 'asap',
   [layer.enrp]: 'enrp',
   [layer.data]: 'data',
+  [layer.unknown]: 'data',
   [layer.application]: 'data',
   [layer.tls]: 'tls',
+  [layer.gre]: 'gre',
+  [layer.erspan]: 'erspan',
+  [layer.vxlan]: 'vxlan',
+  [layer.geneve]: 'geneve',
+  [layer.mpls]: 'mpls',
 };
 
 const extensionNames: Readonly<Record<number, string>> = {
@@ -41,19 +47,28 @@ export function protocolsText(d: Dissection): string {
   const names: string[] = [];
   for (let index = 0; index < layers.count; index++) {
     const name = protocolName(d, index);
+    const isUnderLabel = index > 0 && layers.protocol[index - 1] === layer.mpls;
+    if (isUnderLabel && layers.protocol[index] === layer.mpls) continue;
+    if (isUnderLabel && layers.protocol[index] === layer.ethernet) names.push(pseudowireName(d, index));
     if (name !== undefined) names.push(name);
   }
   return names.join(':');
 }
 
-export function protocolName({ layers, sourcePort, destinationPort }: Dissection, index: number): string | undefined {
+/** Of the Ethernet layer at `index`: whether a control word stands before it (RFC 4448 §4.6). */
+function pseudowireName({ layers }: Dissection, index: number): string {
+  const hasControlWord = layers.start[index] !== layers.end[index - 1];
+  return `pwethheuristic:${hasControlWord ? 'pwethcw' : 'pwethnocw'}`;
+}
+
+export function protocolName({ layers }: Dissection, index: number): string | undefined {
   const protocol = layers.protocol[index] as number;
   const name = shortNames[protocol];
   switch (protocol) {
     case layer.application:
       return applicationOfPpid((layers.extra[index] as number) >>> 0)?.filter ?? name;
     case layer.data:
-      return applicationOfUdpPort(destinationPort)?.filter ?? applicationOfUdpPort(sourcePort)?.filter ?? name;
+      return applicationOfUdpPort(layers.extra[index] as number)?.filter ?? name;
     case layer.ipv6Extension: {
       // What kind it is, the header before it says.
       const before = (layers.start[index - 1] as number) + (layers.protocol[index - 1] === layer.ipv6 ? 6 : 0);

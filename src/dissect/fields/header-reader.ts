@@ -13,10 +13,16 @@ export function headerReader(fields: readonly HeaderField[], sinks: FieldSinks):
     for (const info of headerInfos(field, fields)) {
       const sink = sinks.find(info);
       if (sink === undefined) continue;
-      const { offset, size } = field;
-      steps.push((bytes, start, end) => {
-        if (start + offset + size <= end) sink.octets(bytes, start + offset, size);
-      });
+      const { offset, size, offsetOf } = field;
+      if (offsetOf !== undefined)
+        steps.push((bytes, start, end) => {
+          const at = offsetOf(bytes, start);
+          if (at >= 0 && start + at + size <= end) sink.octets(bytes, start + at, size);
+        });
+      else
+        steps.push((bytes, start, end) => {
+          if (start + offset + size <= end) sink.octets(bytes, start + offset, size);
+        });
     }
   if (steps.length === 0) return undefined;
   return (bytes, start, end) => {

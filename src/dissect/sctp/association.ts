@@ -2,6 +2,7 @@
 // the ports that its packets carry, whatever addresses they use.
 import { i32 } from '../../bytes/read.ts';
 import { Reassembly } from './reassembly.ts';
+import type { AddressChange, StreamReset } from './requests.ts';
 import { type AssociationFacts, associationState, Side } from './side.ts';
 import { StreamOrder } from './stream-order.ts';
 import { TsnWindow } from './tsn-window.ts';
@@ -52,6 +53,9 @@ export class Half {
   nextSameTag: Half | undefined = undefined;
   /** Set by the side that begins or answers a shutdown. */
   shutdown = false;
+  /** What this side last asked for with ASCONF and RE-CONFIG. */
+  addressChange: AddressChange | undefined = undefined;
+  streamReset: StreamReset | undefined = undefined;
   /** I-DATA was seen: sequence numbers have 32 bits. */
   interleaving = false;
   /** The source address of its last packet: its length, its last word, and what is before that (IPv6). */

@@ -1,6 +1,7 @@
 // DATA and I-DATA: each TSN counted once, fragments put together, messages handed on in the order of their streams
 // (RFC 9260 §3.3.1, §6.5, §6.9; RFC 8260 §2.1).
 import { copyOctets, i32, u16, u32 } from '../../bytes/read.ts';
+import type { Told } from '../decode-as.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
@@ -9,6 +10,7 @@ import type { Half } from './association.ts';
 import type { Whole } from './reassembly.ts';
 import { associationState } from './side.ts';
 import { nobodysMessage } from './stream-order.ts';
+import { noticeReset } from './stream-reset.ts';
 
 export function readData(d: Dissection, half: Half, chunk: number, at: number, end: number, declaredEnd: number): void {
   if (end - at < 16) return;
@@ -97,6 +99,11 @@ export function readForwardTsn(d: Dissection, half: Half, at: number, end: numbe
   }
 }
 
+/** Hands on messages that waited. */
+export function deliverFreed(d: Dissection, messages: readonly Message[]): void {
+  for (const message of messages) occur(d, message);
+}
+
 /** Hands on what waits for something that will not come. */
 export function releaseWaiting(d: Dissection, half: Half): void {
   for (const message of half.order.release(half.interleaving ? 32 : 16)) occur(d, message);
@@ -164,7 +171,8 @@ function deliver(
 ): void {
   d.layers.extra[chunk] = 0;
   if (width === 32) half.interleaving = true;
-  const protocol = identify(d, bytes, start, end, ppid);
+  const told = d.decodeAs?.ofUserMessage(ppid, d.sourcePort, d.destinationPort);
+  const protocol = told === undefined ? identify(d, bytes, start, end, ppid) : readerOf(told);
   let message: Message = nobodysMessage;
   const isMessage = protocol === layer.asap || protocol === layer.enrp;
   if (isMessage) {
@@ -182,17 +190,24 @@ function deliver(
     if (parts) message.parts = parts;
   }
   const shown = d.layers.push(protocol, bytes, start, end);
-  if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : ppid | 0;
+  if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : (told?.ppid ?? ppid) | 0;
   if (!d.tellsOccurrences) return;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {
     if (message !== nobodysMessage) occur(d, message);
     return;
   }
+  if (sequence === 0 && half.streamReset !== undefined)
+    noticeReset(half, stream, (messages) => deliverFreed(d, messages));
   if (half.order.accept(message, stream, sequence, width, half.initialTsn !== undefined)) {
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);
   } else if (half.order.crowded) releaseWaiting(d, half);
+}
+
+/** Octets that nobody reads are an application that we do not know. */
+function readerOf(told: Told): number {
+  return told.layer === layer.data ? layer.application : told.layer;
 }
 
 function deliverDue(d: Dissection, half: Half, stream: number, width: 16 | 32): void {

@@ -4,9 +4,11 @@ import { asapPpid, enrpPpid } from '../../protocol/transport.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import { fits } from '../link.ts';
+import { readAsconf, readAsconfAck } from './address-change.ts';
 import type { Half } from './association.ts';
-import { readData, readForwardTsn, readInterleavedData, releaseWaiting } from './data.ts';
+import { deliverFreed, readData, readForwardTsn, readInterleavedData, releaseWaiting } from './data.ts';
 import { associationState } from './side.ts';
+import { readReconfig } from './stream-reset.ts';
 import type { SctpTracker } from './tracker.ts';
 
 /** Marks in LayerStack.extra of a chunk: its payload was seen before, or waits for other fragments. */
@@ -25,6 +27,8 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
   d.sourcePort = sourcePort;
   d.destinationPort = destinationPort;
   const packet = d.layers.push(layer.sctp, bytes, start, Math.min(start + 12, d.end));
+  // Where the packet ends that its checksum covers; of one that is not wholly there, nowhere.
+  if (packet >= 0 && !d.quoted && d.declaredEnd === d.end) d.layers.detail[packet] = d.end;
   if (d.quoted) {
     quoteChunks(d, start + 12);
     return;
@@ -101,6 +105,12 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
         break;
       case 193:
         if (half !== undefined) readAsconf(d, half, at, end);
+        break;
+      case 128:
+        if (half !== undefined) readAsconfAck(d, half, at, end);
+        break;
+      case 130:
+        if (half !== undefined) readReconfig(d, half, at, end, (messages) => deliverFreed(d, messages));
         break;
       default:
     }
@@ -282,24 +292,4 @@ function endAssociation(d: Dissection, tracker: SctpTracker, half: Half, side: 0
   const happened = d.addOccurrence(occurrence.associationEnd);
   happened.association = association;
   happened.side = side;
-}
-
-/** ASCONF (RFC 5061 §4.2): the sender's address set changes. */
-function readAsconf(d: Dissection, half: Half, from: number, end: number): void {
-  const side = half.association.sides[half.side];
-  let at = from + 8;
-  // The first parameter is the address that identifies the sender; requests follow it.
-  while (end - at >= 4) {
-    const type = u16(d.bytes, at);
-    const length = u16(d.bytes, at + 2);
-    if (length < 4 || at + length > end) return;
-    if ((type === 0xc001 || type === 0xc002) && length >= 16) {
-      const size = u16(d.bytes, at + 8) === 5 ? 4 : 16;
-      if (at + 12 + size <= end) {
-        if (type === 0xc001) side.addAddress(d.bytes, at + 12, size);
-        else side.removeAddress(d.bytes, at + 12, size);
-      }
-    }
-    at += padded4(length);
-  }
 }

@@ -120,6 +120,14 @@ export class Reassembly {
     }
   }
 
+  /** Forgets all fragments. */
+  clear(): void {
+    this.#byTsn = undefined;
+    this.#interleaved = undefined;
+    this.#octets = 0;
+    this.#interleavedOctets = 0;
+  }
+
   #dropOldest(held: Map<number, Fragment>): void {
     for (const [tsn, piece] of held) {
       held.delete(tsn);

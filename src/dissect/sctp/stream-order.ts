@@ -86,6 +86,31 @@ export class StreamOrder {
     return freed.map(([, message]) => message);
   }
 
+  /** The number that the next message of the stream should have; undefined before its first. */
+  expected(stream: number): number | undefined {
+    return this.#find(stream)?.next;
+  }
+
+  /** These streams (none: all) begin again at 0 (RFC 6525). Gives what waited on them, in order. */
+  restart(streams: readonly number[], width: 16 | 32): Message[] {
+    const freed: Message[] = [];
+    const others = [...(this.#others?.keys() ?? [])];
+    for (const stream of streams.length > 0 ? streams : [0, ...others]) {
+      const found = this.#find(stream);
+      if (found === undefined) continue;
+      const { next } = found;
+      const held = [...(found.waiting ?? [])].sort(
+        (a, b) => difference(a[0], next, width) - difference(b[0], next, width),
+      );
+      for (const [, message] of held) freed.push(message);
+      this.waiting -= held.length;
+      found.waiting = undefined;
+      found.next = 0;
+      found.loose = false;
+    }
+    return freed;
+  }
+
   get crowded(): boolean {
     return this.waiting > messagesKept;
   }

@@ -40,6 +40,13 @@ export class TsnWindow {
     return true;
   }
 
+  /** Begins anew behind this TSN, which counts as seen. */
+  restart(tsn: number): void {
+    this.highest = tsn;
+    this.#lowest = tsn;
+    this.#bits = undefined;
+  }
+
   has(tsn: number): boolean {
     if (this.highest === undefined) return false;
     const ahead = distance32(tsn, this.highest);

@@ -1,10 +1,10 @@
-// The headers below SCTP as tables of fixed-offset fields: Ethernet, VLAN (IEEE 802.1Q), IPv4 (RFC 791), IPv6 (RFC 8200),
-// UDP (RFC 768), TCP (RFC 9293). Names are Wireshark's.
-
+// The headers below SCTP as tables of fixed-offset fields: Ethernet, VLAN (IEEE 802.1Q), Linux cooked (tcpdump.org), IPv4
+// (RFC 791), IPv6 (RFC 8200), UDP (RFC 768), TCP (RFC 9293), and tunnels: GRE (RFC 2784, RFC 2890), VXLAN (RFC 7348), Geneve
+// (RFC 8926), MPLS (RFC 3032). Names are Wireshark's.
 import type { HeaderField } from '../schema.ts';
 import { etherTypes, groupBit, ipProtocols, localBit } from './numbers.ts';
 
-type Rest = Partial<Pick<HeaderField, 'mask' | 'scale' | 'also' | 'display' | 'size' | 'values' | 'unit'>>;
+type Rest = Partial<Pick<HeaderField, 'offsetOf' | 'mask' | 'scale' | 'also' | 'display' | 'size' | 'values' | 'unit'>>;
 
 const sizes = { uint8: 1, uint16: 2, uint24: 3, uint32: 4, bool: 1, ipv4: 4, ipv6: 16, ether: 6 } as const;
 
@@ -41,6 +41,29 @@ export const vlanHeader: readonly HeaderField[] = [
   at(0, 'uint16', 'vlan.dei', 'DEI', { mask: 0x1000 }),
   at(0, 'uint16', 'vlan.id', 'ID', { mask: 0x0fff }),
   at(2, 'uint16', 'vlan.etype', 'Type', { ...hex, values: etherTypes }),
+];
+
+/** An address field of eight octets holds an Ethernet address where its length, which stands before it, says 6. */
+const cookedAddress = (bytes: Uint8Array, start: number) => (bytes[start + 5] === 6 && bytes[start + 4] === 0 ? 6 : -1);
+const cooked2Address = (bytes: Uint8Array, start: number) => (bytes[start + 11] === 6 ? 12 : -1);
+
+/** LINKTYPE_LINUX_SLL. */
+export const linuxCookedHeader: readonly HeaderField[] = [
+  at(0, 'uint16', 'sll.pkttype', 'Packet type'),
+  at(2, 'uint16', 'sll.hatype', 'Link-layer address type'),
+  at(4, 'uint16', 'sll.halen', 'Link-layer address length'),
+  at(6, 'ether', 'sll.src.eth', 'Source', { offsetOf: cookedAddress }),
+  at(14, 'uint16', 'sll.etype', 'Protocol', { ...hex, values: etherTypes }),
+];
+
+/** LINKTYPE_LINUX_SLL2. */
+export const linuxCooked2Header: readonly HeaderField[] = [
+  at(0, 'uint16', 'sll.etype', 'Protocol', { ...hex, values: etherTypes }),
+  at(4, 'uint32', 'sll.ifindex', 'Interface index'),
+  at(8, 'uint16', 'sll.hatype', 'Link-layer address type'),
+  at(10, 'uint8', 'sll.pkttype', 'Packet type'),
+  at(11, 'uint8', 'sll.halen', 'Link-layer address length'),
+  at(12, 'ether', 'sll.src.eth', 'Source', { offsetOf: cooked2Address }),
 ];
 
 export const ipv4Header: readonly HeaderField[] = [
@@ -102,4 +125,57 @@ export const tcpHeader: readonly HeaderField[] = [
   at(14, 'uint16', 'tcp.window_size_value', 'Window'),
   at(16, 'uint16', 'tcp.checksum', 'Checksum', hex),
   at(18, 'uint16', 'tcp.urgent_pointer', 'Urgent Pointer'),
+];
+
+const greChecksum = 0x80;
+const greRouting = 0x40;
+const greKey = 0x20;
+const greSequence = 0x10;
+
+/** Where the field of this flag stands: the flags say which of those before it are there, too (RFC 2890 §2). */
+function greOffset(flag: number): (bytes: Uint8Array, start: number) => number {
+  return (bytes, start) => {
+    const flags = bytes[start] as number;
+    if ((flags & flag) === 0) return -1;
+    let offset = 4;
+    if (flag !== greChecksum && (flags & (greChecksum | greRouting)) !== 0) offset += 4;
+    if (flag === greSequence && (flags & greKey) !== 0) offset += 4;
+    return offset;
+  };
+}
+
+export const greHeader: readonly HeaderField[] = [
+  at(0, 'uint16', 'gre.flags_and_version', 'Flags and Version', hex),
+  at(0, 'bool', 'gre.flags.checksum', 'Checksum Bit', { mask: greChecksum }),
+  at(0, 'bool', 'gre.flags.routing', 'Routing Bit', { mask: greRouting }),
+  at(0, 'bool', 'gre.flags.key', 'Key Bit', { mask: greKey }),
+  at(0, 'bool', 'gre.flags.sequence_number', 'Sequence Number Bit', { mask: greSequence }),
+  at(0, 'uint16', 'gre.flags.version', 'Version', { mask: 0x0007 }),
+  at(2, 'uint16', 'gre.proto', 'Protocol Type', { ...hex, values: etherTypes }),
+  at(4, 'uint16', 'gre.checksum', 'Checksum', { ...hex, offsetOf: greOffset(greChecksum) }),
+  at(4, 'uint32', 'gre.key', 'Key', { ...hex, offsetOf: greOffset(greKey) }),
+  at(4, 'uint32', 'gre.sequence_number', 'Sequence Number', { offsetOf: greOffset(greSequence) }),
+];
+
+export const vxlanHeader: readonly HeaderField[] = [
+  at(0, 'uint16', 'vxlan.flags', 'Flags', hex),
+  at(0, 'bool', 'vxlan.flag_i', 'VXLAN Network ID (VNI)', { mask: 0x08 }),
+  at(2, 'uint16', 'vxlan.gbp', 'Group Policy ID'),
+  at(4, 'uint24', 'vxlan.vni', 'VXLAN Network Identifier (VNI)'),
+  at(7, 'uint8', 'vxlan.reserved8', 'Reserved'),
+];
+
+export const geneveHeader: readonly HeaderField[] = [
+  at(0, 'uint8', 'geneve.version', 'Version', { mask: 0xc0 }),
+  at(1, 'uint8', 'geneve.flags', 'Flags', hex),
+  at(2, 'uint16', 'geneve.proto_type', 'Protocol Type', { ...hex, values: etherTypes }),
+  at(4, 'uint24', 'geneve.vni', 'Virtual Network Identifier (VNI)', hex),
+];
+
+/** One label; a stack of them is several layers. */
+export const mplsHeader: readonly HeaderField[] = [
+  at(0, 'uint32', 'mpls.label', 'MPLS Label', { mask: 0xfffff000 }),
+  at(0, 'uint32', 'mpls.exp', 'MPLS Experimental Bits', { mask: 0x00000e00 }),
+  at(0, 'uint32', 'mpls.bottom', 'MPLS Bottom Of Label Stack', { mask: 0x00000100 }),
+  at(0, 'uint32', 'mpls.ttl', 'MPLS TTL', { mask: 0x000000ff }),
 ];

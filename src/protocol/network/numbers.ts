@@ -8,9 +8,30 @@ export const etherTypeVlan = 0x8100;
 /** IEEE 802.1ad: the outer of two tags. */
 export const etherTypeServiceVlan = 0x88a8;
 
+/** MPLS, one label or more (RFC 5332 §3): unicast, and what was multicast once. */
+export const etherTypeMpls = 0x8847;
+export const etherTypeMplsMulticast = 0x8848;
+/** A whole Ethernet frame inside GRE or Geneve: Transparent Ethernet Bridging (RFC 1701). */
+export const etherTypeBridging = 0x6558;
+/** PPP inside GRE (RFC 2637). */
+export const etherTypePpp = 0x880b;
+/** Mirrored frames inside GRE (draft-foschiano-erspan): types I and II share a number. */
+export const etherTypeErspan2 = 0x88be;
+export const etherTypeErspan3 = 0x22eb;
+
+export const ipProtocolIpv4 = 4;
 export const ipProtocolTcp = 6;
 export const ipProtocolUdp = 17;
+export const ipProtocolIpv6 = 41;
+export const ipProtocolGre = 47;
 export const ipProtocolSctp = 132;
+/** MPLS straight in IP (RFC 4023 §3). */
+export const ipProtocolMpls = 137;
+
+/** Tunnels in UDP: RFC 7348 §5, RFC 8926 §3.3, RFC 7510 §3. */
+export const vxlanPort = 4789;
+export const genevePort = 6081;
+export const mplsOverUdpPort = 6635;
 
 /** IPv6 extension headers (RFC 8200 §4, RFC 4302). */
 export const ipv6HopByHop = 0;
@@ -28,8 +49,8 @@ export const etherTypes = enumeration('EtherType', [
   { value: 0x0806, name: 'ARP', rfc: 'RFC 826' },
   { value: etherTypeVlan, name: '802.1Q Virtual LAN', rfc: 'IEEE 802.1Q' },
   { value: etherTypeIpv6, name: 'IPv6', rfc: 'RFC 2464' },
-  { value: 0x8847, name: 'MPLS label switched packet', rfc: 'RFC 5332' },
-  { value: 0x8848, name: 'MPLS multicast label switched packet', rfc: 'RFC 5332' },
+  { value: etherTypeMpls, name: 'MPLS label switched packet', rfc: 'RFC 5332' },
+  { value: etherTypeMplsMulticast, name: 'MPLS multicast label switched packet', rfc: 'RFC 5332' },
   { value: etherTypeServiceVlan, name: '802.1ad Provider Bridge (Q-in-Q)', rfc: 'IEEE 802.1ad' },
   { value: 0x88cc, name: '802.1 Link Layer Discovery Protocol (LLDP)', rfc: 'IEEE 802.1AB' },
 ]);

@@ -159,8 +159,10 @@ export const chunkTypeError = 9;
 export const chunkTypeCookieEcho = 10;
 export const chunkTypeCookieAck = 11;
 export const chunkTypeShutdownComplete = 14;
+export const chunkTypeAuth = 15;
 export const chunkTypeIData = 64;
 export const chunkTypeAsconfAck = 128;
+export const chunkTypeReconfig = 130;
 export const chunkTypeForwardTsn = 192;
 export const chunkTypeAsconf = 193;
 export const chunkTypeIForwardTsn = 194;
@@ -235,7 +237,7 @@ export const chunks: readonly ChunkDefinition[] = [
     rfc: 'RFC 9260 §3.3.13',
     flags: reflectedTag('shutdown_complete_t_bit'),
   }),
-  chunk(15, 'AUTH', {
+  chunk(chunkTypeAuth, 'AUTH', {
     rfc: 'RFC 4895 §5.1',
     fields: [
       u16('sharedKeyId', { filter: 'shared_key_id', label: 'Shared key identifier', about: 'key in use' }), // 4..5
@@ -263,7 +265,7 @@ export const chunks: readonly ChunkDefinition[] = [
     contents: 'parameters',
   }),
   chunk(129, 'PKTDROP', { rfc: 'draft-stewart-sctp-pktdrprep', contents: 'bytes' }),
-  chunk(130, 'RE-CONFIG', { rfc: 'RFC 6525 §3.1', contents: 'parameters' }),
+  chunk(chunkTypeReconfig, 'RE-CONFIG', { rfc: 'RFC 6525 §3.1', contents: 'parameters' }),
   chunk(132, 'PAD', { rfc: 'RFC 4820 §3', contents: 'bytes' }),
   chunk(chunkTypeForwardTsn, 'FORWARD TSN', {
     rfc: 'RFC 3758 §3.2',

@@ -6,9 +6,17 @@ export const sctpParameterIpv4 = 5;
 export const sctpParameterIpv6 = 6;
 export const sctpParameterStateCookie = 7;
 export const sctpParameterHeartbeatInfo = 1;
+export const sctpParameterOutgoingReset = 13;
+export const sctpParameterIncomingReset = 14;
+export const sctpParameterSsnTsnReset = 15;
+export const sctpParameterReconfigResponse = 16;
+export const sctpParameterZeroChecksum = 0x8001;
 export const sctpParameterSupportedExtensions = 0x8008;
 export const sctpParameterAddIp = 0xc001;
 export const sctpParameterDeleteIp = 0xc002;
+export const sctpParameterErrorCauseIndication = 0xc003;
+export const sctpParameterSetPrimary = 0xc004;
+export const sctpParameterSuccess = 0xc005;
 
 export const sctpParameterTypes = enumeration('SCTP Parameter Type', [
   { value: sctpParameterHeartbeatInfo, name: 'Heartbeat info', rfc: 'RFC 9260 §3.3.5' },
@@ -19,14 +27,14 @@ export const sctpParameterTypes = enumeration('SCTP Parameter Type', [
   { value: 9, name: 'Cookie preservative', rfc: 'RFC 9260 §3.3.2' },
   { value: 11, name: 'Hostname address', rfc: 'RFC 9260 §3.3.2', about: 'deprecated' },
   { value: 12, name: 'Supported address types', rfc: 'RFC 9260 §3.3.2' },
-  { value: 13, name: 'Outgoing SSN reset request', rfc: 'RFC 6525 §4.1' },
-  { value: 14, name: 'Incoming SSN reset request', rfc: 'RFC 6525 §4.2' },
-  { value: 15, name: 'SSN/TSN reset request', rfc: 'RFC 6525 §4.3' },
-  { value: 16, name: 'Re-configuration response', rfc: 'RFC 6525 §4.4' },
+  { value: sctpParameterOutgoingReset, name: 'Outgoing SSN reset request', rfc: 'RFC 6525 §4.1' },
+  { value: sctpParameterIncomingReset, name: 'Incoming SSN reset request', rfc: 'RFC 6525 §4.2' },
+  { value: sctpParameterSsnTsnReset, name: 'SSN/TSN reset request', rfc: 'RFC 6525 §4.3' },
+  { value: sctpParameterReconfigResponse, name: 'Re-configuration response', rfc: 'RFC 6525 §4.4' },
   { value: 17, name: 'Add outgoing streams request', rfc: 'RFC 6525 §4.5' },
   { value: 18, name: 'Add incoming streams request', rfc: 'RFC 6525 §4.6' },
   { value: 0x8000, name: 'ECN', rfc: 'RFC 9260 §3.3.2' },
-  { value: 0x8001, name: 'Zero checksum acceptable', rfc: 'RFC 9653', wiresharkKnows: false },
+  { value: sctpParameterZeroChecksum, name: 'Zero checksum acceptable', rfc: 'RFC 9653', wiresharkKnows: false },
   { value: 0x8002, name: 'Random', rfc: 'RFC 4895 §3.1' },
   { value: 0x8003, name: 'Authenticated Chunk list', rfc: 'RFC 4895 §3.2' },
   { value: 0x8004, name: 'Requested HMAC Algorithm', rfc: 'RFC 4895 §3.3' },
@@ -34,9 +42,9 @@ export const sctpParameterTypes = enumeration('SCTP Parameter Type', [
   { value: 0xc000, name: 'Forward TSN supported', rfc: 'RFC 3758 §3.1' },
   { value: sctpParameterAddIp, name: 'Add IP address', rfc: 'RFC 5061 §4.2.1' },
   { value: sctpParameterDeleteIp, name: 'Delete IP address', rfc: 'RFC 5061 §4.2.2' },
-  { value: 0xc003, name: 'Error cause indication', rfc: 'RFC 5061 §4.2.3' },
-  { value: 0xc004, name: 'Set primary address', rfc: 'RFC 5061 §4.2.4' },
-  { value: 0xc005, name: 'Success report', rfc: 'RFC 5061 §4.2.5' },
+  { value: sctpParameterErrorCauseIndication, name: 'Error cause indication', rfc: 'RFC 5061 §4.2.3' },
+  { value: sctpParameterSetPrimary, name: 'Set primary address', rfc: 'RFC 5061 §4.2.4' },
+  { value: sctpParameterSuccess, name: 'Success report', rfc: 'RFC 5061 §4.2.5' },
   { value: 0xc006, name: 'Adaptation Layer Indication', rfc: 'RFC 5061 §4.2.6' },
 ]);
 

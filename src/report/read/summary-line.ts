@@ -38,6 +38,11 @@ const columns = {
   ipv6: phrase('IPv6'),
   tls: phrase('TLS'),
   ethernet: phrase('Ethernet'),
+  gre: phrase('GRE'),
+  erspan: phrase('ERSPAN'),
+  vxlan: phrase('VXLAN'),
+  geneve: phrase('Geneve'),
+  mpls: phrase('MPLS'),
 } as const;
 const arrow = phrase(' → ');
 const length = phrase(' Len=');
@@ -116,7 +121,7 @@ export class SummaryLines {
       case layer.enrp:
         return columns.enrp;
       case layer.udp:
-        return udpApplication(d)?.column ?? columns.udp;
+        return udpApplication(d, top)?.column ?? columns.udp;
       case layer.tcp:
         return columns.tcp;
       case layer.tls:
@@ -131,6 +136,16 @@ export class SummaryLines {
         ] as number;
       case layer.arp:
         return columns.arp;
+      case layer.gre:
+        return columns.gre;
+      case layer.erspan:
+        return columns.erspan;
+      case layer.vxlan:
+        return columns.vxlan;
+      case layer.geneve:
+        return columns.geneve;
+      case layer.mpls:
+        return columns.mpls;
       case layer.ipv4:
       case layer.ipv6:
         // Of an SCTP header that the capture cut nothing but its name is known.
@@ -184,6 +199,12 @@ function topLayer({ layers, quoted }: Dissection): number {
       case layer.udp:
       case layer.tcp:
       case layer.tls:
+      // Tunnels: they name the packet where nothing inside does.
+      case layer.gre:
+      case layer.erspan:
+      case layer.vxlan:
+      case layer.geneve:
+      case layer.mpls:
         if (!quoted) return index;
         break;
       case layer.ipv4:
@@ -260,6 +281,8 @@ function isCut(layers: LayerStack, index: number): boolean {
   return layers.protocol[index] === layer.sctpChunk && start + u16(bytes, start + 2) > (layers.end[index] as number);
 }
 
-function udpApplication(d: Dissection): ApplicationTexts | undefined {
-  return applicationsByUdpPort.get(d.destinationPort) ?? applicationsByUdpPort.get(d.sourcePort);
+/** The payload's layer has the port that the application is known by. */
+function udpApplication({ layers }: Dissection, top: number): ApplicationTexts | undefined {
+  if (layers.protocol[top + 1] !== layer.data) return undefined;
+  return applicationsByUdpPort.get(layers.extra[top + 1] as number);
 }
