@@ -1,7 +1,7 @@
 // The CRC32c of SCTP packets (RFC 9260 §6.8): checked where somebody asks for it. A host that leaves checksums to its
 // interface shows none of them to a capture on itself: that is said once for each direction, and is no error.
 import { computeSctpChecksum, sctpChecksumAt } from '../../bytes/crc32c.ts';
-import { padded4, u16, u32 } from '../../bytes/read.ts';
+import { i32, padded4, u16, u32 } from '../../bytes/read.ts';
 import { chunkTypeInit, chunkTypeInitAck } from '../../protocol/sctp/chunks.ts';
 import { sctpParameterZeroChecksum } from '../../protocol/sctp/parameters.ts';
 import type { Dissection } from '../dissection.ts';
@@ -52,7 +52,7 @@ export class SctpChecksums {
     const { bytes, at: start, end } = d;
     if (d.quoted || d.declaredEnd > end || end - start < 12) return;
     const found = sctpChecksumAt(bytes, start);
-    const tag = u32(bytes, start + 4);
+    const tag = i32(bytes, start + 4);
     const half = tag === 0 ? undefined : this.#tracker.find(tag, d.sourcePort, d.destinationPort);
     this.#noteZeroAccepted(d, start, end);
     const expected = computeSctpChecksum(bytes, start, end);
@@ -97,7 +97,7 @@ export class SctpChecksums {
       const length = u16(bytes, parameter + 2);
       if (length < 4) return;
       if (u16(bytes, parameter) === sctpParameterZeroChecksum) {
-        const half = this.#tracker.find(u32(bytes, at + 4), d.destinationPort, d.sourcePort);
+        const half = this.#tracker.find(i32(bytes, at + 4), d.destinationPort, d.sourcePort);
         if (half !== undefined) this.#recordOf(half).zeroAccepted = true;
         return;
       }

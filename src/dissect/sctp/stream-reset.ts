@@ -1,6 +1,6 @@
 // RE-CONFIG: stream sequence numbers begin again at 0, TSNs elsewhere (RFC 6525 §4, §5). A request takes effect when the
 // other end says that it has done it, or when the data shows it.
-import { padded4, u16, u32 } from '../../bytes/read.ts';
+import { i32, padded4, u16, u32 } from '../../bytes/read.ts';
 import { distance32 } from '../../bytes/serial-number.ts';
 import {
   sctpParameterOutgoingReset,
@@ -52,15 +52,15 @@ function respond(half: Half, bytes: Uint8Array, at: number, length: number, free
   if (!reset.withTsn) return;
   freed(half.order.restart([], half.interleaving ? 32 : 16));
   if (length < 20) return;
-  restartTsns(half, u32(bytes, at + 12));
-  restartTsns(asked, u32(bytes, at + 16));
+  restartTsns(half, i32(bytes, at + 12));
+  restartTsns(asked, i32(bytes, at + 16));
 }
 
 /** TSNs jump by 2^31 or so: what came before tells nothing about what comes now (RFC 6525 §5.2.4). */
 function restartTsns(half: Half, next: number): void {
-  half.seen.restart((next - 1) >>> 0);
+  half.seen.restart((next - 1) | 0);
   half.reassembly.clear();
-  half.acknowledged = (next - 1) >>> 0;
+  half.acknowledged = (next - 1) | 0;
 }
 
 /** A message numbered 0 on a stream that is to begin again: it has, whether or not the capture has the answer. */
