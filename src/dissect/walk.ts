@@ -78,16 +78,22 @@ const widths: Readonly<Record<Field['type'], number>> = {
   uint8: 1,
   uint16: 2,
   uint32: 4,
+  uint64: 8,
   int32: 4,
   fraction32: 4,
+  double: 8,
+  workload16: 2,
+  microseconds32: 4,
+  microseconds64: 8,
   ipv4: 4,
   ipv6: 16,
+  text: 0,
   bytes: 0,
   flag: 0,
 };
 
 export function widthOf(field: Field): number {
-  return widths[field.type];
+  return field.size ?? widths[field.type];
 }
 
 const fixedLengths = new Map<Definition, number>();

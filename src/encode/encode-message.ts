@@ -1,9 +1,9 @@
 // Tables + values -> bytes of an ASAP or ENRP message. RFC 5354 §3 and §4; lengths as rsplib writes them: a parameter's
 // length leaves out its own padding, the message's length counts the padding of the last parameter.
 import { causeOf, messageOf, parameterOf, policyOf } from '../protocol/registry.ts';
-import type { Field, FieldValue, MessageDefinition } from '../protocol/schema.ts';
-import { addressOctets } from './address-octets.ts';
+import type { FieldValue, MessageDefinition } from '../protocol/schema.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { writeFields } from './field-octets.ts';
 import {
   type CauseValues,
   isRaw,
@@ -71,47 +71,6 @@ function writeMessage(out: ByteWriter, message: MessageValues): void {
   if (message.rest) out.bytes(message.rest);
   out.setU16(start + 2, message.length ?? out.length - start);
   out.pad4(start);
-}
-
-/** Writes up to the first field that has no value: what follows was cut off and stands in `rest`. */
-function writeFields(out: ByteWriter, fields: readonly Field[], values: Values | undefined): void {
-  for (const field of fields) {
-    const value = values?.[field.key];
-    if (value === undefined) return;
-    writeField(out, field, value);
-  }
-}
-
-function writeField(out: ByteWriter, field: Field, value: FieldValue): void {
-  if (typeof value === 'string') {
-    out.bytes(addressOctets(value));
-  } else if (value instanceof Uint8Array) {
-    out.bytes(value);
-  } else if (typeof value === 'number') {
-    writeNumber(out, field, value);
-  } else {
-    throw new TypeError(`${field.key}: a flag has no octets of its own`);
-  }
-}
-
-function writeNumber(out: ByteWriter, field: Field, value: number): void {
-  switch (field.type) {
-    case 'uint8':
-      out.u8(value);
-      return;
-    case 'uint16':
-      out.u16(value);
-      return;
-    case 'uint32':
-    case 'int32':
-      out.u32(value);
-      return;
-    case 'fraction32':
-      out.u32(Math.round(value * 0xffffffff));
-      return;
-    default:
-      throw new TypeError(`${field.key}: a number given for a field of type ${field.type}`);
-  }
 }
 
 /** Pads between parameters, not behind the last one: whether that counts is the container's business. */

@@ -1,5 +1,5 @@
 // Every field that can be asked for: its name, type and meaning, and where it is defined. Collected from the tables.
-import { applications } from '../../protocol/applications.ts';
+import { applications } from '../../protocol/applications/index.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
 import {
   ethernetHeader,

@@ -1,7 +1,7 @@
 // Gives the wanted fields of a dissection. What is wanted is compiled once; layers with no wanted field are skipped.
 
 import { u16 } from '../../bytes/read.ts';
-import { applications } from '../../protocol/applications.ts';
+import { applications } from '../../protocol/applications/index.ts';
 import {
   ethernetHeader,
   ipv4Header,

@@ -1,4 +1,5 @@
 // Numbers that tell which header comes next: EtherTypes (IEEE 802) and IP protocol numbers (IANA).
+import { enumeration } from '../declare.ts';
 
 export const etherTypeIpv4 = 0x0800;
 export const etherTypeIpv6 = 0x86dd;
@@ -10,6 +11,15 @@ export const etherTypeServiceVlan = 0x88a8;
 export const ipProtocolTcp = 6;
 export const ipProtocolUdp = 17;
 export const ipProtocolSctp = 132;
+
+/** The transports that RSerPool knows. */
+export const ipProtocols = enumeration('IP Protocol', [
+  { value: ipProtocolTcp, name: 'TCP', rfc: 'RFC 9293' },
+  { value: ipProtocolUdp, name: 'UDP', rfc: 'RFC 768' },
+  { value: 33, name: 'DCCP', wireshark: 'Datagram Congestion Control Protocol', rfc: 'RFC 4340' },
+  { value: ipProtocolSctp, name: 'SCTP', rfc: 'RFC 9260' },
+  { value: 136, name: 'UDP-Lite', wireshark: 'UDPLite', rfc: 'RFC 3828' },
+]);
 
 /** IPv6 extension headers (RFC 8200 §4, RFC 4302). */
 export const ipv6HopByHop = 0;

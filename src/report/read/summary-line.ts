@@ -1,19 +1,13 @@
 // One line a packet: number, time, source, destination, protocol, length, info, in tshark's columns. The hot path of
 // `read`: octets are written in place, and nothing is made for a packet.
 import { u16 } from '../../bytes/read.ts';
+import { applicationAt } from '../../dissect/application.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { type LayerStack, layer } from '../../dissect/layer.ts';
 import type { TextBuffer } from '../text-buffer.ts';
 import { digitsOf } from '../text-buffer.ts';
 import { AddressCache, addressOf, endsText } from './address-cache.ts';
-import {
-  type ApplicationTexts,
-  applicationsByPpid,
-  applicationsByUdpPort,
-  asapInfos,
-  ascii,
-  enrpInfos,
-} from './info-texts.ts';
+import { applicationsByPpid, asapInfos, ascii, enrpInfos, textsOfApplication } from './info-texts.ts';
 import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
 import { networkInfo, tcpInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
@@ -116,7 +110,7 @@ export class SummaryLines {
       case layer.enrp:
         return columns.enrp;
       case layer.udp:
-        return udpApplication(d)?.column ?? columns.udp;
+        return udpColumn(layers, top);
       case layer.tcp:
         return columns.tcp;
       case layer.tls:
@@ -245,6 +239,7 @@ function isCut(layers: LayerStack, index: number): boolean {
   return layers.protocol[index] === layer.sctpChunk && start + u16(bytes, start + 2) > (layers.end[index] as number);
 }
 
-function udpApplication(d: Dissection): ApplicationTexts | undefined {
-  return applicationsByUdpPort.get(d.destinationPort) ?? applicationsByUdpPort.get(d.sourcePort);
+function udpColumn(layers: LayerStack, top: number): Uint8Array {
+  const application = top + 1 < layers.count ? applicationAt(layers, top + 1) : undefined;
+  return application === undefined ? columns.udp : textsOfApplication(application).column;
 }
