@@ -61,9 +61,11 @@ function writeNumber(out: ByteWriter, field: Field, value: number): void {
     case 'uint8':
     case 'uint16':
     case 'uint32':
-    case 'int32':
     case 'microseconds32':
       writeInteger(out, field, value);
+      return;
+    case 'int32':
+      out.u32(value);
       return;
     case 'fraction32':
       writeInteger(out, field, Math.round(value * wholeOf(field)));
