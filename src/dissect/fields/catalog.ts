@@ -1,5 +1,5 @@
 // Every field that can be asked for: its name, type and meaning, and where it is defined. Collected from the tables.
-import { applications } from '../../protocol/applications/index.ts';
+import { applications, fieldsOfApplication } from '../../protocol/applications/index.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
 import {
   ethernetHeader,
@@ -135,6 +135,17 @@ function rserpoolEntries(): Described[] {
   return entries;
 }
 
+function applicationEntries(): Described[] {
+  return applications.flatMap((application) =>
+    fieldsOfApplication(application).map((field) => ({
+      name: `${application.filter}.${field.filter}`,
+      meaning: field.filter === 'message_type' ? `${field.about}; ${application.about}` : field.about,
+      source: 'rsplib',
+      ours: false,
+    })),
+  );
+}
+
 let made: readonly FieldEntry[] | undefined;
 
 /** All fields; ASAP and ENRP first, then the layers below them, then the protocols themselves. */
@@ -146,12 +157,7 @@ export function allEntries(): readonly FieldEntry[] {
 function collect(): readonly FieldEntry[] {
   const described: readonly Described[] = [
     ...rserpoolEntries(),
-    ...applications.map(({ filter, about }) => ({
-      name: `${filter}.message_type`,
-      meaning: `message type; ${about}`,
-      source: 'rsplib',
-      ours: false,
-    })),
+    ...applicationEntries(),
     ...sctpEntries(),
     ...headerEntries(udpHeader, 'RFC 768'),
     ...headerEntries(tcpHeader, 'RFC 9293 §3.1'),

@@ -4,6 +4,7 @@ import { type FieldInfo, infoNumber, infoText, numberText } from './field-info.t
 import type { FieldKind, FieldValues } from './field-values.ts';
 import { differenceText, timeText } from './frame-time.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
+import { readBig } from './value-text.ts';
 
 const how = { octets: 0, number: 1, time: 2, text: 3 } as const;
 const none = new Uint8Array(0);
@@ -57,6 +58,11 @@ export class Column implements FieldValues {
   big(index: number): bigint {
     if (this.#how[index] === how.time)
       return BigInt(this.#number[index] as number) * 1_000_000_000n + BigInt(this.#at[index] as number);
+    if (this.#how[index] === how.octets) {
+      const info = this.#info[index] as FieldInfo;
+      if (info.kind === 'uint64' || info.format === 'microseconds')
+        return readBig(this.#bytes[index] as Uint8Array, this.#at[index] as number, info.size) * factorOf(info);
+    }
     const number = this.number(index);
     return Number.isInteger(number) ? BigInt(number) : 0n;
   }
@@ -73,8 +79,8 @@ export class Column implements FieldValues {
       case how.octets: {
         const size = this.#size[index] as number;
         if (info.kind === 'protocol') return protocolTitle(this.name);
-        // tshark shows a field of octets that has none.
-        if (size === 0) return '<MISSING>';
+        // tshark shows a field of octets that has none; not so a text.
+        if (size === 0) return info.kind === 'string' ? '' : '<MISSING>';
         return infoText(info, this.#bytes[index] as Uint8Array, this.#at[index] as number, size);
       }
       case how.number:
@@ -92,6 +98,11 @@ export class Column implements FieldValues {
   layerNumber(index: number): number {
     return this.#layer[index] as number;
   }
+}
+
+/** Times are told in nanoseconds. */
+function factorOf({ format }: FieldInfo): bigint {
+  return format === 'microseconds' ? 1000n : 1n;
 }
 
 function hasNumber(kind: FieldKind): boolean {

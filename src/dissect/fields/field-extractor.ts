@@ -1,7 +1,7 @@
 // Gives the wanted fields of a dissection. What is wanted is compiled once; layers with no wanted field are skipped.
 
 import { u16 } from '../../bytes/read.ts';
-import { applications } from '../../protocol/applications/index.ts';
+import type { ApplicationProtocol } from '../../protocol/applications/index.ts';
 import {
   ethernetHeader,
   ipv4Header,
@@ -11,15 +11,17 @@ import {
   vlanHeader,
 } from '../../protocol/network/headers.ts';
 import type { HeaderField } from '../../protocol/schema.ts';
+import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
+import { type ApplicationReader, applicationReaders } from './application-reader.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
 import { filterProtocol } from './frame-protocols.ts';
 import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
 import { MessageReader } from './message-reader.ts';
-import type { FieldSink, FieldSinks } from './sink.ts';
+import type { FieldSinks } from './sink.ts';
 
 /** Reads each frame once, and tells the sinks what they want of it. */
 export class FieldReading {
@@ -30,8 +32,7 @@ export class FieldReading {
   readonly #chunks: ChunkReader | undefined;
   readonly #asap: MessageReader | undefined;
   readonly #enrp: MessageReader | undefined;
-  readonly #applications = new Map<number, FieldSink>();
-  readonly #udpApplications = new Map<number, FieldSink>();
+  readonly #applications: ReadonlyMap<ApplicationProtocol, ApplicationReader>;
 
   constructor(sinks: FieldSinks) {
     this.#sinks = sinks;
@@ -44,18 +45,7 @@ export class FieldReading {
     const ours = sinks.wants('rserpool.');
     this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks) : undefined;
     this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks) : undefined;
-    for (const { filter, ppids, udpPort } of applications) {
-      const sink = sinks.find({
-        name: `${filter}.message_type`,
-        label: 'Type',
-        kind: 'uint8',
-        format: 'dec',
-        size: 1,
-      });
-      if (sink === undefined) continue;
-      for (const ppid of ppids) this.#applications.set(ppid | 0, sink);
-      if (udpPort !== undefined) this.#udpApplications.set(udpPort, sink);
-    }
+    this.#applications = applicationReaders(sinks);
   }
 
   /** A frame that nobody wants to read: its time counts all the same. */
@@ -111,19 +101,27 @@ export class FieldReading {
         if (this.#enrp) this.#message(d, index, this.#enrp);
         return;
       case layer.application:
-        if (end > start) this.#applications.get(layers.extra[index] as number)?.octets(bytes, start, 1);
-        return;
       case layer.data:
-        if (this.#udpApplications.size > 0 && end > start && layers.protocol[index - 1] === layer.udp)
-          (this.#udpApplications.get(d.destinationPort) ?? this.#udpApplications.get(d.sourcePort))?.octets(
-            bytes,
-            start,
-            1,
-          );
+        if (this.#applications.size > 0) this.#application(d, index);
         return;
       default:
         this.#headers[protocol]?.(bytes, start, end);
     }
+  }
+
+  #application({ layers, declaredEnd }: Dissection, index: number): void {
+    const application = applicationAt(layers, index);
+    const reader = application && this.#applications.get(application);
+    if (reader === undefined) return;
+    const end = layers.end[index] as number;
+    // Of a datagram that the capture cut, the dissection knows where it ended.
+    const isCut = layers.protocol[index] === layer.data && layers.bytes[index] === layers.bytes[0];
+    reader.read(
+      layers.bytes[index] as Uint8Array,
+      layers.start[index] as number,
+      end,
+      isCut ? Math.max(end, declaredEnd) : end,
+    );
   }
 
   #message({ layers, messages, quoted }: Dissection, index: number, reader: MessageReader): void {

@@ -1,5 +1,5 @@
 // `frame.protocols`: what is in a frame, from the outside in, as tshark names it.
-import { applicationOfPpid, applicationOfUdpPort } from '../../protocol/applications.ts';
+import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer, layerNames } from '../layer.ts';
 
@@ -46,14 +46,13 @@ export function protocolsText(d: Dissection): string {
   return names.join(':');
 }
 
-export function protocolName({ layers, sourcePort, destinationPort }: Dissection, index: number): string | undefined {
+export function protocolName({ layers }: Dissection, index: number): string | undefined {
   const protocol = layers.protocol[index] as number;
   const name = shortNames[protocol];
   switch (protocol) {
     case layer.application:
-      return applicationOfPpid((layers.extra[index] as number) >>> 0)?.filter ?? name;
     case layer.data:
-      return applicationOfUdpPort(destinationPort)?.filter ?? applicationOfUdpPort(sourcePort)?.filter ?? name;
+      return applicationAt(layers, index)?.filter ?? name;
     case layer.ipv6Extension: {
       // What kind it is, the header before it says.
       const before = (layers.start[index - 1] as number) + (layers.protocol[index - 1] === layer.ipv6 ? 6 : 0);

@@ -12,6 +12,8 @@ interface Step {
   readonly size: number;
   /** Told even where it has no octets. */
   readonly evenEmpty: boolean;
+  /** Ends at its first octet 0. */
+  readonly isText: boolean;
 }
 
 export class TableReader {
@@ -35,13 +37,22 @@ export class TableReader {
 
   /** The fields begin at bytes[start]; those that do not fit before `end` are left out. */
   read(bytes: Uint8Array, start: number, end: number): void {
-    for (const { sink, offset, size, evenEmpty } of this.#steps) {
+    for (const { sink, offset, size, evenEmpty, isText } of this.#steps) {
       const at = start + offset;
-      if (size === 0) {
+      if (isText) {
+        const textEnd = size === 0 ? end : at + size;
+        if (textEnd <= end && at < textEnd) sink.octets(bytes, at, lengthOfText(bytes, at, textEnd));
+      } else if (size === 0) {
         if (at < end || (at === end && evenEmpty)) sink.octets(bytes, at, end - at);
       } else if (at + size <= end) sink.octets(bytes, at, size);
     }
   }
+}
+
+function lengthOfText(bytes: Uint8Array, at: number, end: number): number {
+  let length = 0;
+  while (at + length < end && bytes[at + length] !== 0) length++;
+  return length;
 }
 
 /** tshark shows a pool handle of no octets; other fields of octets are left out when they are empty. */
@@ -59,15 +70,19 @@ export function tableReader(
   const wanted = (field: Field) => infosOf(field).flatMap((info) => sinks.find(info) ?? []);
   const steps: Step[] = [];
   let offset = 0;
-  for (const field of fields) {
+  const add = (field: Field, at: number) => {
     const size = widthOf(field);
-    for (const sink of wanted(field)) steps.push({ sink, offset, size, evenEmpty: evenEmpty(field) });
-    offset += size;
-  }
+    const isText = field.type === 'text';
+    for (const sink of wanted(field)) steps.push({ sink, offset: at, size, evenEmpty: evenEmpty(field), isText });
+    let inside = at;
+    for (const part of field.parts ?? []) inside = add(part, inside);
+    return at + size;
+  };
+  for (const field of fields) offset = add(field, offset);
   return new TableReader(
     flags.flatMap(wanted),
     steps,
     offset,
-    fields.some((field) => field.type === 'bytes'),
+    fields.some((field) => (field.type === 'bytes' || field.type === 'text') && field.size === undefined),
   );
 }

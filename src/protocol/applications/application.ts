@@ -27,6 +27,8 @@ export interface ApplicationMessage {
   /** What the last field's octets are counted by, where it takes all that is left: the message length where left out. */
   readonly countedBy?: { readonly key: string; readonly octets: number };
   readonly records?: Records;
+  /** True where senders leave the fields out when they have nothing to say. */
+  readonly fieldsOptional?: boolean;
 }
 
 /** An object for tables that keep the literal types of their keys and fields. */

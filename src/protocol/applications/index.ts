@@ -1,5 +1,6 @@
 // The application protocols that rsplib ships, and how they are told: by PPID, or by UDP port.
 import { u32 } from '../../bytes/read.ts';
+import type { Field } from '../schema.ts';
 import { componentStatusPort } from '../transport.ts';
 import type { ApplicationMessage, ApplicationProtocol } from './application.ts';
 import { calcApp } from './calc-app.ts';
@@ -42,4 +43,17 @@ export function applicationOfDatagram(
 
 export function applicationMessageOf({ messages }: ApplicationProtocol, type: number): ApplicationMessage | undefined {
   return messages.find((message) => message.type === type);
+}
+
+function withParts(field: Field): readonly Field[] {
+  return [field, ...(field.parts ?? []).flatMap(withParts)];
+}
+
+/** Each of its fields; of several that share a filter name the first. */
+export function fieldsOfApplication({ header, messages }: ApplicationProtocol): readonly Field[] {
+  const all = [
+    ...header,
+    ...messages.flatMap(({ flags, fields, records }) => [...flags, ...fields, ...(records?.fields ?? [])]),
+  ].flatMap(withParts);
+  return [...new Map(all.toReversed().map((field) => [field.filter, field])).values()].toReversed();
 }

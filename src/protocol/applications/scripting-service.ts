@@ -84,10 +84,11 @@ export const keepAliveAck = applicationMessage({
   wireshark: 'Keep-Alive Ack',
   about: 'yes',
   flags: [],
-  // rsplib answers without it where it has nothing to tell.
+  // rsplib answers without a status while the work goes on.
   fields: [
     status('how the work goes'), // 4..7
   ],
+  fieldsOptional: true,
 });
 
 export const scriptStatus = applicationMessage({
