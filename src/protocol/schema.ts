@@ -67,6 +67,8 @@ export interface Field<Key extends string = string, Type extends FieldType = Fie
   readonly parts?: readonly Field[];
   /** The unit that Wireshark prints behind the number. */
   readonly wiresharkUnit?: string;
+  /** What Wireshark prints where all bits are set: that there is no value. */
+  readonly wiresharkNone?: string;
   /** Octets that are text most of the time: shown as such besides their hex. */
   readonly isText?: boolean;
   /** The type that Wireshark declares, where it is not the one on the wire. */

@@ -22,6 +22,8 @@ export interface FieldInfo {
   readonly values?: Enumeration | undefined;
   /** What Wireshark prints behind the number. */
   readonly unit?: string | undefined;
+  /** What Wireshark prints in a tree where all bits are set: that there is no value. */
+  readonly none?: string | undefined;
   /** Name of the field of which this one is a bit or a part: it stands below that in a tree. */
   readonly partOf?: string | undefined;
   /** Another name of a field that is there already: outputs for people leave it out. */
@@ -119,6 +121,7 @@ export function infoOf(name: string, field: Field, more: Partial<FieldInfo> = {}
     mask: field.mask,
     values: field.values,
     unit: field.wiresharkUnit,
+    none: field.wiresharkNone,
     text: field.isText,
     ...more,
   };

@@ -67,11 +67,13 @@ export const report = applicationMessage({
     component('senderId', 'message_sender_id', 'SenderID', 'component that reports'), // 8..15
     microseconds64('senderTimeStamp', {
       filter: 'message_sendertimestamp',
+      wiresharkUnit: ' seconds',
       label: 'SenderTimeStamp',
       about: "the sender's clock: since its start, or since 1970 in old versions",
     }), // 16..23
     microseconds32('reportInterval', {
       filter: 'componentstatusreport_reportinterval',
+      wiresharkUnit: ' seconds',
       label: 'ReportInterval',
       about: 'when the next report is due',
     }), // 24..27
@@ -89,6 +91,7 @@ export const report = applicationMessage({
     }), // 156..283
     workload('workload', {
       filter: 'componentstatusreport_workload',
+      wiresharkNone: 'N/A',
       label: 'Workload',
       about: 'load in per cent; -100: it has none to tell',
     }), // 284..285
@@ -106,6 +109,8 @@ export const report = applicationMessage({
       component('receiverId', 'componentassociation_receiver_id', 'ReceiverID', 'component at the other end'), // 0..7
       microseconds64('duration', {
         filter: 'componentassociation_duration',
+        wiresharkNone: 'unknown',
+        wiresharkUnit: ' seconds',
         label: 'Duration',
         about: 'how long the association lasts already; all bits set: unknown',
       }), // 8..15

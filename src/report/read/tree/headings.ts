@@ -1,6 +1,7 @@
 // Headings of protocols, parameters, causes and chunks in a packet tree, in Wireshark's words.
 import { u16, u32 } from '../../../bytes/read.ts';
 import type { FieldNode, PartNode, ProtocolNode, TreeNode } from '../../../dissect/fields/packet-tree.ts';
+import { report } from '../../../protocol/applications/component-status.ts';
 import { protocolTitle } from '../../../protocol/protocols.ts';
 import { causeOf, parameterOf } from '../../../protocol/registry.ts';
 import { chunkOf } from '../../../protocol/sctp/chunks.ts';
@@ -61,6 +62,8 @@ export function partHeading(part: PartNode): string {
       return causeHeading(part);
     case 'chunk':
       return chunkHeading(part);
+    case 'record':
+      return `${report.records.label} #${part.type}`;
     default:
       return part.kind satisfies never;
   }
