@@ -4,7 +4,7 @@ import { type FieldInfo, infoNumber, infoText, numberText } from './field-info.t
 import type { FieldKind, FieldValues } from './field-values.ts';
 import { differenceText, timeText } from './frame-time.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
-import { readBig } from './value-text.ts';
+import { readBig, textEnd } from './value-text.ts';
 
 const how = { octets: 0, number: 1, time: 2, text: 3 } as const;
 const none = new Uint8Array(0);
@@ -69,8 +69,10 @@ export class Column implements FieldValues {
 
   octets(index: number): Uint8Array {
     if (this.#how[index] === how.text) return encoder.encode(this.#text[index]);
+    const bytes = this.#bytes[index] as Uint8Array;
     const at = this.#at[index] as number;
-    return (this.#bytes[index] as Uint8Array).subarray(at, at + (this.#size[index] as number));
+    const size = this.#size[index] as number;
+    return bytes.subarray(at, this.#info[index]?.kind === 'string' ? textEnd(bytes, at, size) : at + size);
   }
 
   text(index: number): string {
@@ -79,8 +81,8 @@ export class Column implements FieldValues {
       case how.octets: {
         const size = this.#size[index] as number;
         if (info.kind === 'protocol') return protocolTitle(this.name);
-        // tshark shows a field of octets that has none; not so a text.
-        if (size === 0) return info.kind === 'string' ? '' : '<MISSING>';
+        // tshark shows a field of octets that has none.
+        if (size === 0) return '<MISSING>';
         return infoText(info, this.#bytes[index] as Uint8Array, this.#at[index] as number, size);
       }
       case how.number:

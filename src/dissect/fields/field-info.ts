@@ -59,9 +59,9 @@ export function infoText(info: FieldInfo, bytes: Uint8Array, at: number, size: n
 }
 
 /** A number that is not in the octets as it stands, in the field's format. */
-export function numberText({ format, size, kind }: FieldInfo, value: number): string {
+export function numberText({ format, size, digits, kind }: FieldInfo, value: number): string {
   // Wireshark pads to the width of what the bits stand in, not to that of the mask.
-  if (format === 'hex') return `0x${value.toString(16).padStart(size * 2, '0')}`;
+  if (format === 'hex') return `0x${value.toString(16).padStart(digits ?? size * 2, '0')}`;
   return kind === 'double' ? doubleText(value) : String(value);
 }
 

@@ -12,8 +12,6 @@ interface Step {
   readonly size: number;
   /** Told even where it has no octets. */
   readonly evenEmpty: boolean;
-  /** Ends at its first octet 0. */
-  readonly isText: boolean;
 }
 
 export class TableReader {
@@ -37,22 +35,13 @@ export class TableReader {
 
   /** The fields begin at bytes[start]; those that do not fit before `end` are left out. */
   read(bytes: Uint8Array, start: number, end: number): void {
-    for (const { sink, offset, size, evenEmpty, isText } of this.#steps) {
+    for (const { sink, offset, size, evenEmpty } of this.#steps) {
       const at = start + offset;
-      if (isText) {
-        const textEnd = size === 0 ? end : at + size;
-        if (textEnd <= end && at < textEnd) sink.octets(bytes, at, lengthOfText(bytes, at, textEnd));
-      } else if (size === 0) {
+      if (size === 0) {
         if (at < end || (at === end && evenEmpty)) sink.octets(bytes, at, end - at);
       } else if (at + size <= end) sink.octets(bytes, at, size);
     }
   }
-}
-
-function lengthOfText(bytes: Uint8Array, at: number, end: number): number {
-  let length = 0;
-  while (at + length < end && bytes[at + length] !== 0) length++;
-  return length;
 }
 
 /** tshark shows a pool handle of no octets; other fields of octets are left out when they are empty. */
@@ -72,8 +61,7 @@ export function tableReader(
   let offset = 0;
   const add = (field: Field, at: number) => {
     const size = widthOf(field);
-    const isText = field.type === 'text';
-    for (const sink of wanted(field)) steps.push({ sink, offset: at, size, evenEmpty: evenEmpty(field), isText });
+    for (const sink of wanted(field)) steps.push({ sink, offset: at, size, evenEmpty: evenEmpty(field) });
     let inside = at;
     for (const part of field.parts ?? []) inside = add(part, inside);
     return at + size;

@@ -88,7 +88,7 @@ export function valueText(bytes: Uint8Array, at: number, size: number, format: F
     case 'ether':
       return etherText(bytes, at);
     case 'text':
-      return safeText(bytes, at, at + size);
+      return safeText(bytes, at, textEnd(bytes, at, size));
     case 'bytes':
       return hexText(bytes, at, at + size);
     default:
@@ -106,6 +106,13 @@ export function etherText(bytes: Uint8Array, at: number): string {
   let text = hexText(bytes, at, at + 1);
   for (let index = 1; index < 6; index++) text += `:${hexText(bytes, at + index, at + index + 1)}`;
   return text;
+}
+
+/** A text ends at its first octet 0, or where its octets end. */
+export function textEnd(bytes: Uint8Array, at: number, size: number): number {
+  let end = at;
+  while (end < at + size && bytes[end] !== 0) end++;
+  return end;
 }
 
 function microsecondsText(microseconds: bigint): string {
