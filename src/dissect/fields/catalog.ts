@@ -1,4 +1,5 @@
 // Every field that can be asked for: its name, type and meaning, and where it is defined. Collected from the tables.
+import { cookieApplication, cookieFilter, cookieLayouts } from '../../protocol/applications/cookies.ts';
 import { applications, fieldsOfApplication } from '../../protocol/applications/index.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
 import {
@@ -146,6 +147,15 @@ function applicationEntries(): Described[] {
   );
 }
 
+function cookieEntries(): Described[] {
+  return [cookieApplication, ...cookieLayouts.flatMap(({ fields }) => fields)].map((field) => ({
+    name: `${cookieFilter}${field.filter}`,
+    meaning: `in a pool element's state cookie: ${field.about}`,
+    source: 'rsplib',
+    ours: true,
+  }));
+}
+
 let made: readonly FieldEntry[] | undefined;
 
 /** All fields; ASAP and ENRP first, then the layers below them, then the protocols themselves. */
@@ -158,6 +168,7 @@ function collect(): readonly FieldEntry[] {
   const described: readonly Described[] = [
     ...rserpoolEntries(),
     ...applicationEntries(),
+    ...cookieEntries(),
     ...sctpEntries(),
     ...headerEntries(udpHeader, 'RFC 768'),
     ...headerEntries(tcpHeader, 'RFC 9293 §3.1'),

@@ -2,6 +2,7 @@
 // reaches to the end of the user message whatever its length says, what is nested may use its parent's padding, and the
 // first thing that does not fit ends the message. The walk (walk.ts) is stricter about borders and goes on after faults.
 import { padded4, u16, u32 } from '../../bytes/read.ts';
+import { cookieFilter } from '../../protocol/applications/cookies.ts';
 import {
   asapMessages,
   causeCodes,
@@ -17,10 +18,12 @@ import {
   policyOf,
   policyTypes,
 } from '../../protocol/registry.ts';
+import { cookie } from '../../protocol/rserpool/cookie.ts';
 import { causeHeader, messageHeader, parameterHeader, policyValue } from '../../protocol/rserpool/headers.ts';
 import { poolMemberSelectionPolicy } from '../../protocol/rserpool/policy.ts';
 import type { Contents, Enumeration, Field, ParameterDefinition, Protocol } from '../../protocol/schema.ts';
 import type { Message } from '../message.ts';
+import { CookieReader } from './cookie-reader.ts';
 import { type FieldInfo, rserpoolInfos } from './field-info.ts';
 import type { FieldSink, FieldSinks, PartSink } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
@@ -75,6 +78,9 @@ export class MessageReader {
   #bytes: Uint8Array = new Uint8Array(0);
   /** Where the innermost container ends, or the capture. What is in it may claim to reach further. */
   #limit = 0;
+  readonly #cookies: CookieReader | undefined;
+  /** What else the association carries: it tells whose cookies without a mark are. */
+  #applicationPpid = 0;
 
   constructor(protocol: Protocol, sinks: FieldSinks) {
     this.#protocol = protocol;
@@ -91,12 +97,14 @@ export class MessageReader {
     this.#causeInfo = wanted(causeHeader.info);
     this.#causePadding = wanted(causeHeader.padding);
     this.#policyValue = wanted(policyValue);
+    this.#cookies = protocol === 'asap' && sinks.wants(cookieFilter) ? new CookieReader(sinks) : undefined;
     // All at once, so that who lists the fields hears of each.
     for (const table of protocol === 'asap' ? asapMessages : enrpMessages) this.#tableOf(table);
     for (const table of [...parameters, ...policies, ...causes]) if ('fields' in table) this.#tableOf(table);
   }
 
-  read({ bytes, start, end, declaredEnd }: Message): void {
+  read({ bytes, start, end, declaredEnd, association }: Message): void {
+    this.#applicationPpid = association?.applicationPpid ?? 0;
     this.readPart(bytes, start, end, declaredEnd);
   }
 
@@ -193,6 +201,7 @@ export class MessageReader {
     const there = Math.min(end, this.#limit);
     if (table.isOpen && (valueEnd > there || valueEnd < at + 4)) return false;
     table.read(this.#bytes, at + 4, table.isOpen ? valueEnd : there);
+    if (definition === cookie) this.#cookies?.read(this.#bytes, at + 4, valueEnd, this.#applicationPpid);
     const inside = at + 4 + table.width;
     if (inside > there) return false;
     return definition.contents === 'policy'
