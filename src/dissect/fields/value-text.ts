@@ -32,10 +32,10 @@ export function readShare(bytes: Uint8Array, at: number, size: number): number {
   return readNumber(bytes, at, size) / (2 ** (8 * size) - 1);
 }
 
-/** A workload in per cent, with the precision of Wireshark's FT_FLOAT; -100 where there is none. */
+/** A workload in per cent, rounded to 32-bit floats at both steps as Wireshark does; -100 where there is none. */
 export function readWorkload(bytes: Uint8Array, at: number): number {
   const share = u16(bytes, at);
-  return share === 0xffff ? -100 : Math.fround((100 * share) / 0xfffe);
+  return share === 0xffff ? -100 : Math.fround(100 * Math.fround(share / 0xfffe));
 }
 
 export function readDouble(bytes: Uint8Array, at: number): number {
