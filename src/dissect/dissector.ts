@@ -1,6 +1,8 @@
 // One frame through its layers. Each layer reads its own octets and names who reads the rest; this loop calls them.
 import type { Frame } from '../capture/frame.ts';
+import { type DialectName, dialectOf } from '../protocol/dialect.ts';
 import { readUdp } from './datagram.ts';
+import { DialectEvidence } from './dialect-evidence.ts';
 import { Dissection } from './dissection.ts';
 import { readIcmp, readIpPayload, readIpv4, readIpv6 } from './ip.ts';
 import { IpFragments } from './ip-fragments.ts';
@@ -24,6 +26,11 @@ import { TcpStreams } from './tcp.ts';
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
 const stepLimit = 64;
 
+export interface DissectorOptions {
+  /** `pre-rfc`: messages have the parameter numbers of the drafts before the RFCs. */
+  readonly dialect?: DialectName;
+}
+
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
 export class Dissector {
   readonly #d = new Dissection();
@@ -31,6 +38,13 @@ export class Dissector {
   readonly #tracker = new SctpTracker();
   readonly #streams = new TcpStreams();
   readonly #recent = new RecentDatagrams();
+
+  readonly #evidence: DialectEvidence | undefined;
+
+  constructor({ dialect = 'rfc' }: DissectorOptions = {}) {
+    this.#d.dialect = dialectOf(dialect);
+    this.#evidence = dialect === 'rfc' ? new DialectEvidence() : undefined;
+  }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {
@@ -44,6 +58,7 @@ export class Dissector {
       }
       this.#read(d);
     }
+    if (d.messageCount > 0) this.#evidence?.note(d);
     return d;
   }
 

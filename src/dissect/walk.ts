@@ -1,8 +1,9 @@
 // Walks one ASAP or ENRP message by the tables: header, fixed fields, parameters, nested parameters and causes
 // (RFC 5354 §3, §4). The result is a list of flat tuples in the order of the wire; nothing is copied, nothing throws.
 import { padded4, u16 } from '../bytes/read.ts';
+import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { ExpertName } from '../protocol/expert-codes.ts';
-import { causeOf, messageOf, parameterOf } from '../protocol/registry.ts';
+import { causeOf, messageOf } from '../protocol/registry.ts';
 import type { CauseDefinition, Contents, Field, MessageDefinition, ParameterDefinition } from '../protocol/schema.ts';
 import type { ExpertList } from './experts.ts';
 import { layer } from './layer.ts';
@@ -18,9 +19,12 @@ const nodeLimit = 4096;
 /** The nodes of one message. Node 0 is the message itself. Reused from message to message. */
 export class MessageTree {
   bytes: Uint8Array = new Uint8Array(0);
+  /** Whose numbers the message uses. */
+  dialect: Dialect = rfcDialect;
   count = 0;
   kind = new Uint8Array(64);
   depth = new Uint8Array(64);
+  /** Of parameters the RFCs' number, whatever the dialect. */
   type: Int32Array = new Int32Array(64);
   start: Int32Array = new Int32Array(64);
   /** End of the value: what is there of what the length says. */
@@ -112,6 +116,8 @@ export function fixedLength(definition: Definition): number {
 /** Walks one message at a time into its own tree. */
 export class MessageWalker {
   readonly tree = new MessageTree();
+  /** Set before a message of the drafts is walked. */
+  dialect: Dialect = rfcDialect;
   #experts: ExpertList | undefined = undefined;
   #layer = 0;
   /** Beyond this the capture has nothing: what is missing there was cut, not left out by the sender. */
@@ -132,6 +138,7 @@ export class MessageWalker {
     const { tree } = this;
     tree.bytes = bytes;
     tree.count = 0;
+    tree.dialect = this.dialect;
     this.#experts = experts;
     this.#layer = protocol;
     this.#cutAt = declaredEnd > end ? end : Number.POSITIVE_INFINITY;
@@ -216,12 +223,12 @@ export class MessageWalker {
     const overruns = at + length > end;
     const valueEnd = overruns ? end : Math.max(at + length, at + 4);
     const paddedEnd = Math.min(at + padded4(Math.max(length, 4)), end);
-    const index = tree.push(nodeKind.parameter, type, at, valueEnd, paddedEnd, parent);
+    const index = tree.push(nodeKind.parameter, this.dialect.rfcTypeOf(type), at, valueEnd, paddedEnd, parent);
     if (index < 0) {
       this.#fault('nesting.too_many', at, 0, 0);
       return -1;
     }
-    const definition = parameterOf(type);
+    const definition = this.dialect.parameterOf(type);
     tree.definition[index] = definition;
     if (length < 4) {
       this.#fault('parameter.too_short', at + 2, 4, length);

@@ -33,8 +33,9 @@ export function sizeOf(field: Field): number | undefined {
 export function writeFields(out: ByteWriter, fields: readonly Field[], values: Values | undefined): void {
   for (const field of fields) {
     const value = values?.[field.key];
-    if (value === undefined) return;
-    writeField(out, field, value);
+    if (value === undefined && field.sentAsZero) out.zeros(sizeOf(field) ?? 0);
+    else if (value === undefined) return;
+    else writeField(out, field, value);
   }
 }
 

@@ -57,6 +57,13 @@ const list = [
   ['nesting.too_many', 'error', 'malformed', 'More parameters than are kept for one message', 'RFC 5354 §3'],
   ['tcp.gap', 'note', 'sequence', 'Part of the stream is missing', 'RFC 9293 §3.4'],
   ['tcp.resynchronised', 'warning', 'reassembly', 'Message border found again by shape', 'RFC 5352 §2.1'],
+  [
+    'dialect.pre_rfc',
+    'warning',
+    'assumption',
+    'These are messages of the drafts before the RFCs: read them with --dialect pre-rfc',
+    'RFC 5354 §3',
+  ],
 ] as const;
 
 export type ExpertName = (typeof list)[number][0];

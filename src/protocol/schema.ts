@@ -65,6 +65,8 @@ export interface Field<Key extends string = string, Type extends FieldType = Fie
   readonly size?: number;
   /** Fields that the octets of this one are cut into: a group and an object in one identifier. */
   readonly parts?: readonly Field[];
+  /** True where senders write 0 and receivers look away: the encoder needs no value for it. */
+  readonly sentAsZero?: true;
   /** The unit that Wireshark prints behind the number. */
   readonly wiresharkUnit?: string;
   /** What Wireshark prints where all bits are set: that there is no value. */
@@ -98,6 +100,8 @@ export type Contents = 'none' | 'parameters' | 'causes' | 'policy' | 'parameter'
 
 export interface ParameterDefinition {
   readonly type: number;
+  /** The number that the RFCs gave it, where `type` is that of the drafts before. */
+  readonly rfcType?: number;
   readonly key: string;
   readonly name: string;
   /** As in tshark's value strings. */
@@ -120,6 +124,8 @@ export interface ParameterDefinition {
 /** A Member Selection Policy: its type word and the fields behind it. */
 export interface PolicyDefinition {
   readonly type: number;
+  /** The number that the RFCs, or rsplib since, gave it, where `type` is that of the drafts before. */
+  readonly rfcType?: number;
   readonly key: string;
   readonly name: string;
   /** The abbreviation, as in RFC 5356's headings or rsplib's command line: `WRR`. */

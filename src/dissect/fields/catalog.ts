@@ -1,6 +1,7 @@
 // Every field that can be asked for: its name, type and meaning, and where it is defined. Collected from the tables.
 import { cookieApplication, cookieFilter, cookieLayouts } from '../../protocol/applications/cookies.ts';
 import { applications, fieldsOfApplication } from '../../protocol/applications/index.ts';
+import { preRfcDialect } from '../../protocol/dialect.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
 import {
   ethernetHeader,
@@ -17,6 +18,7 @@ import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
 import { frameFields } from './frame-reader.ts';
+import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
 
 export interface FieldEntry {
@@ -180,6 +182,10 @@ function collect(): readonly FieldEntry[] {
   ];
   const known = new KnownFields();
   new FieldReading(known);
+  // Of the drafts' tables only what the RFCs do not have: names of numbers would contradict each other.
+  const earlier = new KnownFields();
+  for (const protocol of ['asap', 'enrp'] as const) new MessageReader(protocol, earlier, preRfcDialect);
+  for (const [name, info] of earlier.infos) if (!known.infos.has(name)) known.infos.set(name, info);
   const byName = new Map<string, FieldEntry>();
   for (const entry of described) {
     const info = known.infos.get(entry.name);

@@ -2,6 +2,7 @@
 
 import { u16 } from '../../bytes/read.ts';
 import type { ApplicationProtocol } from '../../protocol/applications/index.ts';
+import { type Dialect, rfcDialect } from '../../protocol/dialect.ts';
 import {
   ethernetHeader,
   ipv4Header,
@@ -30,8 +31,9 @@ export class FieldReading {
   readonly #frame: ReturnType<typeof frameSteps>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #chunks: ChunkReader | undefined;
-  readonly #asap: MessageReader | undefined;
-  readonly #enrp: MessageReader | undefined;
+  #asap: MessageReader | undefined;
+  #enrp: MessageReader | undefined;
+  #dialect: Dialect = rfcDialect;
   readonly #applications: ReadonlyMap<ApplicationProtocol, ApplicationReader>;
 
   constructor(sinks: FieldSinks) {
@@ -42,9 +44,7 @@ export class FieldReading {
       for (const of of layers) this.#headers[of] = reader;
     }
     this.#chunks = sinks.wants('sctp.') ? new ChunkReader(sinks) : undefined;
-    const ours = sinks.wants('rserpool.');
-    this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks) : undefined;
-    this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks) : undefined;
+    this.#useDialect(rfcDialect);
     this.#applications = applicationReaders(sinks);
   }
 
@@ -58,8 +58,17 @@ export class FieldReading {
     this.#clock.shown(frame.seconds, frame.nanoseconds);
   }
 
+  #useDialect(dialect: Dialect): void {
+    const sinks = this.#sinks;
+    const ours = sinks.wants('rserpool.');
+    this.#dialect = dialect;
+    this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks, dialect) : undefined;
+    this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks, dialect) : undefined;
+  }
+
   read(d: Dissection): void {
     const { frame, layers } = d;
+    if (d.dialect !== this.#dialect) this.#useDialect(d.dialect);
     this.#clock.tick(frame.seconds, frame.nanoseconds);
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
