@@ -1,9 +1,8 @@
 // Tells captures from before the RFCs: their messages have the numbers of the drafts (src/protocol/pre-rfc), by which the
 // parameter that must come first is another one. Not told from one message, and never where the RFCs' numbers were seen.
 import { padded4, u16 } from '../bytes/read.ts';
-import { preRfcDialect, rfcDialect } from '../protocol/dialect.ts';
+import { type Dialect, preRfcDialect, rfcDialect } from '../protocol/dialect.ts';
 import { messageOf } from '../protocol/registry.ts';
-import { peChecksum } from '../protocol/rserpool/pe-checksum.ts';
 import type { MessageDefinition, ParameterDefinition } from '../protocol/schema.ts';
 import type { Dissection } from './dissection.ts';
 import { layer } from './layer.ts';
@@ -40,46 +39,48 @@ export class DialectEvidence {
   }
 }
 
-/** Told only of messages that are nothing but whole parameters, the first of which may be but one. */
+/** Told only of messages that are nothing but whole parameters. */
 function verdictOn({ protocol, bytes, start, end, declaredEnd }: Message): number {
   if (end < declaredEnd || end - start < 4 || (protocol !== layer.asap && protocol !== layer.enrp))
     return verdict.unknown;
   const definition = messageOf(protocol === layer.asap ? 'asap' : 'enrp', bytes[start] as number);
-  const from = definition === undefined ? end : start + 4 + fixedLength(definition);
-  const length = u16(bytes, start + 2);
-  if (definition === undefined || end - from < 4 || length < 4 || padded4(length) !== padded4(end - start))
-    return verdict.unknown;
-  if (!isTiled(bytes, from, end)) return verdict.unknown;
-  const type = u16(bytes, from);
-  const valueLength = u16(bytes, from + 2) - 4;
-  const [first, ...others] = firstParameters(definition);
-  if (first === undefined || others.length > 0) return verdict.unknown;
-  if (type === first && fits(rfcDialect.parameterForRfc(first), valueLength)) return verdict.rfc;
-  const earlier = preRfcDialect.parameterForRfc(first);
-  return type === earlier?.type && fits(earlier, valueLength) ? verdict.preRfc : verdict.unknown;
+  if (definition === undefined || padded4(u16(bytes, start + 2)) !== padded4(end - start)) return verdict.unknown;
+  const from = start + 4 + fixedLength(definition);
+  if (isInOrder(rfcDialect, definition, bytes, from, end, 1)) return verdict.rfc;
+  return isInOrder(preRfcDialect, definition, bytes, from, end, everySlot) ? verdict.preRfc : verdict.unknown;
 }
 
-/** The RFCs' numbers of the parameters that a message can begin with. */
-function firstParameters({ slots, key }: MessageDefinition): readonly number[] {
-  // A Presence without a checksum says nothing; what it begins with is optional in the tables.
-  if (key === 'presence') return [peChecksum.type];
-  const [first] = slots;
-  return first !== undefined && first.least > 0 ? first.of : [];
+const everySlot = Number.POSITIVE_INFINITY;
+
+/**
+ * True where whole parameters fill bytes[from] to bytes[end - 1], and the first of them are those that the message begins
+ * with, by the dialect's numbers: as many as are compared, or until one may come several times.
+ */
+function isInOrder(
+  dialect: Dialect,
+  { slots }: MessageDefinition,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  compared: number,
+): boolean {
+  let at = from;
+  let isAligned = slots.length > 0;
+  for (let index = 0; end - at >= 4; index++) {
+    const length = u16(bytes, at + 2);
+    if (length < 4 || at + length > end) return false;
+    const slot = slots[index];
+    if (slot === undefined || slot.most > 1 || slot.of.length !== 1 || index >= compared) isAligned = false;
+    if (index === 0 && !isAligned) return false;
+    if (isAligned && !isOf(dialect.parameterForRfc(slot?.of[0] ?? -1), u16(bytes, at), length - 4)) return false;
+    at += padded4(length);
+  }
+  return at > from && at >= end;
 }
 
 /** A checksum has two octets, whatever number it goes by; a handle has any. */
-function fits(parameter: ParameterDefinition | undefined, valueLength: number): boolean {
-  if (parameter === undefined) return false;
+function isOf(parameter: ParameterDefinition | undefined, type: number, valueLength: number): boolean {
+  if (parameter?.type !== type) return false;
   const fixed = fixedLength(parameter);
   return parameter.contents === 'none' && fixed > 0 ? valueLength === fixed : valueLength >= Math.max(fixed, 1);
-}
-
-function isTiled(bytes: Uint8Array, from: number, end: number): boolean {
-  let at = from;
-  while (end - at >= 4) {
-    const length = u16(bytes, at + 2);
-    if (length < 4 || at + length > end) return false;
-    at += padded4(length);
-  }
-  return at >= end;
 }

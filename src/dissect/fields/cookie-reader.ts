@@ -16,7 +16,7 @@ export class CookieReader {
   readonly #tables: ReadonlyMap<CookieLayout, TableReader>;
 
   constructor(sinks: FieldSinks) {
-    const infos = (field: Field) => [infoOf(`${cookieFilter}${field.filter}`, field, { ours: true })];
+    const infos = (field: Field) => [infoOf(`${cookieFilter}${field.filter}`, field, { ours: true, generated: true })];
     this.#application = infos(cookieApplication).map((info) => sinks.find(info))[0];
     this.#tables = new Map(cookieLayouts.map((layout) => [layout, tableReader([], layout.fields, infos, sinks)]));
   }

@@ -171,7 +171,7 @@ export class MessageReader {
   #parameter(at: number, end: number, depth: number): boolean {
     const bytes = this.#bytes;
     if (!this.#fits(at, 4, end) || depth > depthLimit) return false;
-    this.#parts?.begin('parameter', u16(bytes, at), bytes, at, Math.min(end, this.#limit));
+    this.#parts?.begin('parameter', this.#dialect.rfcTypeOf(u16(bytes, at)), bytes, at, Math.min(end, this.#limit));
     this.#parameterHeader.read(bytes, at, at + 4);
     const length = u16(bytes, at + 2);
     const definition = this.#dialect.parameterOf(u16(bytes, at));

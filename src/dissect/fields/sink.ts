@@ -32,6 +32,7 @@ export type PartKind = 'parameter' | 'cause' | 'chunk' | 'record';
 export interface PartSink {
   /** A message inside a message: an error cause quotes it. Ended as parts are. */
   beginMessage(bytes: Uint8Array, start: number, end: number): void;
+  /** `type`: of a parameter the RFCs' number, see Dialect; of a record its number, from 1. */
   begin(kind: PartKind, type: number, bytes: Uint8Array, start: number, end: number): void;
   /** `isWhole`: what was read of it fitted, up to its padding. */
   end(isWhole: boolean): void;

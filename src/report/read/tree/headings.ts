@@ -75,7 +75,7 @@ function parameterHeading({ type, bytes, at, children }: PartNode): string {
   if (definition === undefined || definition.wiresharkRaw) {
     const octets = length - 4;
     const isShown = field(children, 'parameter_value') !== undefined || octets === 0;
-    return isShown ? `Unknown Parameter (type ${type} and ${octets} bytes value)` : 'Unknown Parameter';
+    return isShown ? `Unknown Parameter (type ${type & 0xffff} and ${octets} bytes value)` : 'Unknown Parameter';
   }
   const first = field(children, `.${definition.fields[0]?.filter}`);
   if (first === undefined || definition.wiresharkHeading === undefined) return definition.wireshark;
