@@ -13,18 +13,18 @@ export function identify(d: Dissection, bytes: Uint8Array, start: number, end: n
   if (ppid === 11) return layer.asap;
   if (ppid === 12) return layer.enrp;
   if (ppid === swappedAsap || ppid === swappedEnrp) {
-    d.experts.add('ppid.byte_swapped', layer.sctpChunk, start, 0, ppid === swappedAsap ? 11 : 12);
+    d.experts.add('ppid.byte_swapped', layer.sctpChunk, start, ppid === swappedAsap ? 11 : 12, ppid);
     return ppid === swappedAsap ? layer.asap : layer.enrp;
   }
   if (ppid !== 0) return layer.application;
   const { sourcePort, destinationPort } = d;
   const is = (port: number) => sourcePort === port || destinationPort === port;
   if (is(asapPort) && plausible(layer.asap, bytes, start, end)) {
-    d.experts.add('ppid.missing', layer.sctpChunk, start);
+    d.experts.add('ppid.missing', layer.sctpChunk, start, 11, ppid);
     return layer.asap;
   }
   if (is(enrpPort) && plausible(layer.enrp, bytes, start, end)) {
-    d.experts.add('ppid.missing', layer.sctpChunk, start);
+    d.experts.add('ppid.missing', layer.sctpChunk, start, 12, ppid);
     return layer.enrp;
   }
   if (is(asapTlsPort) || is(enrpTlsPort)) return layer.tls;

@@ -3,80 +3,21 @@
 import { padded4, u16 } from '../bytes/read.ts';
 import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { ExpertName } from '../protocol/expert-codes.ts';
+import { limit } from '../protocol/expert-limits.ts';
 import { causeOf, messageOf } from '../protocol/registry.ts';
-import type { CauseDefinition, Contents, Field, MessageDefinition, ParameterDefinition } from '../protocol/schema.ts';
+import { unknownParameterAction } from '../protocol/rserpool/unknown-type-action.ts';
+import type { CauseDefinition, Contents, Field, MessageDefinition } from '../protocol/schema.ts';
 import type { ExpertList } from './experts.ts';
 import { layer } from './layer.ts';
+import { type Definition, MessageTree, nodeKind, nodeLimit } from './message-tree.ts';
 
-export const nodeKind = { message: 0, parameter: 1, cause: 2 } as const;
-
-export type Definition = MessageDefinition | ParameterDefinition | CauseDefinition;
+export { type Definition, MessageTree, nodeKind };
 
 /** Deepest nesting that is walked; an ERROR that holds a message that holds an ERROR … ends here. */
 const depthLimit = 10;
-const nodeLimit = 4096;
 
-/** The nodes of one message. Node 0 is the message itself. Reused from message to message. */
-export class MessageTree {
-  bytes: Uint8Array = new Uint8Array(0);
-  /** Whose numbers the message uses. */
-  dialect: Dialect = rfcDialect;
-  count = 0;
-  kind = new Uint8Array(64);
-  depth = new Uint8Array(64);
-  /** Of parameters the RFCs' number, whatever the dialect. */
-  type: Int32Array = new Int32Array(64);
-  start: Int32Array = new Int32Array(64);
-  /** End of the value: what is there of what the length says. */
-  end: Int32Array = new Int32Array(64);
-  /** End with the padding behind it. */
-  paddedEnd: Int32Array = new Int32Array(64);
-  parent: Int32Array = new Int32Array(64);
-  definition: (Definition | undefined)[] = new Array(64);
-
-  push(kind: number, type: number, start: number, end: number, paddedEnd: number, parent: number): number {
-    const index = this.count;
-    if (index === this.kind.length) {
-      if (index >= nodeLimit) return -1;
-      this.#grow();
-    }
-    this.kind[index] = kind;
-    this.type[index] = type;
-    this.start[index] = start;
-    this.end[index] = end;
-    this.paddedEnd[index] = paddedEnd;
-    this.parent[index] = parent;
-    this.depth[index] = parent < 0 ? 0 : (this.depth[parent] as number) + 1;
-    this.count = index + 1;
-    return index;
-  }
-
-  /** The first parameter of this type directly below `parent`, or -1. */
-  child(parent: number, type: number): number {
-    for (let index = parent + 1; index < this.count; index++) {
-      if ((this.depth[index] as number) <= (this.depth[parent] as number)) return -1;
-      if (this.parent[index] === parent && this.type[index] === type && this.kind[index] === nodeKind.parameter)
-        return index;
-    }
-    return -1;
-  }
-
-  #grow(): void {
-    const size = this.kind.length * 2;
-    const wider = <Numbers extends Uint8Array | Int32Array>(old: Numbers, made: Numbers): Numbers => {
-      made.set(old);
-      return made;
-    };
-    this.kind = wider(this.kind, new Uint8Array(size));
-    this.depth = wider(this.depth, new Uint8Array(size));
-    this.type = wider(this.type, new Int32Array(size));
-    this.start = wider(this.start, new Int32Array(size));
-    this.end = wider(this.end, new Int32Array(size));
-    this.paddedEnd = wider(this.paddedEnd, new Int32Array(size));
-    this.parent = wider(this.parent, new Int32Array(size));
-    this.definition.length = size;
-  }
-}
+/** What IANA's page prints for ENRP Error (RFC 5353 §2.10 has 0x0a). */
+const ianaErrorType = 0x10;
 
 const widths: Readonly<Record<Field['type'], number>> = {
   uint8: 1,
@@ -113,6 +54,13 @@ export function fixedLength(definition: Definition): number {
   return length;
 }
 
+const limitByCarrier: readonly number[] = [limit.sctpChunk, limit.sctpChunk, limit.udp, limit.tcp];
+
+/** A cause that quotes what the other side sent: an unknown or refused parameter, an unknown message. */
+export function isQuoting({ contents, slots }: CauseDefinition): boolean {
+  return contents === 'message' || (contents === 'parameter' && slots[0]?.of.length === 0);
+}
+
 /** Walks one message at a time into its own tree. */
 export class MessageWalker {
   readonly tree = new MessageTree();
@@ -121,11 +69,16 @@ export class MessageWalker {
   #experts: ExpertList | undefined = undefined;
   #layer = 0;
   /** Beyond this the capture has nothing: what is missing there was cut, not left out by the sender. */
-  #cutAt = Number.POSITIVE_INFINITY;
+  #there = 0;
+  /** What ends the user message, and what ends the message that is walked now. */
+  #userMessageLimit: number = limit.sctpChunk;
+  #messageLimit: number = limit.message;
+  /** Above 0 inside a cause that quotes: what is wrong there is what the cause complains about. */
+  #quotes = 0;
 
   /**
    * Walks bytes[start] to bytes[end - 1]. `declaredEnd` is where the user message ended on the wire, beyond `end` only
-   * where the capture cut it. Experts are recorded in `experts` if given.
+   * where the capture cut it. Experts are recorded in `experts` if given; `carrier` tells them who ended the user message.
    */
   walk(
     protocol: number,
@@ -134,6 +87,7 @@ export class MessageWalker {
     end: number,
     declaredEnd: number,
     experts?: ExpertList,
+    carrier = 0,
   ): MessageTree {
     const { tree } = this;
     tree.bytes = bytes;
@@ -141,66 +95,109 @@ export class MessageWalker {
     tree.dialect = this.dialect;
     this.#experts = experts;
     this.#layer = protocol;
-    this.#cutAt = declaredEnd > end ? end : Number.POSITIVE_INFINITY;
+    this.#there = end;
+    this.#userMessageLimit = limitByCarrier[carrier] as number;
+    this.#quotes = 0;
     const before = experts?.bytes;
     if (experts) experts.bytes = bytes;
-    this.#message(bytes, start, end, declaredEnd, -1);
+    this.#message(bytes, start, declaredEnd, -1);
     if (experts && before) experts.bytes = before;
     return tree;
   }
 
-  #fault(code: ExpertName, offset: number, needed: number, available: number): void {
-    if (this.#experts === undefined) return;
-    const cut = offset + needed > this.#cutAt && code !== 'message.length_too_short';
-    this.#experts.add(cut ? 'layer.cut' : code, this.#layer, offset, needed, available);
+  /** `node`: what it is about, -1 where it has none. */
+  #fault(code: ExpertName, offset: number, needed: number, available: number, limitedBy: number, node: number): void {
+    const experts = this.#experts;
+    if (experts === undefined) return;
+    const subject = node < 0 ? undefined : this.tree.definition[node];
+    if (this.#quotes === 0 || code === 'nesting.too_deep' || code === 'nesting.too_many')
+      experts.add(code, this.#layer, offset, needed, available, limitedBy, subject);
+    else experts.add('cause.quoted_fault', this.#layer, offset, needed, available, limitedBy, subject);
   }
 
-  #message(bytes: Uint8Array, start: number, end: number, declaredEnd: number, parent: number): void {
+  /** A type that no table has. Inside a quote that is what the cause is about. */
+  #unknown(code: ExpertName, offset: number, type: number): void {
+    if (this.#quotes === 0) this.#experts?.add(code, this.#layer, offset, 0, type);
+  }
+
+  #tooMany(offset: number): void {
+    this.#fault('nesting.too_many', offset, 0, nodeLimit, limit.none, -1);
+  }
+
+  /** What sets the end of the node's contents. */
+  #limitOf(node: number): number {
+    const kind = this.tree.kind[node];
+    if (kind === nodeKind.message) return this.#messageLimit;
+    return kind === nodeKind.parameter ? limit.parameter : limit.cause;
+  }
+
+  // Below, `end` is where something ends on the wire; this.#there, where the capture ends, may come before.
+
+  #message(bytes: Uint8Array, start: number, end: number, parent: number): void {
     const { tree } = this;
-    if (end - start < 4) {
+    const there = Math.min(end, this.#there);
+    const outer = parent < 0 ? this.#userMessageLimit : limit.cause;
+    if (there - start < 4) {
       // What little there is stays visible as a message without contents.
-      tree.push(nodeKind.message, end > start ? (bytes[start] as number) : -1, start, end, end, parent);
-      tree.definition[tree.count - 1] = undefined;
-      this.#fault('message.too_short', start, 4, end - start);
+      if (tree.push(nodeKind.message, there > start ? (bytes[start] as number) : -1, start, there, there, parent) >= 0)
+        tree.definition[tree.count - 1] = undefined;
+      if (end - start < 4) this.#fault('message.too_short', start, 4, end - start, outer, -1);
+      else this.#cut(start, 4, there - start);
       return;
     }
     const type = bytes[start] as number;
     const length = u16(bytes, start + 2);
-    let valueEnd = start + length;
-    if (length < 4) {
-      this.#fault('message.length_too_short', start + 2, 4, length);
-      valueEnd = end;
-    } else if (valueEnd > declaredEnd) {
-      this.#fault('message.overruns', start + 2, length, declaredEnd - start);
-      valueEnd = end;
-    } else if (valueEnd > end) {
-      this.#fault('message.overruns', start, length, end - start);
-      valueEnd = end;
-    } else if (declaredEnd - start > padded4(length)) this.#fault('message.trailing', valueEnd, 0, end - valueEnd);
+    const definition = messageOf(this.#layer === layer.asap ? 'asap' : 'enrp', type);
+    const lies = length < 4 || start + length > end;
+    const valueEnd = lies ? end : start + length;
     // Some senders leave the padding of the last parameter out of the message length, others count it: both are read.
     const area = Math.min(end, start + padded4(valueEnd - start));
-    const index = tree.push(nodeKind.message, type, start, valueEnd, area, parent);
+    const index = tree.push(nodeKind.message, type, start, Math.min(valueEnd, there), Math.min(area, there), parent);
     if (index < 0) {
-      this.#fault('nesting.too_many', start, 0, 0);
+      this.#tooMany(start);
       return;
     }
-    const definition = messageOf(this.#layer === layer.asap ? 'asap' : 'enrp', type);
     tree.definition[index] = definition;
-    if (definition === undefined) {
-      this.#fault('message.unknown_type', start, 0, type);
-      // All ASAP messages are parameters behind their header, most likely this one too. Nothing in it can be a fault.
-      const experts = this.#experts;
-      this.#experts = undefined;
-      if (this.#layer === layer.asap) this.#parameters(bytes, start + 4, area, index);
-      this.#experts = experts;
+    if (length < 4) this.#fault('message.length_too_short', start + 2, 4, length, limit.none, index);
+    else if (lies) this.#fault('message.overruns', start + 2, length, end - start, outer, index);
+    else if (end - area > 0) this.#fault('message.trailing', valueEnd, 0, end - valueEnd, outer, index);
+    else if (parent < 0 && area - start < padded4(length))
+      this.#fault('message.padding_missing', valueEnd, padded4(length) - length, area - valueEnd, outer, index);
+    if (valueEnd > there) this.#cut(start, valueEnd - start, there - start);
+    const around = this.#messageLimit;
+    this.#messageLimit = lies ? outer : limit.message;
+    this.#messageContents(definition, bytes, start, valueEnd, area, index);
+    this.#messageLimit = around;
+  }
+
+  #messageContents(
+    definition: MessageDefinition | undefined,
+    bytes: Uint8Array,
+    start: number,
+    valueEnd: number,
+    area: number,
+    index: number,
+  ): void {
+    const at = start + 4 + (definition === undefined ? 0 : fixedLength(definition));
+    if (definition === undefined)
+      this.#unknown(unknownMessageCode(this.#layer, bytes[start] as number), start, bytes[start] as number);
+    else if (at > valueEnd) {
+      this.#fault('message.too_short', start, at - start, valueEnd - start, this.#messageLimit, index);
       return;
     }
-    const at = start + 4 + fixedLength(definition);
-    if (at > valueEnd) {
-      this.#fault('message.too_short', start, at - start, valueEnd - start);
-      return;
-    }
+    if (at > this.#there || (definition === undefined && this.#layer !== layer.asap)) return;
+    // All ASAP messages are parameters behind their header, most likely an unknown one too. Nothing in it can be a fault, nor
+    // in what follows a message that takes no parameters.
+    const quiet = definition === undefined || definition.slots.length === 0;
+    const experts = this.#experts;
+    if (quiet) this.#experts = undefined;
     this.#parameters(bytes, at, area, index);
+    this.#experts = experts;
+  }
+
+  /** The snap length left the rest out. */
+  #cut(offset: number, needed: number, available: number): void {
+    if (this.#quotes === 0) this.#experts?.add('layer.cut', this.#layer, offset, needed, available, limit.capture);
   }
 
   #parameters(bytes: Uint8Array, from: number, end: number, parent: number): void {
@@ -214,34 +211,44 @@ export class MessageWalker {
   /** Gives where the next parameter begins, -1 where the walk of this container ends. */
   #parameter(bytes: Uint8Array, at: number, end: number, parent: number): number {
     const { tree } = this;
+    const there = this.#there;
     if (end - at < 4) {
-      this.#fault('parameter.header', at, 4, end - at);
+      this.#fault('parameter.header', at, 4, end - at, this.#limitOf(parent), -1);
       return -1;
     }
+    if (there - at < 4) return -1;
     const type = u16(bytes, at);
     const length = u16(bytes, at + 2);
     const overruns = at + length > end;
     const valueEnd = overruns ? end : Math.max(at + length, at + 4);
     const paddedEnd = Math.min(at + padded4(Math.max(length, 4)), end);
-    const index = tree.push(nodeKind.parameter, this.dialect.rfcTypeOf(type), at, valueEnd, paddedEnd, parent);
+    const index = tree.push(
+      nodeKind.parameter,
+      this.dialect.rfcTypeOf(type),
+      at,
+      Math.min(valueEnd, there),
+      Math.min(paddedEnd, there),
+      parent,
+    );
     if (index < 0) {
-      this.#fault('nesting.too_many', at, 0, 0);
+      this.#tooMany(at);
       return -1;
     }
     const definition = this.dialect.parameterOf(type);
     tree.definition[index] = definition;
     if (length < 4) {
-      this.#fault('parameter.too_short', at + 2, 4, length);
+      if (type === 0 && length === 0 && isZero(bytes, at, Math.min(end, there)))
+        this.#fault('parameter.padding_too_long', at, 0, end - at, this.#limitOf(parent), index);
+      else this.#fault('parameter.too_short', at + 2, 4, length, limit.none, index);
       return -1;
     }
-    if (overruns) this.#fault('parameter.overruns_parent', at, length, end - at);
-    else if (at + padded4(length) > end)
-      this.#fault('parameter.padding_missing', valueEnd, padded4(length) - length, 0);
-    if (definition === undefined) this.#fault('parameter.unknown_type', at, 0, type);
+    if (overruns) this.#fault('parameter.overruns_parent', at, length, end - at, this.#limitOf(parent), index);
+    if (definition === undefined) this.#unknown(unknownParameterCode(type), at, type);
     else {
       const inside = at + 4 + fixedLength(definition);
-      if (inside > valueEnd) this.#fault('parameter.fields', at, inside - at, valueEnd - at);
-      else this.#contents(definition.contents, bytes, inside, valueEnd, index);
+      if (inside <= valueEnd) {
+        if (inside <= there) this.#contents(definition.contents, bytes, inside, valueEnd, index);
+      } else if (!overruns) this.#fault('parameter.fields', at, inside - at, valueEnd - at, limit.parameter, index);
     }
     return overruns ? -1 : paddedEnd;
   }
@@ -249,7 +256,7 @@ export class MessageWalker {
   #contents(contents: Contents, bytes: Uint8Array, from: number, end: number, parent: number): void {
     if (contents === 'none' || contents === 'policy' || from >= end) return;
     if ((this.tree.depth[parent] as number) >= depthLimit) {
-      this.#fault('nesting.too_deep', from, 0, depthLimit);
+      this.#fault('nesting.too_deep', from, 0, depthLimit, limit.none, parent);
       return;
     }
     switch (contents) {
@@ -263,7 +270,7 @@ export class MessageWalker {
         this.#causes(bytes, from, end, parent);
         return;
       case 'message':
-        this.#message(bytes, from, end, end, parent);
+        this.#message(bytes, from, end, parent);
         return;
       default:
         contents satisfies never;
@@ -272,32 +279,54 @@ export class MessageWalker {
 
   #causes(bytes: Uint8Array, from: number, end: number, parent: number): void {
     const { tree } = this;
+    const there = this.#there;
     let at = from;
     while (at < end) {
       if (end - at < 4) {
-        this.#fault('parameter.header', at, 4, end - at);
+        this.#fault('cause.header', at, 4, end - at, limit.parameter, -1);
         return;
       }
+      if (there - at < 4) return;
       const code = u16(bytes, at);
       const length = u16(bytes, at + 2);
       const overruns = at + length > end;
       const valueEnd = overruns ? end : Math.max(at + length, at + 4);
       const paddedEnd = Math.min(at + padded4(Math.max(length, 4)), end);
-      const index = tree.push(nodeKind.cause, code, at, valueEnd, paddedEnd, parent);
+      const index = tree.push(nodeKind.cause, code, at, Math.min(valueEnd, there), Math.min(paddedEnd, there), parent);
       if (index < 0) {
-        this.#fault('nesting.too_many', at, 0, 0);
+        this.#tooMany(at);
         return;
       }
       const definition = causeOf(code);
       tree.definition[index] = definition;
       if (length < 4) {
-        this.#fault('cause.too_short', at + 2, 4, length);
+        this.#fault('cause.too_short', at + 2, 4, length, limit.none, index);
         return;
       }
-      if (overruns) this.#fault('cause.overruns_parent', at, length, end - at);
-      if (definition) this.#contents(definition.contents, bytes, at + 4, valueEnd, index);
+      if (overruns) this.#fault('cause.overruns_parent', at, length, end - at, limit.parameter, index);
+      if (definition && at + 4 <= there) {
+        const quotes = isQuoting(definition) ? 1 : 0;
+        this.#quotes += quotes;
+        this.#contents(definition.contents, bytes, at + 4, valueEnd, index);
+        this.#quotes -= quotes;
+      }
       if (overruns) return;
       at = paddedEnd;
     }
   }
+}
+
+function unknownMessageCode(protocol: number, type: number): ExpertName {
+  if (type === 0xff) return 'message.reserved_type';
+  return protocol === layer.enrp && type === ianaErrorType ? 'message.iana_error_type' : 'message.unknown_type';
+}
+
+function unknownParameterCode(type: number): ExpertName {
+  if (type === 0xffff) return 'parameter.reserved_type';
+  return unknownParameterAction(type).stop ? 'parameter.unknown_type' : 'parameter.unknown_skipped';
+}
+
+function isZero(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (bytes[at] !== 0) return false;
+  return true;
 }

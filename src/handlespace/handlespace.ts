@@ -49,7 +49,12 @@ export class Handlespace {
       state.frame = frame.number;
       state.epoch = frame.seconds + frame.nanoseconds / 1e9;
       if (happened.kind === occurrence.message && happened.message)
-        this.#message(happened.message, happened.message.frame === frame.number ? dissection.experts : undefined);
+        this.#message(
+          happened.message,
+          happened.message.frame === frame.number && !dissection.experts.messagesChecked
+            ? dissection.experts
+            : undefined,
+        );
       else if (happened.kind === occurrence.associationEnd && happened.association)
         associationEnded(state, happened.association, happened.side);
       else if (happened.kind === occurrence.gap && happened.association) captureGap(state, happened.association);
@@ -65,9 +70,9 @@ export class Handlespace {
   #message(message: Message, experts: ExpertList | undefined): void {
     const { state } = this;
     const parts = this.#parts;
-    const { protocol } = message;
+    const { protocol, bytes, start, end, declaredEnd } = message;
     if (protocol !== layer.asap && protocol !== layer.enrp) return;
-    const tree = this.#walker.walk(protocol, message.bytes, message.start, message.end, message.declaredEnd, experts);
+    const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, experts, message.carrier);
     parts.read(tree, message);
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;

@@ -156,6 +156,8 @@ export interface CauseDefinition {
   readonly contents: Contents;
   /** Which parameters may stand inside; empty for causes without any. */
   readonly slots: readonly Slot[];
+  /** True where no document says whether information follows the header. */
+  readonly informationOpen?: boolean;
   readonly status?: Status;
 }
 

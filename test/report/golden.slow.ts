@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+// @ts-expect-error: a script without types.
+import { forms } from '../../scripts/tree-blocks.js';
 
 const stored: { readonly tshark: string; readonly captures: readonly string[] } = JSON.parse(
   readFileSync('samples/golden/index.json', 'utf8'),
@@ -23,7 +25,8 @@ test('the golden tables are what tshark prints', { skip }, () => {
   try {
     execFileSync(process.execPath, ['scripts/refresh-golden.js', folder]);
     for (const capture of stored.captures) {
-      for (const name of [`${capture}.tsv.gz`, `${capture}.txt.gz`]) {
+      for (const form of ['tsv', 'txt', ...Object.keys(forms)]) {
+        const name = `${capture}.${form}.gz`;
         const text = (where: string) => gunzipSync(readFileSync(join(where, name))).toString('utf8');
         assert.equal(text(folder), text('samples/golden'), name);
       }

@@ -14,6 +14,14 @@ import {
 import { protocols } from '../../protocol/protocols.ts';
 import type { Enumeration, Field, HeaderField } from '../../protocol/schema.ts';
 import { chunkHeader, chunks, commonHeader, fragmentSequence, listFields } from '../../protocol/sctp/chunks.ts';
+import {
+  sctpCauseHeader,
+  sctpCauseLayouts,
+  sctpParameterHeader,
+  sctpParameterLayouts,
+  unknownActionBits,
+} from '../../protocol/sctp/layouts.ts';
+import { expertFields } from './expert-reader.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
@@ -117,8 +125,12 @@ function sctpEntries(): Described[] {
   const relative = 'counted from the first TSN of the direction in the capture';
   made('data_tsn', `transmission sequence number, ${relative}`, 'RFC 9260 §3.3.1');
   made('sack_cumulative_tsn_ack', `acknowledged TSN, ${relative}`, 'RFC 9260 §3.3.4');
-  made('cause_code', 'error cause in an ERROR or ABORT chunk', 'RFC 9260 §3.3.10');
-  made('cause_length', 'octets of the error cause without padding', 'RFC 9260 §3.3.10');
+  const headers = [...Object.values(sctpParameterHeader), ...Object.values(sctpCauseHeader)];
+  const bits = [...unknownActionBits.chunk, ...unknownActionBits.parameter];
+  const layouts = [...sctpParameterLayouts, ...sctpCauseLayouts];
+  const inside = layouts.flatMap(({ fields, list }) => (list === undefined ? fields : [...fields, list]));
+  for (const field of [...headers, ...bits, ...inside]) entries.push(sctpEntry(field, 'RFC 9260 §3.2'));
+  made('initiate_tag', 'initiate tag in INIT or INIT ACK', 'RFC 9260 §3.3.2');
   return entries;
 }
 
@@ -178,6 +190,12 @@ function collect(): readonly FieldEntry[] {
     ...headerEntries(ipv6Header, 'RFC 8200 §3'),
     ...headerEntries(vlanHeader, 'IEEE 802.1Q'),
     ...headerEntries(ethernetHeader, 'IEEE 802.3'),
+    ...Object.values(expertFields).map(({ info, meaning }) => ({
+      name: info.name,
+      meaning,
+      source: info.ours ? 'docs/experts.md' : 'Wireshark',
+      ours: info.ours === true,
+    })),
     ...frameFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'capture', ours: false })),
   ];
   const known = new KnownFields();

@@ -1,13 +1,12 @@
 // Reads the wanted fields of SCTP packets: the common header, and each chunk by its table (RFC 9260 §3).
 import { padded4, u16 } from '../../bytes/read.ts';
 import type { Field } from '../../protocol/schema.ts';
+import { chunkNames } from '../../protocol/sctp/chunk-names.ts';
 import {
   type ChunkDefinition,
   chunkHeader,
   chunkOf,
   chunks,
-  chunkTypeAbort,
-  chunkTypeError,
   chunkTypeForwardTsn,
   chunkTypeIData,
   chunkTypeSack,
@@ -15,25 +14,22 @@ import {
   fragmentSequence,
   listFields,
 } from '../../protocol/sctp/chunks.ts';
-import { sctpCauseCodes } from '../../protocol/sctp/parameters.ts';
+import { unknownActionBits } from '../../protocol/sctp/layouts.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
+import { SctpPartReader } from './sctp-part-reader.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
-
-/** ERROR and ABORT quote a chunk that the sender did not know behind this cause (RFC 9260 §3.3.10.6). */
-const unrecognizedChunk = 6;
-
-const typeName = {
-  name: 'SCTP Chunk Type',
-  values: chunks.map(({ type, wireshark, rfc }) => ({ value: type, name: wireshark, rfc })),
-};
 
 const ports: FieldInfo = { ...infoOf('sctp.port', commonHeader[0]), label: 'Port', hidden: true };
 const chunkFlagsName = `sctp.${chunkHeader.flags.filter}`;
 
 function infosOf(field: Field): readonly FieldInfo[] {
   const name = `sctp.${field.filter}`;
-  if (field === chunkHeader.type) return [infoOf(name, field, { values: typeName })];
+  if (field === chunkHeader.type) return [infoOf(name, field, { values: chunkNames })];
+  if ((unknownActionBits.chunk as readonly Field[]).includes(field))
+    return [infoOf(name, field, { partOf: `sctp.${chunkHeader.type.filter}` })];
+  if (/^init(ack)?_initiate_tag$/.test(field.filter))
+    return [infoOf(name, field), infoOf('sctp.initiate_tag', field, { hidden: true })];
   const info = infoOf(name, field, field.type === 'flag' ? { partOf: chunkFlagsName } : {});
   return field.filter === 'srcport' || field.filter === 'dstport' ? [info, ports] : [info];
 }
@@ -43,21 +39,11 @@ function relative(filter: string, label: string): FieldInfo {
   return { name: `sctp.${filter}`, label, kind: 'uint32', format: 'dec', size: 4 };
 }
 
-const causeCode: FieldInfo = {
-  name: 'sctp.cause_code',
-  label: 'Cause code',
-  kind: 'uint16',
-  format: 'hex',
-  size: 2,
-  values: sctpCauseCodes,
-};
-const causeLength: FieldInfo = {
-  name: 'sctp.cause_length',
-  label: 'Cause length',
-  kind: 'uint16',
-  format: 'dec',
-  size: 2,
-};
+/** Beginnings of the names of fields that can stand inside parameters and error causes. */
+const insideNames = [
+  ...['parameter_', 'cause_', 'chunk_', 'correlation_id', 'random_number', 'hmac_id', 'supported_chunk_type'],
+  'adaptation_layer_indication',
+].map((tail) => `sctp.${tail}`);
 
 export class ChunkReader {
   readonly #sinks: FieldSinks;
@@ -73,15 +59,16 @@ export class ChunkReader {
   readonly #duplicate: FieldSink | undefined;
   readonly #forwardStream: FieldSink | undefined;
   readonly #forwardSequence: FieldSink | undefined;
-  readonly #causeCode: FieldSink | undefined;
-  readonly #causeLength: FieldSink | undefined;
+  readonly #inner: SctpPartReader;
+  /** Whether anything that stands in parameters or causes is wanted. */
+  readonly #readsInside: boolean;
   readonly #paddingSink: FieldSink | undefined;
 
   constructor(sinks: FieldSinks) {
     this.#sinks = sinks;
     const one = (field: Field) => sinks.find(infoOf(`sctp.${field.filter}`, field));
     this.#common = tableReader([], commonHeader, infosOf, sinks);
-    this.#typeAndFlags = tableReader([], [chunkHeader.type, chunkHeader.flags], infosOf, sinks);
+    this.#typeAndFlags = tableReader(unknownActionBits.chunk, [chunkHeader.type, chunkHeader.flags], infosOf, sinks);
     this.#length = tableReader([], [chunkHeader.length], infosOf, sinks);
     for (const { type, flags, fields } of chunks) this.#byType[type] = tableReader(flags, fields, infosOf, sinks);
     this.#relativeTsn = sinks.find(relative('data_tsn', 'Transmission sequence number (relative)'));
@@ -92,17 +79,17 @@ export class ChunkReader {
     this.#duplicate = one(listFields.duplicateTsn);
     this.#forwardStream = one(listFields.forwardStream);
     this.#forwardSequence = one(listFields.forwardSequence);
-    this.#causeCode = sinks.find(causeCode);
-    this.#causeLength = sinks.find(causeLength);
+    this.#inner = new SctpPartReader(sinks, (bytes, start, end) => this.#readHeader(bytes, start, end));
     this.#paddingSink = one(chunkHeader.padding);
+    this.#readsInside = insideNames.some((name) => sinks.wants(name));
   }
 
   readPacket(bytes: Uint8Array, start: number, end: number): void {
     this.#common.read(bytes, start, end);
   }
 
-  /** `relativeTsn` counts from the first TSN that the direction sent. */
-  readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number): void {
+  /** `relativeTsn` counts from the first TSN that the direction sent; undefined where that is not known. */
+  readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number | undefined): void {
     const type = bytes[start] as number;
     const { parts } = this.#sinks;
     parts?.begin('chunk', type, bytes, start, end);
@@ -111,7 +98,7 @@ export class ChunkReader {
       const definition = chunkOf(type);
       const declaredEnd = start + u16(bytes, start + 2);
       if (definition !== undefined) this.#fields(definition, bytes, start, end, relativeTsn);
-      if (type === chunkTypeError || type === chunkTypeAbort) this.#quotedChunks(bytes, start + 4, end);
+      if (definition !== undefined && this.#readsInside) this.#contents(definition, bytes, start + 4, end);
       // A chunk that the capture cut ends before its padding.
       if (declaredEnd === end) this.#padding(bytes, start, end);
     }
@@ -121,18 +108,25 @@ export class ChunkReader {
   /** Type, flags with their bits, and length. */
   #readHeader(bytes: Uint8Array, start: number, end: number): void {
     this.#typeAndFlags.read(bytes, start, end);
+    if (end > start) this.#typeAndFlags.readFlags(bytes, start);
     const table = this.#byType[bytes[start] as number];
     const isQuotedData = bytes[start] === 0 && end - start < 16;
     if (table !== undefined && end - start >= 4 && !isQuotedData) table.readFlags(bytes, start + 1);
     this.#length.read(bytes, start + 2, end);
   }
 
-  #fields(definition: ChunkDefinition, bytes: Uint8Array, start: number, end: number, relativeTsn: number): void {
+  #fields(
+    definition: ChunkDefinition,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    relativeTsn: number | undefined,
+  ): void {
     const { type } = definition;
     // As in tshark, of a DATA chunk quoted up to the middle of its header nothing but its type and length is shown.
     if (type === 0 && end - start < 16) return;
     const table = this.#byType[type] as TableReader;
-    if (end - start >= 8) {
+    if (relativeTsn !== undefined && end - start >= 8) {
       if (type === 0 || type === chunkTypeIData) this.#relativeTsn?.number(relativeTsn >>> 0, bytes, start + 4, 4);
       else if (type === chunkTypeSack) this.#relativeAck?.number(relativeTsn >>> 0, bytes, start + 4, 4);
     }
@@ -161,16 +155,10 @@ export class ChunkReader {
       this.#duplicate?.octets(bytes, at, 4);
   }
 
-  #quotedChunks(bytes: Uint8Array, from: number, end: number): void {
-    let at = from;
-    while (end - at >= 4) {
-      const length = u16(bytes, at + 2);
-      this.#causeCode?.octets(bytes, at, 2);
-      this.#causeLength?.octets(bytes, at + 2, 2);
-      if (length < 4) return;
-      if (u16(bytes, at) === unrecognizedChunk) this.#readHeader(bytes, at + 4, Math.min(at + length, end));
-      at += padded4(length);
-    }
+  #contents({ type, contents }: ChunkDefinition, bytes: Uint8Array, from: number, end: number): void {
+    const inside = from + (this.#byType[type] as TableReader).width;
+    if (contents === 'parameters') this.#inner.parameters(bytes, inside, end);
+    else if (contents === 'causes') this.#inner.causes(bytes, inside, end);
   }
 
   #padding(bytes: Uint8Array, start: number, end: number): void {

@@ -18,6 +18,7 @@ import { layer } from '../layer.ts';
 import { type ApplicationReader, applicationReaders } from './application-reader.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
+import { expertReader } from './expert-reader.ts';
 import { filterProtocol } from './frame-protocols.ts';
 import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
@@ -29,6 +30,7 @@ export class FieldReading {
   readonly #sinks: FieldSinks;
   readonly #clock = new FrameClock();
   readonly #frame: ReturnType<typeof frameSteps>;
+  readonly #experts: ReturnType<typeof expertReader>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #chunks: ChunkReader | undefined;
   #asap: MessageReader | undefined;
@@ -39,6 +41,7 @@ export class FieldReading {
   constructor(sinks: FieldSinks) {
     this.#sinks = sinks;
     this.#frame = frameSteps(sinks);
+    this.#experts = expertReader(sinks);
     for (const { layers, fields } of headerTables) {
       const reader = headerReader(fields, sinks);
       for (const of of layers) this.#headers[of] = reader;
@@ -73,6 +76,7 @@ export class FieldReading {
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
+    this.#experts?.(d);
     for (let index = 0; index < layers.count; index++) {
       const protocol = layers.protocol[index] as number;
       // tshark shows nothing of a chunk that is not wholly there, nor of what follows it.
@@ -93,7 +97,7 @@ export class FieldReading {
     const end = layers.end[index] as number;
     if (protocol === layer.sctpChunk) {
       this.#sinks.resume('sctp');
-      this.#chunks?.readChunk(bytes, start, end, layers.detail[index] as number);
+      this.#chunks?.readChunk(bytes, start, end, d.quoted ? undefined : (layers.detail[index] as number));
       return;
     }
     const name = filterProtocol(d, index);

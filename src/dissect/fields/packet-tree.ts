@@ -87,8 +87,9 @@ class TreeSinks implements FieldSinks, PartSink {
     return new NodeSink(this, info);
   }
 
-  wants(): boolean {
-    return true;
+  /** All but the experts: outputs that show them do it in their own way. */
+  wants(prefix: string): boolean {
+    return prefix !== '_ws.' && prefix !== 'rserpool.expert';
   }
 
   layer(name: string, bytes: Uint8Array, start: number, end: number, isQuoted: boolean): void {

@@ -27,7 +27,7 @@ export interface FieldSinks {
 }
 
 /** What has a heading of its own within a layer. */
-export type PartKind = 'parameter' | 'cause' | 'chunk' | 'record';
+export type PartKind = 'parameter' | 'cause' | 'chunk' | 'sctp parameter' | 'sctp cause' | 'record';
 
 export interface PartSink {
   /** A message inside a message: an error cause quotes it. Ended as parts are. */

@@ -156,7 +156,7 @@ function readInit(d: Dissection, tracker: SctpTracker, at: number, end: number):
   const association = tracker.open(d.sourcePort, d.destinationPort, d.frame.number);
   association.sides[0].addAddress(d.addressBytes, d.sourceAt, d.addressLength);
   association.sides[1].addAddress(d.addressBytes, d.destinationAt, d.addressLength);
-  readAddresses(d, at + 20, end, association.sides[0]);
+  readAddresses(d, at, end, association.sides[0]);
   association.initiatorTsn = u32(bytes, at + 16);
   tracker.addHalf(tag, association, 1);
 }
@@ -176,12 +176,13 @@ function readInitAck(d: Dissection, tracker: SctpTracker, half: Half, at: number
   other.initialTsn = association.initiatorTsn;
   other.peerInitialTsn = u32(bytes, at + 16);
   association.sides[half.side].addAddress(d.addressBytes, d.sourceAt, d.addressLength);
-  readAddresses(d, at + 20, end, association.sides[half.side]);
+  readAddresses(d, at, end, association.sides[half.side]);
 }
 
 /** Address parameters of INIT and INIT ACK: type 5 (IPv4) and 6 (IPv6), not to be mixed up with RSerPool's 1 and 2. */
-function readAddresses(d: Dissection, from: number, end: number, side: Half['association']['sides'][0]): void {
-  let at = from;
+function readAddresses(d: Dissection, chunk: number, end: number, side: Half['association']['sides'][0]): void {
+  side.announced = end - chunk >= u16(d.bytes, chunk + 2);
+  let at = chunk + 20;
   while (end - at >= 4) {
     const type = u16(d.bytes, at);
     const length = u16(d.bytes, at + 2);

@@ -9,6 +9,8 @@ export class Side {
   port: number;
   /** Octets of each address (4 or 16), from INIT, INIT ACK, ASCONF and the packets themselves. */
   readonly addresses: Uint8Array[] = [];
+  /** True where its INIT or INIT ACK was seen whole: `addresses` are all that it has. */
+  announced = false;
   constructor(port: number) {
     this.port = port;
   }

@@ -17,7 +17,17 @@ const anyTransport = choice(
 
 /** A cause of rsplib, without information behind its header. */
 function rsplib(code: number, key: string, name: string, about: string): CauseDefinition {
-  return { code, key, name, rfc: 'rsplib (private use)', about, contents: 'none', slots: [], status: 'private' };
+  return {
+    code,
+    key,
+    name,
+    rfc: 'rsplib (private use)',
+    about,
+    contents: 'none',
+    slots: [],
+    informationOpen: true,
+    status: 'private',
+  };
 }
 
 export const unrecognizedParameter = cause({
@@ -140,6 +150,7 @@ export const causes: readonly CauseDefinition[] = [
     about: 'refused for a security reason',
     contents: 'none',
     slots: [],
+    informationOpen: true,
   },
   rsplib(0x0010, 'invalidMessage', 'Invalid Message', 'the message could not be read'),
   rsplib(0x0011, 'invalidValue', 'Invalid Value', 'a value was out of range'),

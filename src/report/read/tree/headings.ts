@@ -5,7 +5,8 @@ import { report } from '../../../protocol/applications/component-status.ts';
 import { protocolTitle } from '../../../protocol/protocols.ts';
 import { causeOf, parameterOf } from '../../../protocol/registry.ts';
 import { chunkOf } from '../../../protocol/sctp/chunks.ts';
-import { nodeNumber, shownValue } from './labels.ts';
+import { sctpCauseCodes, sctpParameterTypes } from '../../../protocol/sctp/parameters.ts';
+import { nameOf, nodeNumber, shownValue } from './labels.ts';
 
 function field(nodes: readonly TreeNode[], tail: string): FieldNode | undefined {
   return nodes.find((node): node is FieldNode => node.kind === 'field' && node.info.name.endsWith(tail));
@@ -64,6 +65,10 @@ export function partHeading(part: PartNode): string {
       return chunkHeading(part);
     case 'record':
       return `${report.records.label} #${part.type}`;
+    case 'sctp parameter':
+      return sctpParameterHeading(part);
+    case 'sctp cause':
+      return `${nameOf(sctpCauseCodes, part.type) ?? 'Unknown'} cause`;
     default:
       return part.kind satisfies never;
   }
@@ -89,6 +94,12 @@ function causeHeading({ type, bytes, at, isWhole }: PartNode): string {
   if (name !== undefined) return name;
   const octets = u16(bytes, at + 2) - 4;
   return isWhole ? `Unknown error cause (code ${type} and ${octets} bytes information)` : 'Unknown error cause';
+}
+
+function sctpParameterHeading({ type, children }: PartNode): string {
+  const name = `${nameOf(sctpParameterTypes, type) ?? 'Unknown'} parameter`;
+  const address = shown(children, 'parameter_ipv4_address') || shown(children, 'parameter_ipv6_address');
+  return address === '' ? name : `${name} (Address: ${address})`;
 }
 
 function chunkHeading({ type, bytes, at, size, children }: PartNode): string {

@@ -1,6 +1,9 @@
 // `-V` and `-O`: each frame as a tree, four spaces a level, as tshark prints it; `-x` adds the octets.
 import type { Dissection } from '../../../dissect/dissection.ts';
+import { expertCode, expertText } from '../../../dissect/expert-text.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
+import { MessageExperts } from '../../../dissect/message-experts/message-experts.ts';
+import { groupNumbers, severityNumbers } from '../../../protocol/expert-codes.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultOf, partHeading, protocolHeading } from './headings.ts';
 import { writeHexDump } from './hex-dump.ts';
@@ -18,6 +21,7 @@ export class TreeLines {
   readonly #out: TextBuffer;
   readonly #options: TreeLineOptions;
   readonly #trees = new PacketTrees();
+  readonly #check = new MessageExperts();
 
   constructor(out: TextBuffer, options: TreeLineOptions) {
     this.#out = out;
@@ -34,6 +38,7 @@ export class TreeLines {
       if (only === undefined || only.has(protocol.name)) this.#children(protocol, 1);
       this.#fault(protocol);
     }
+    this.#experts(d);
     out.octet(0x0a);
     if (hex) {
       writeHexDump(out, d.frame.bytes, d.frame.start, d.frame.end);
@@ -54,6 +59,16 @@ export class TreeLines {
       this.#out.text(lineOf(node));
       this.#out.octet(0x0a);
       this.#children(node, depth + 1);
+    }
+  }
+
+  #experts(d: Dissection): void {
+    this.#check.check(d);
+    const { experts } = d;
+    for (let index = 0; index < experts.count; index++) {
+      const { severity, group } = expertCode(experts, index);
+      const kind = `${severityNumbers[severity].name}/${groupNumbers[group].name}`;
+      this.#out.text(`[Expert Info (${kind}): ${expertText(experts, index, d.frame.number)}]\n`);
     }
   }
 

@@ -1,0 +1,76 @@
+// Everything that one packet can show to be wrong with its messages: the walk's faults, and the rules of the tables beyond
+// them. Runs only where somebody asks for experts: `analyze` and `read` walk their messages without it.
+import type { Dissection } from '../dissection.ts';
+import type { Message } from '../message.ts';
+import { type Definition, MessageWalker, nodeKind } from '../walk.ts';
+import { checkAddresses } from './addresses.ts';
+import { checkCause, checkCauses } from './causes.ts';
+import { checkChannel, checkSecurity, checkShape } from './channels.ts';
+import { CheckedMessage } from './checked-message.ts';
+import { checkLength, checkPadding, checkPaddingCounted, checkPolicy } from './lengths.ts';
+import { SlotCheck } from './slots.ts';
+import { checkFlags, checkValues } from './values.ts';
+
+export class MessageExperts {
+  readonly #walker = new MessageWalker();
+  readonly #checked = new CheckedMessage();
+  readonly #slots = new SlotCheck();
+
+  /**
+   * Adds what is wrong with the messages that a frame completed to the frame's experts. To be called before the handlespace
+   * takes the dissection in, which then records nothing about them itself.
+   */
+  check(d: Dissection): void {
+    const { experts } = d;
+    // Once for a frame, whoever asks for it.
+    if (experts.messagesChecked) return;
+    experts.messagesChecked = true;
+    for (let index = 0; index < d.messageCount; index++) this.#message(d, d.messages[index] as Message);
+    checkSecurity(d);
+  }
+
+  #message(d: Dissection, message: Message): void {
+    const { experts } = d;
+    const { protocol, bytes, start, end, declaredEnd } = message;
+    const before = experts.bytes;
+    experts.bytes = bytes;
+    if (!checkShape(experts, message)) {
+      const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, experts, message.carrier);
+      checkChannel(experts, message);
+      this.#checked.set(tree, protocol, experts);
+      this.#contents();
+      checkAddresses(this.#checked, message, d.encapsulationPort !== 0);
+    }
+    experts.bytes = before;
+  }
+
+  #contents(): void {
+    const checked = this.#checked;
+    const { tree } = checked;
+    const definition = tree.definition[0];
+    // Nothing is known of what a message of unknown type should hold; what follows one that ends with its fields is no part.
+    if (definition === undefined) return;
+    const count = 'slots' in definition && definition.slots.length === 0 ? Math.min(1, tree.count) : tree.count;
+    checkPaddingCounted(checked);
+    for (let node = 0; node < count; node++) if (!checked.isQuoted(node)) this.#node(node, tree.definition[node]);
+  }
+
+  #node(node: number, definition: Definition | undefined): void {
+    const checked = this.#checked;
+    checkPadding(checked, node);
+    if (checked.tree.kind[node] === nodeKind.cause) checkCause(checked, node);
+    else if (definition !== undefined && !('code' in definition)) this.#container(node, definition);
+  }
+
+  #container(node: number, definition: Exclude<Definition, { readonly code: number }>): void {
+    const checked = this.#checked;
+    checkLength(checked, node, definition);
+    checkValues(checked, node, definition);
+    if ('flags' in definition) {
+      checkFlags(checked, node, definition);
+      if (definition.slots.length > 0) this.#slots.check(checked, node, definition);
+    } else if (definition.contents === 'parameters') this.#slots.check(checked, node, definition);
+    else if (definition.contents === 'policy') checkPolicy(checked, node);
+    else if (definition.contents === 'causes') checkCauses(checked, node);
+  }
+}
