@@ -40,11 +40,18 @@ const transport = [
   ),
   ...'sctp.data_sid sctp.data_ssn sctp.data_payload_proto_id'.split(' '),
 ];
+/** Of rsplib's applications tshark itself tells all fields. */
+const applications = /^F\t[^\t]*\t((?:componentstatus|pingpong|calcapp|fractalgenerator)protocol|ssp)\.\S+/;
+const applicationFields = run('-G', 'fields')
+  .split('\n')
+  .filter((row) => applications.test(row))
+  .map((row) => row.split('\t')[2]);
 const fields = [
   'frame.number',
   ...[...common, 'h_bit', 'server_identifier', 'hropt_items'].map((tail) => `asap.${tail}`),
   ...[...common, ...enrpOnly].map((tail) => `enrp.${tail}`),
   ...transport,
+  ...applicationFields,
 ];
 
 mkdirSync(folder, { recursive: true });

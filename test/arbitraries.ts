@@ -45,6 +45,20 @@ export function fieldValueArbitrary(field: Field): Arbitrary<FieldValue> {
       return fc.integer({ min: -0x80000000, max: 0x7fffffff });
     case 'fraction32':
       return fc.oneof(uint32, fc.constantFrom(0, 0xffffffff)).map((share) => share / 0xffffffff);
+    case 'uint64':
+    case 'microseconds64':
+      return fc.bigInt({ min: 0n, max: 0xffffffffffffffffn });
+    case 'microseconds32':
+      return uint32;
+    case 'double':
+      return fc.double();
+    case 'workload16':
+      return fc.oneof(
+        fc.nat(0xfffe).map((share) => share / 0xfffe),
+        fc.constant(Number.NaN),
+      );
+    case 'text':
+      return fc.stringMatching(/^[ -~]{0,20}$/);
     case 'ipv4':
       return octets(4, 4).map((bytes) => ipv4Text(bytes, 0));
     case 'ipv6':

@@ -15,6 +15,14 @@ export function u32(bytes: Uint8Array, at: number): number {
   );
 }
 
+/** `size` octets, at most six, as a non-negative number. */
+export function unsigned(bytes: Uint8Array, at: number, size: number): number {
+  if (size === 4) return u32(bytes, at);
+  let value = 0;
+  for (let next = at; next < at + size; next++) value = value * 256 + (bytes[next] as number);
+  return value;
+}
+
 export function i32(bytes: Uint8Array, at: number): number {
   return u32(bytes, at) | 0;
 }

@@ -1,6 +1,6 @@
 // What the user says about a port or a payload protocol identifier, in tshark's words: `sctp.port==2001,asap`. It comes
 // before everything that we could tell ourselves.
-import { applications } from '../protocol/applications.ts';
+import { applications } from '../protocol/applications/index.ts';
 import { layer } from './layer.ts';
 
 export const decodeAsLayers = {

@@ -1,5 +1,6 @@
 // What the dissector makes of one frame. One record, filled anew for each frame and borrowed until the next.
 import { emptyFrame, type Frame } from '../capture/frame.ts';
+import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { DecodeAsTable } from './decode-as.ts';
 import { ExpertList } from './experts.ts';
 import { LayerStack, layer } from './layer.ts';
@@ -24,6 +25,10 @@ export class Occurrence {
 }
 
 export class Dissection {
+  /** Whose numbers the messages of the capture are read by. */
+  dialect: Dialect = rfcDialect;
+  /** True as soon as it is clear that they are read by the wrong ones: the capture has those of the drafts. */
+  looksPreRfc = false;
   frame: Frame = emptyFrame();
   readonly layers = new LayerStack();
   readonly experts = new ExpertList();

@@ -1,7 +1,9 @@
 // One frame through its layers. Each layer reads its own octets and names who reads the rest; this loop calls them.
 import type { Frame } from '../capture/frame.ts';
+import { type DialectName, dialectOf } from '../protocol/dialect.ts';
 import { readUdp } from './datagram.ts';
 import { type DecodeAs, DecodeAsTable } from './decode-as.ts';
+import { DialectEvidence } from './dialect-evidence.ts';
 import { Dissection } from './dissection.ts';
 import { readIcmp, readIpPayload, readIpv4, readIpv6 } from './ip.ts';
 import { IpFragments } from './ip-fragments.ts';
@@ -34,6 +36,8 @@ export interface DissectorOptions {
   readonly decodeAs?: readonly DecodeAs[];
   /** Check the CRC32c of every SCTP packet; its faults are experts of the frame. */
   readonly checksums?: boolean;
+  /** `pre-rfc`: messages have the parameter numbers of the drafts before the RFCs. */
+  readonly dialect?: DialectName;
 }
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
@@ -45,11 +49,14 @@ export class Dissector {
   readonly #recent = new RecentDatagrams();
 
   readonly #checksums: SctpChecksums | undefined;
+  readonly #evidence: DialectEvidence | undefined;
 
-  constructor({ occurrences = true, decodeAs = [], checksums = false }: DissectorOptions = {}) {
+  constructor({ occurrences = true, decodeAs = [], checksums = false, dialect = 'rfc' }: DissectorOptions = {}) {
     this.#d = new Dissection(occurrences);
     if (decodeAs.length > 0) this.#d.decodeAs = new DecodeAsTable(decodeAs);
     this.#checksums = checksums ? new SctpChecksums(this.#tracker) : undefined;
+    this.#d.dialect = dialectOf(dialect);
+    this.#evidence = dialect === 'rfc' ? new DialectEvidence() : undefined;
   }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
@@ -64,6 +71,7 @@ export class Dissector {
       }
       this.#read(d);
     }
+    if (d.messageCount > 0) this.#evidence?.note(d);
     return d;
   }
 

@@ -1,4 +1,5 @@
 // The nodes of one walked message, as flat tuples in typed arrays: nothing is allocated from message to message.
+import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { CauseDefinition, MessageDefinition, ParameterDefinition } from '../protocol/schema.ts';
 
 export const nodeKind = { message: 0, parameter: 1, cause: 2 } as const;
@@ -11,9 +12,12 @@ export const nodeLimit = 4096;
 /** The nodes of one message. Node 0 is the message itself. Reused from message to message. */
 export class MessageTree {
   bytes: Uint8Array = new Uint8Array(0);
+  /** Whose numbers the message uses. */
+  dialect: Dialect = rfcDialect;
   count = 0;
   kind = new Uint8Array(64);
   depth = new Uint8Array(64);
+  /** Of parameters the RFCs' number, whatever the dialect. */
   type: Int32Array = new Int32Array(64);
   start: Int32Array = new Int32Array(64);
   /** End of the value: what is there of what the length says. */

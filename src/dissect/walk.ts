@@ -1,9 +1,10 @@
 // Walks one ASAP or ENRP message by the tables: header, fixed fields, parameters, nested parameters and causes
 // (RFC 5354 §3, §4). The result is a list of flat tuples in the order of the wire; nothing is copied, nothing throws.
 import { padded4, u16 } from '../bytes/read.ts';
+import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { ExpertName } from '../protocol/expert-codes.ts';
 import { limit } from '../protocol/expert-limits.ts';
-import { causeOf, messageOf, parameterOf } from '../protocol/registry.ts';
+import { causeOf, messageOf } from '../protocol/registry.ts';
 import { unknownParameterAction } from '../protocol/rserpool/unknown-type-action.ts';
 import type { CauseDefinition, Contents, Field, MessageDefinition } from '../protocol/schema.ts';
 import type { ExpertList } from './experts.ts';
@@ -22,16 +23,22 @@ const widths: Readonly<Record<Field['type'], number>> = {
   uint8: 1,
   uint16: 2,
   uint32: 4,
+  uint64: 8,
   int32: 4,
   fraction32: 4,
+  double: 8,
+  workload16: 2,
+  microseconds32: 4,
+  microseconds64: 8,
   ipv4: 4,
   ipv6: 16,
+  text: 0,
   bytes: 0,
   flag: 0,
 };
 
 export function widthOf(field: Field): number {
-  return widths[field.type];
+  return field.size ?? widths[field.type];
 }
 
 const fixedLengths = new Map<Definition, number>();
@@ -57,6 +64,8 @@ export function isQuoting({ contents, slots }: CauseDefinition): boolean {
 /** Walks one message at a time into its own tree. */
 export class MessageWalker {
   readonly tree = new MessageTree();
+  /** Set before a message of the drafts is walked. */
+  dialect: Dialect = rfcDialect;
   #experts: ExpertList | undefined = undefined;
   #layer = 0;
   /** Beyond this the capture has nothing: what is missing there was cut, not left out by the sender. */
@@ -83,6 +92,7 @@ export class MessageWalker {
     const { tree } = this;
     tree.bytes = bytes;
     tree.count = 0;
+    tree.dialect = this.dialect;
     this.#experts = experts;
     this.#layer = protocol;
     this.#there = end;
@@ -214,7 +224,7 @@ export class MessageWalker {
     const paddedEnd = Math.min(at + padded4(Math.max(length, 4)), end);
     const index = tree.push(
       nodeKind.parameter,
-      type,
+      this.dialect.rfcTypeOf(type),
       at,
       Math.min(valueEnd, there),
       Math.min(paddedEnd, there),
@@ -224,7 +234,7 @@ export class MessageWalker {
       this.#tooMany(at);
       return -1;
     }
-    const definition = parameterOf(type);
+    const definition = this.dialect.parameterOf(type);
     tree.definition[index] = definition;
     if (length < 4) {
       if (type === 0 && length === 0 && isZero(bytes, at, Math.min(end, there)))

@@ -45,6 +45,18 @@ export class ByteWriter {
     return this;
   }
 
+  u64(value: bigint): this {
+    const at = this.#room(8);
+    this.#view.setBigUint64(at, value);
+    return this;
+  }
+
+  f64(value: number): this {
+    const at = this.#room(8);
+    this.#view.setFloat64(at, value);
+    return this;
+  }
+
   bytes(octets: Uint8Array): this {
     const at = this.#room(octets.length);
     this.#bytes.set(octets, at);

@@ -1,9 +1,9 @@
 // Bytes of an ASAP or ENRP message -> its values, by the same tables as the encoder. RFC 5354 §3 and §4. Never throws:
 // what cannot be understood stays as octets in `rest`. Copies what it keeps.
-import { ipv4Text, ipv6Text } from '../bytes/address.ts';
-import { i32, padded4, u16, u32 } from '../bytes/read.ts';
+import { padded4, u16 } from '../bytes/read.ts';
 import { causeOf, messageOf, parameterOf, policyOf } from '../protocol/registry.ts';
-import type { Contents, Field, FieldValue, Protocol } from '../protocol/schema.ts';
+import type { Contents, Field, Protocol } from '../protocol/schema.ts';
+import { readField, sizeOf } from './field-octets.ts';
 import type { CauseValues, MessageValues, ParameterValues, Values } from './values.ts';
 
 /** Deeper nesting is kept as octets. A message inside an error inside a message … can go on for ever. */
@@ -79,7 +79,7 @@ class Walk {
         this.complete = false;
         break;
       }
-      into[field.key] = read(field, this.bytes, this.at, next);
+      into[field.key] = readField(field, this.bytes, this.at, next);
       this.at = next;
     }
     return into;
@@ -158,48 +158,5 @@ class Walk {
 
   keepRest(container: { rest?: Uint8Array }): void {
     if (this.at < this.end) container.rest = this.bytes.slice(this.at, this.end);
-  }
-}
-
-function sizeOf(field: Field): number | undefined {
-  switch (field.type) {
-    case 'uint8':
-      return 1;
-    case 'uint16':
-      return 2;
-    case 'uint32':
-    case 'int32':
-    case 'fraction32':
-    case 'ipv4':
-      return 4;
-    case 'ipv6':
-      return 16;
-    case 'flag':
-      return 0;
-    case 'bytes':
-      return undefined;
-  }
-}
-
-function read(field: Field, bytes: Uint8Array, at: number, end: number): FieldValue {
-  switch (field.type) {
-    case 'uint8':
-      return bytes[at] as number;
-    case 'uint16':
-      return u16(bytes, at);
-    case 'uint32':
-      return u32(bytes, at);
-    case 'int32':
-      return i32(bytes, at);
-    case 'fraction32':
-      return u32(bytes, at) / 0xffffffff;
-    case 'ipv4':
-      return ipv4Text(bytes, at);
-    case 'ipv6':
-      return ipv6Text(bytes, at);
-    case 'bytes':
-      return bytes.slice(at, end);
-    case 'flag':
-      throw new TypeError(`${field.key}: flags are read from the flags octet`);
   }
 }

@@ -1,9 +1,10 @@
 // Tables + values -> bytes of an ASAP or ENRP message. RFC 5354 §3 and §4; lengths as rsplib writes them: a parameter's
 // length leaves out its own padding, the message's length counts the padding of the last parameter.
-import { causeOf, messageOf, parameterOf, policyOf } from '../protocol/registry.ts';
-import type { Field, FieldValue, MessageDefinition } from '../protocol/schema.ts';
-import { addressOctets } from './address-octets.ts';
+import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
+import { causeOf, messageOf } from '../protocol/registry.ts';
+import type { FieldValue, MessageDefinition, ParameterDefinition } from '../protocol/schema.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { writeFields } from './field-octets.ts';
 import {
   type CauseValues,
   isRaw,
@@ -18,8 +19,9 @@ import {
 export function encodeMessage<Definition extends MessageDefinition>(
   definition: Definition,
   input: ValuesOf<Definition>,
+  dialect: Dialect = rfcDialect,
 ): Uint8Array {
-  return encodeValues(messageValues(definition, input));
+  return encodeValues(messageValues(definition, input), dialect);
 }
 
 /** The same as a value: to stand inside an error cause, or to be changed before it is encoded. */
@@ -45,20 +47,21 @@ export function messageValues<Definition extends MessageDefinition>(
   };
 }
 
-export function encodeValues(message: MessageValues): Uint8Array {
+/** Parameters and policies are given by the RFCs' numbers in every dialect. */
+export function encodeValues(message: MessageValues, dialect: Dialect = rfcDialect): Uint8Array {
   const out = new ByteWriter();
-  writeMessage(out, message);
+  writeMessage(out, message, dialect);
   return out.finish();
 }
 
 /** One parameter by itself, with its padding. */
 export function encodeParameter(parameter: ParameterValues | RawOctets): Uint8Array {
   const out = new ByteWriter();
-  writeParameters(out, [parameter]);
+  writeParameters(out, [parameter], rfcDialect);
   return out.pad4().finish();
 }
 
-function writeMessage(out: ByteWriter, message: MessageValues): void {
+function writeMessage(out: ByteWriter, message: MessageValues, dialect: Dialect): void {
   const start = out.length;
   const definition = messageOf(message.protocol, message.type);
   let flags = message.otherFlags ?? 0;
@@ -66,87 +69,58 @@ function writeMessage(out: ByteWriter, message: MessageValues): void {
   out.u8(message.type).u8(flags).u16(0);
   if (definition) writeFields(out, definition.fields, message.values);
   const parameterStart = out.length;
-  writeParameters(out, message.parameters);
+  writeParameters(out, message.parameters, dialect);
   if (out.length > parameterStart) out.pad4(parameterStart);
   if (message.rest) out.bytes(message.rest);
   out.setU16(start + 2, message.length ?? out.length - start);
   out.pad4(start);
 }
 
-/** Writes up to the first field that has no value: what follows was cut off and stands in `rest`. */
-function writeFields(out: ByteWriter, fields: readonly Field[], values: Values | undefined): void {
-  for (const field of fields) {
-    const value = values?.[field.key];
-    if (value === undefined) return;
-    writeField(out, field, value);
-  }
-}
-
-function writeField(out: ByteWriter, field: Field, value: FieldValue): void {
-  if (typeof value === 'string') {
-    out.bytes(addressOctets(value));
-  } else if (value instanceof Uint8Array) {
-    out.bytes(value);
-  } else if (typeof value === 'number') {
-    writeNumber(out, field, value);
-  } else {
-    throw new TypeError(`${field.key}: a flag has no octets of its own`);
-  }
-}
-
-function writeNumber(out: ByteWriter, field: Field, value: number): void {
-  switch (field.type) {
-    case 'uint8':
-      out.u8(value);
-      return;
-    case 'uint16':
-      out.u16(value);
-      return;
-    case 'uint32':
-    case 'int32':
-      out.u32(value);
-      return;
-    case 'fraction32':
-      out.u32(Math.round(value * 0xffffffff));
-      return;
-    default:
-      throw new TypeError(`${field.key}: a number given for a field of type ${field.type}`);
-  }
-}
-
 /** Pads between parameters, not behind the last one: whether that counts is the container's business. */
-function writeParameters(out: ByteWriter, parameters: readonly (ParameterValues | RawOctets)[] | undefined): void {
+function writeParameters(
+  out: ByteWriter,
+  parameters: readonly (ParameterValues | RawOctets)[] | undefined,
+  dialect: Dialect,
+): void {
   const start = out.length;
   for (const parameter of parameters ?? []) {
     out.pad4(start);
     if (isRaw(parameter)) out.bytes(parameter.raw);
-    else writeParameter(out, parameter);
+    else writeParameter(out, parameter, dialect);
   }
 }
 
-function writeParameter(out: ByteWriter, parameter: ParameterValues): void {
+function writeParameter(out: ByteWriter, parameter: ParameterValues, dialect: Dialect): void {
   const start = out.length;
-  const definition = parameterOf(parameter.type);
-  out.u16(parameter.type).u16(0);
-  if (definition) {
-    writeFields(out, definition.fields, parameter.values);
-    const policyType = parameter.values?.policyType;
-    if (definition.contents === 'policy' && typeof policyType === 'number') {
-      writeFields(out, policyOf(policyType)?.fields ?? [], parameter.values);
-    }
-  }
-  writeParameters(out, parameter.parameters);
-  writeCauses(out, parameter.causes);
+  const definition = dialect.parameterForRfc(parameter.type);
+  out.u16(definition?.type ?? parameter.type).u16(0);
+  if (definition?.contents === 'policy') writePolicy(out, definition, parameter.values, dialect);
+  else if (definition) writeFields(out, definition.fields, parameter.values);
+  writeParameters(out, parameter.parameters, dialect);
+  writeCauses(out, parameter.causes, dialect);
   writeRest(out, parameter.rest, parameter.parameters ?? parameter.causes);
   out.setU16(start + 2, parameter.length ?? out.length - start);
 }
 
-function writeCauses(out: ByteWriter, causes: ParameterValues['causes']): void {
+function writePolicy(
+  out: ByteWriter,
+  { fields }: ParameterDefinition,
+  values: Values | undefined,
+  dialect: Dialect,
+): void {
+  const policyType = values?.policyType;
+  if (typeof policyType !== 'number') return;
+  const policy = dialect.policyForRfc(policyType);
+  writeFields(out, fields, { policyType: policy?.type ?? policyType });
+  writeFields(out, policy?.fields ?? [], values);
+}
+
+function writeCauses(out: ByteWriter, causes: ParameterValues['causes'], dialect: Dialect): void {
   const start = out.length;
   for (const cause of causes ?? []) {
     out.pad4(start);
     if (isRaw(cause)) out.bytes(cause.raw);
-    else writeCause(out, cause);
+    else writeCause(out, cause, dialect);
   }
 }
 
@@ -157,14 +131,14 @@ function writeRest(out: ByteWriter, rest: Uint8Array | undefined, items: readonl
   out.bytes(rest);
 }
 
-function writeCause(out: ByteWriter, cause: CauseValues): void {
+function writeCause(out: ByteWriter, cause: CauseValues, dialect: Dialect): void {
   const start = out.length;
   out.u16(cause.code).u16(0);
   if (causeOf(cause.code)) {
-    writeParameters(out, cause.parameters);
+    writeParameters(out, cause.parameters, dialect);
     if (cause.message) {
       if (isRaw(cause.message)) out.bytes(cause.message.raw);
-      else writeMessage(out, cause.message);
+      else writeMessage(out, cause.message, dialect);
     }
   }
   writeRest(out, cause.rest, cause.parameters);

@@ -2,7 +2,7 @@
 // docs/handlespace.md.
 import { addressText } from '../bytes/address.ts';
 import { u32 } from '../bytes/read.ts';
-import { parameter, readElementFacts, readTransport } from './element-facts.ts';
+import { parameter, policyTypeAt, readElementFacts, readTransport } from './element-facts.ts';
 import type { MessageParts } from './message-parts.ts';
 import { type Element, type ElementFacts, noFacts } from './model.ts';
 import { elementOf, poolOf } from './named-element.ts';
@@ -47,8 +47,7 @@ function handleResolutionResponse(state: HandlespaceState, parts: MessageParts):
     const start = tree.start[node] as number;
     if ((tree.end[node] as number) - start < 16) continue;
     const pool = poolOf(state, parts, true);
-    if (policyNode > 0 && pool.policyType === undefined && tree.end[policyNode]! - tree.start[policyNode]! >= 8)
-      pool.policyType = u32(tree.bytes, (tree.start[policyNode] as number) + 4);
+    if (policyNode > 0) pool.policyType ??= policyTypeAt(tree, policyNode);
     const id = u32(tree.bytes, start + 4);
     const home = u32(tree.bytes, start + 8);
     const known = pool.elements.get(id);

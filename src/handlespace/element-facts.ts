@@ -1,8 +1,7 @@
 // Reads a Pool Element parameter (RFC 5354 §3.10) out of a walked message.
 import { addressText } from '../bytes/address.ts';
-import { i32, u16, u32 } from '../bytes/read.ts';
-import { type MessageTree, nodeKind, widthOf } from '../dissect/walk.ts';
-import { policyOf } from '../protocol/registry.ts';
+import { i32, u16, unsigned } from '../bytes/read.ts';
+import { fixedLength, type MessageTree, nodeKind, widthOf } from '../dissect/walk.ts';
 import type { ElementFacts, PolicyFacts, TransportFacts } from './model.ts';
 
 /** Parameter types (RFC 5354 §3). */
@@ -62,20 +61,36 @@ export function readElementFacts(tree: MessageTree, node: number): ElementFacts 
 
 function readPolicy(tree: MessageTree, node: number): PolicyFacts | undefined {
   const { bytes } = tree;
-  const start = tree.start[node] as number;
   const end = tree.end[node] as number;
-  if (end - start < 8) return undefined;
-  const type = u32(bytes, start + 4);
+  const policy = policyAt(tree, node);
+  if (policy === undefined) return undefined;
+  const { type, definition } = policy;
   const values: Record<string, number> = {};
-  let at = start + 8;
-  for (const field of policyOf(type)?.fields ?? []) {
+  let at = policy.behind;
+  for (const field of definition?.fields ?? []) {
     const width = widthOf(field);
     if (at + width > end) break;
-    const raw = u32(bytes, at);
-    values[field.key] = field.type === 'fraction32' ? raw / 0xffffffff : raw;
+    const raw = unsigned(bytes, at, width);
+    if (!field.sentAsZero) values[field.key] = field.type === 'fraction32' ? raw / (2 ** (8 * width) - 1) : raw;
     at += width;
   }
   return { type, values };
+}
+
+/** The RFCs' number of the policy in a Member Selection Policy parameter; undefined where it is not there. */
+export function policyTypeAt(tree: MessageTree, node: number): number | undefined {
+  return policyAt(tree, node)?.type;
+}
+
+function policyAt(tree: MessageTree, node: number) {
+  const parameterDefinition = tree.definition[node];
+  const start = (tree.start[node] as number) + 4;
+  const width = parameterDefinition === undefined ? 0 : fixedLength(parameterDefinition);
+  const behind = start + width;
+  if (width === 0 || behind > (tree.end[node] as number)) return undefined;
+  const type = unsigned(tree.bytes, start, width);
+  const definition = tree.dialect.policyOf(type);
+  return { type: definition?.rfcType ?? type, definition, behind };
 }
 
 /** Undefined where the capture cut the transport off: half a list of addresses would be a false fact. */

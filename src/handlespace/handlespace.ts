@@ -41,6 +41,7 @@ export class Handlespace {
   /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */
   apply(dissection: Dissection): void {
     const { occurrenceCount, occurrences, frame } = dissection;
+    this.#walker.dialect = dissection.dialect;
     for (let index = 0; index < occurrenceCount; index++) {
       const happened = occurrences[index];
       if (happened === undefined) continue;

@@ -36,6 +36,10 @@ export function u32<Key extends string>(key: Key, about: About): Field<Key, 'uin
   return field(key, 'uint32', 'dec', about);
 }
 
+export function u64<Key extends string>(key: Key, about: About): Field<Key, 'uint64'> {
+  return field(key, 'uint64', 'dec', about);
+}
+
 export function i32<Key extends string>(key: Key, about: About): Field<Key, 'int32'> {
   return field(key, 'int32', 'dec', about);
 }
@@ -43,6 +47,26 @@ export function i32<Key extends string>(key: Key, about: About): Field<Key, 'int
 /** A share of 32 bits: 0 is 0, 0xffffffff is 1. */
 export function fraction<Key extends string>(key: Key, about: About): Field<Key, 'fraction32'> {
   return field(key, 'fraction32', 'fraction', about);
+}
+
+/** A number of IEEE 754, 64 bits. */
+export function double<Key extends string>(key: Key, about: About): Field<Key, 'double'> {
+  return field(key, 'double', 'none', about);
+}
+
+/** A share of 16 bits: 0xfffe is 1, 0xffff says that there is none. */
+export function workload<Key extends string>(key: Key, about: About): Field<Key, 'workload16'> {
+  return field(key, 'workload16', 'percent', about);
+}
+
+/** A time in microseconds, of 32 bits. */
+export function microseconds32<Key extends string>(key: Key, about: About): Field<Key, 'microseconds32'> {
+  return field(key, 'microseconds32', 'none', about);
+}
+
+/** A time in microseconds, of 64 bits. */
+export function microseconds64<Key extends string>(key: Key, about: About): Field<Key, 'microseconds64'> {
+  return field(key, 'microseconds64', 'none', about);
 }
 
 export function ipv4<Key extends string>(key: Key, about: About): Field<Key, 'ipv4'> {
@@ -53,9 +77,14 @@ export function ipv6<Key extends string>(key: Key, about: About): Field<Key, 'ip
   return field(key, 'ipv6', 'none', about);
 }
 
-/** All octets that are left of the container. */
+/** All octets that are left of the container, or `size` of them. */
 export function bytes<Key extends string>(key: Key, about: About): Field<Key, 'bytes'> {
   return field(key, 'bytes', 'none', about);
+}
+
+/** Text up to its first octet 0: of `size` octets, or all that are left of the container. */
+export function text<Key extends string>(key: Key, about: About): Field<Key, 'text'> {
+  return field(key, 'text', 'none', about);
 }
 
 /** One bit of an octet, with Wireshark's words for set and clear. */

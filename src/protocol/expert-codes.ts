@@ -190,6 +190,13 @@ const list = [
   ],
   ['tcp.gap', 'note', 'sequence', 'Part of the stream is missing', 'RFC 9293 §3.4'],
   ['tcp.resynchronised', 'warning', 'reassembly', 'Message border found again by shape', 'RFC 5352 §2.1'],
+  [
+    'dialect.pre_rfc',
+    'warning',
+    'assumption',
+    'These are messages of the drafts before the RFCs: read them with --dialect pre-rfc',
+    'RFC 5354 §3',
+  ],
 ] as const satisfies readonly Row[];
 
 const messageList = [

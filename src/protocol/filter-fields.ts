@@ -1,4 +1,6 @@
 // Every filter field of ASAP and ENRP, collected from the tables: for `poolshark fields`, docs/fields.md, filters.
+import { preRfcParameters } from './pre-rfc/parameters.ts';
+import { preRfcPolicies } from './pre-rfc/policies.ts';
 import {
   asapMessages,
   causeCodes,
@@ -77,6 +79,8 @@ function usesOf(protocol: Protocol): Use[] {
       uses.push({ field, rfc: field.rfc ?? container.rfc, values: isPolicyType ? policyTypes : field.values });
     }
   }
+  for (const { fields, rfc } of [...preRfcParameters, ...preRfcPolicies])
+    for (const field of fields) if (field.ours) uses.push({ field, rfc: field.rfc ?? rfc, values: field.values });
   return uses;
 }
 

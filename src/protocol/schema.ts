@@ -24,13 +24,29 @@ export interface Enumeration {
   readonly values: readonly NamedValue[];
 }
 
-export type FieldType = 'uint8' | 'uint16' | 'uint32' | 'int32' | 'fraction32' | 'ipv4' | 'ipv6' | 'bytes' | 'flag';
+export type FieldType =
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'int32'
+  | 'fraction32'
+  | 'double'
+  | 'workload16'
+  | 'microseconds32'
+  | 'microseconds64'
+  | 'ipv4'
+  | 'ipv6'
+  | 'text'
+  | 'bytes'
+  | 'flag';
 
 export type FieldDisplay = 'dec' | 'hex' | 'none' | 'percent' | 'fraction';
 
 /**
- * One field. `bytes` takes all that is left of its container. `fraction32` is a 32-bit share: 0xffffffff is 1.
- * `flag` is one bit (mask) of the octet at its offset.
+ * One field. `bytes` and `text` take all that is left of their container where they have no `size`; a text ends at its
+ * first octet 0. `fraction32` is a 32-bit share: 0xffffffff is 1. `workload16` is one of 16 bits: 0xfffe is 1, 0xffff none.
+ * `double` is IEEE 754's, `microseconds…` a time. `flag` is one bit (mask) of the octet at its offset.
  */
 export interface Field<Key extends string = string, Type extends FieldType = FieldType> {
   readonly key: Key;
@@ -45,8 +61,16 @@ export interface Field<Key extends string = string, Type extends FieldType = Fie
   readonly display: FieldDisplay;
   readonly values?: Enumeration;
   readonly mask?: number;
+  /** Octets on the wire, where the type does not say it: of text, of octets, of a number that is sent narrower. */
+  readonly size?: number;
+  /** Fields that the octets of this one are cut into: a group and an object in one identifier. */
+  readonly parts?: readonly Field[];
+  /** True where senders write 0 and receivers look away: the encoder needs no value for it. */
+  readonly sentAsZero?: true;
   /** The unit that Wireshark prints behind the number. */
   readonly wiresharkUnit?: string;
+  /** What Wireshark prints where all bits are set: that there is no value. */
+  readonly wiresharkNone?: string;
   /** Octets that are text most of the time: shown as such besides their hex. */
   readonly isText?: boolean;
   /** The type that Wireshark declares, where it is not the one on the wire. */
@@ -76,6 +100,8 @@ export type Contents = 'none' | 'parameters' | 'causes' | 'policy' | 'parameter'
 
 export interface ParameterDefinition {
   readonly type: number;
+  /** The number that the RFCs gave it, where `type` is that of the drafts before. */
+  readonly rfcType?: number;
   readonly key: string;
   readonly name: string;
   /** As in tshark's value strings. */
@@ -98,6 +124,8 @@ export interface ParameterDefinition {
 /** A Member Selection Policy: its type word and the fields behind it. */
 export interface PolicyDefinition {
   readonly type: number;
+  /** The number that the RFCs, or rsplib since, gave it, where `type` is that of the drafts before. */
+  readonly rfcType?: number;
   readonly key: string;
   readonly name: string;
   /** The abbreviation, as in RFC 5356's headings or rsplib's command line: `WRR`. */
@@ -151,14 +179,16 @@ export interface MessageDefinition {
   readonly slotsRepeat?: boolean;
 }
 
-/** A value of a field: numbers as they are, shares as 0..1, addresses as text, octets as octets. */
+/** A value of a field: numbers as they are, shares as 0..1 (NaN: none), addresses as text, octets as octets. */
 export type FieldValue<Type extends FieldType = FieldType> = Type extends 'bytes'
   ? Uint8Array
-  : Type extends 'ipv4' | 'ipv6'
+  : Type extends 'ipv4' | 'ipv6' | 'text'
     ? string
     : Type extends 'flag'
       ? boolean
-      : number;
+      : Type extends 'uint64' | 'microseconds64'
+        ? bigint
+        : number;
 
 /** An object with one property for each field of the list. */
 export type ValuesOfFields<Fields extends readonly Field[]> = {

@@ -23,6 +23,7 @@ const sibling = 'rsplib';
 
 /** Payload protocol identifiers met on RSerPool's associations. */
 export const payloadProtocols = enumeration('Payload Protocol Identifier', [
+  { value: 0, name: 'not specified', rfc: 'RFC 9260 §3.3.1' },
   { value: asapPpid, name: 'ASAP', rfc: 'RFC 5352 §8.3' },
   { value: enrpPpid, name: 'ENRP', rfc: 'RFC 5353 §5.4' },
   { value: legacyAsapPpid, name: 'ASAP (before IANA)', rfc: sibling, status: 'private' },

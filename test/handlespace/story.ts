@@ -1,5 +1,5 @@
 // A story: frames of real associations, dissected and applied one after the other, and the handlespace told in a few words.
-import { Dissector } from '../../src/dissect/dissector.ts';
+import { Dissector, type DissectorOptions } from '../../src/dissect/dissector.ts';
 import { Association, type AssociationInput, type Side } from '../../src/encode/association.ts';
 import { udpFrame } from '../../src/encode/packets.ts';
 import { Handlespace, type HandlespaceOptions } from '../../src/handlespace/handlespace.ts';
@@ -23,14 +23,15 @@ function hex(id: string | null): string {
 
 export class Story {
   readonly handlespace: Handlespace;
-  readonly dissector = new Dissector();
+  readonly dissector: Dissector;
   readonly events: string[] = [];
   /** What was fed, to be fed again elsewhere. */
   readonly frames: { readonly bytes: Uint8Array; readonly seconds: number; readonly milliseconds: number }[] = [];
   milliseconds = 0;
   #tags = 1000;
 
-  constructor(options: HandlespaceOptions = {}) {
+  constructor(options: HandlespaceOptions & DissectorOptions = {}) {
+    this.dissector = new Dissector(options);
     this.handlespace = new Handlespace({
       ...options,
       onEvent: (event) => {

@@ -8,8 +8,14 @@ const sizes: Readonly<Record<Field['type'], number>> = {
   uint8: 1,
   uint16: 2,
   uint32: 4,
+  uint64: 8,
   int32: 4,
   fraction32: 4,
+  double: 8,
+  workload16: 2,
+  microseconds32: 4,
+  microseconds64: 8,
+  text: 0,
   ipv4: 4,
   ipv6: 16,
   bytes: 0,
@@ -20,7 +26,7 @@ function offsets(start: number, fields: readonly Field[]): string {
   let at = start;
   const places = fields.map((field) => {
     const text = `${field.key} ${at}`;
-    at += sizes[field.type];
+    at += field.size ?? sizes[field.type];
     return text;
   });
   return [...places, `end ${at}`].join(', ');

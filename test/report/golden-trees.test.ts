@@ -18,12 +18,15 @@ const index: { readonly tshark: string; readonly captures: readonly string[] } =
   readFileSync('samples/golden/index.json', 'utf8'),
 );
 
-/** Lines that we have and tshark lacks: the flags of RFC 5352 §2.2.5 and §2.2.6, the value of an unknown ASAP message. */
+/**
+ * Lines that we have and tshark lacks: the flags of RFC 5352 §2.2.5 and §2.2.6, the value of an unknown ASAP message, what
+ * is in a cookie.
+ */
 function withoutMore(lines: readonly string[]): string[] {
   let isAsap = false;
   return lines.filter((line) => {
     if (/^\S/.test(line)) isAsap = line.startsWith('Aggregate');
-    return !(isAsap && /^ {8}[01. ]+ = [SA] Bit: |^ +Value: /.test(line));
+    return !(isAsap && /^ {8}[01. ]+ = [SA] Bit: |^ +Value: |^ {8}\[/.test(line));
   });
 }
 

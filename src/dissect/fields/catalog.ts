@@ -1,5 +1,7 @@
 // Every field that can be asked for: its name, type and meaning, and where it is defined. Collected from the tables.
-import { applications } from '../../protocol/applications.ts';
+import { cookieApplication, cookieFilter, cookieLayouts } from '../../protocol/applications/cookies.ts';
+import { applications, fieldsOfApplication } from '../../protocol/applications/index.ts';
+import { preRfcDialect } from '../../protocol/dialect.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
 import {
   ethernetHeader,
@@ -31,6 +33,7 @@ import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
 import { frameFields } from './frame-reader.ts';
 import { linkFields, linkInfos } from './link-fields.ts';
+import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
 
 export interface FieldEntry {
@@ -154,6 +157,26 @@ function rserpoolEntries(): Described[] {
   return entries;
 }
 
+function applicationEntries(): Described[] {
+  return applications.flatMap((application) =>
+    fieldsOfApplication(application).map((field) => ({
+      name: `${application.filter}.${field.filter}`,
+      meaning: field.filter === 'message_type' ? `${field.about}; ${application.about}` : field.about,
+      source: 'rsplib',
+      ours: false,
+    })),
+  );
+}
+
+function cookieEntries(): Described[] {
+  return [cookieApplication, ...cookieLayouts.flatMap(({ fields }) => fields)].map((field) => ({
+    name: `${cookieFilter}${field.filter}`,
+    meaning: `in a pool element's state cookie: ${field.about}`,
+    source: 'rsplib',
+    ours: true,
+  }));
+}
+
 let made: readonly FieldEntry[] | undefined;
 
 /** All fields; ASAP and ENRP first, then the layers below them, then the protocols themselves. */
@@ -168,12 +191,8 @@ function collect(): readonly FieldEntry[] {
     ...linkFields.flatMap((entry) =>
       linkInfos(entry).map(({ name }) => ({ name, meaning: entry.meaning, source: entry.source, ours: true })),
     ),
-    ...applications.map(({ filter, about }) => ({
-      name: `${filter}.message_type`,
-      meaning: `message type; ${about}`,
-      source: 'rsplib',
-      ours: false,
-    })),
+    ...applicationEntries(),
+    ...cookieEntries(),
     ...sctpEntries(),
     ...headerEntries(udpHeader, 'RFC 768'),
     ...headerEntries(tcpHeader, 'RFC 9293 §3.1'),
@@ -197,6 +216,10 @@ function collect(): readonly FieldEntry[] {
   ];
   const known = new KnownFields();
   new FieldReading(known);
+  // Of the drafts' tables only what the RFCs do not have: names of numbers would contradict each other.
+  const earlier = new KnownFields();
+  for (const protocol of ['asap', 'enrp'] as const) new MessageReader(protocol, earlier, preRfcDialect);
+  for (const [name, info] of earlier.infos) if (!known.infos.has(name)) known.infos.set(name, info);
   const byName = new Map<string, FieldEntry>();
   for (const entry of described) {
     const info = known.infos.get(entry.name);

@@ -4,6 +4,7 @@ import { type FieldInfo, infoNumber, infoText, numberText } from './field-info.t
 import type { FieldKind, FieldValues } from './field-values.ts';
 import { differenceText, timeText } from './frame-time.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
+import { readBig, textEnd } from './value-text.ts';
 
 const how = { octets: 0, number: 1, time: 2, text: 3 } as const;
 const none = new Uint8Array(0);
@@ -60,14 +61,21 @@ export class Column implements FieldValues {
   big(index: number): bigint {
     if (this.#how[index] === how.time)
       return BigInt(this.#number[index] as number) * 1_000_000_000n + BigInt(this.#at[index] as number);
+    if (this.#how[index] === how.octets) {
+      const info = this.#info[index] as FieldInfo;
+      if (info.kind === 'uint64' || info.format === 'microseconds')
+        return readBig(this.#bytes[index] as Uint8Array, this.#at[index] as number, info.size) * factorOf(info);
+    }
     const number = this.number(index);
     return Number.isInteger(number) ? BigInt(number) : 0n;
   }
 
   octets(index: number): Uint8Array {
     if (this.#how[index] === how.text) return encoder.encode(this.#text[index]);
+    const bytes = this.#bytes[index] as Uint8Array;
     const at = this.#at[index] as number;
-    return (this.#bytes[index] as Uint8Array).subarray(at, at + (this.#size[index] as number));
+    const size = this.#size[index] as number;
+    return bytes.subarray(at, this.#info[index]?.kind === 'string' ? textEnd(bytes, at, size) : at + size);
   }
 
   payload(index: number): Uint8Array {
@@ -106,6 +114,11 @@ export class Column implements FieldValues {
   layerNumber(index: number): number {
     return this.#layer[index] as number;
   }
+}
+
+/** Times are told in nanoseconds. */
+function factorOf({ format }: FieldInfo): bigint {
+  return format === 'microseconds' ? 1000n : 1n;
 }
 
 function hasNumber(kind: FieldKind): boolean {

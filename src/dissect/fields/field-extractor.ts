@@ -1,7 +1,8 @@
 // Gives the wanted fields of a dissection. What is wanted is compiled once; layers with no wanted field are skipped.
 
 import { u16 } from '../../bytes/read.ts';
-import { applications } from '../../protocol/applications.ts';
+import type { ApplicationProtocol } from '../../protocol/applications/index.ts';
+import { type Dialect, rfcDialect } from '../../protocol/dialect.ts';
 import {
   ethernetHeader,
   geneveHeader,
@@ -17,9 +18,11 @@ import {
   vxlanHeader,
 } from '../../protocol/network/headers.ts';
 import type { HeaderField } from '../../protocol/schema.ts';
+import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import type { FrameLinks } from '../transactions/frame-links.ts';
+import { type ApplicationReader, applicationReaders } from './application-reader.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
 import { expertReader } from './expert-reader.ts';
@@ -28,7 +31,7 @@ import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
 import { LinkReader } from './link-reader.ts';
 import { MessageReader } from './message-reader.ts';
-import type { FieldSink, FieldSinks } from './sink.ts';
+import type { FieldSinks } from './sink.ts';
 
 /** Reads each frame once, and tells the sinks what they want of it. */
 export class FieldReading {
@@ -38,11 +41,11 @@ export class FieldReading {
   readonly #experts: ReturnType<typeof expertReader>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #chunks: ChunkReader | undefined;
-  readonly #asap: MessageReader | undefined;
-  readonly #enrp: MessageReader | undefined;
+  #asap: MessageReader | undefined;
+  #enrp: MessageReader | undefined;
+  #dialect: Dialect = rfcDialect;
+  readonly #applications: ReadonlyMap<ApplicationProtocol, ApplicationReader>;
   readonly #links: LinkReader | undefined;
-  readonly #applications = new Map<number, FieldSink>();
-  readonly #udpApplications = new Map<number, FieldSink>();
 
   /** `links`: shared with others, or with what a first pass over the capture has collected. */
   constructor(sinks: FieldSinks, links?: FrameLinks) {
@@ -54,23 +57,10 @@ export class FieldReading {
       for (const of of layers) this.#headers[of] = reader;
     }
     this.#chunks = sinks.wants('sctp.') ? new ChunkReader(sinks) : undefined;
-    const ours = sinks.wants('rserpool.');
-    this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks) : undefined;
-    this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks) : undefined;
+    this.#useDialect(rfcDialect);
+    this.#applications = applicationReaders(sinks);
     const linkReader = new LinkReader(sinks, links);
     this.#links = linkReader.isIdle ? undefined : linkReader;
-    for (const { filter, ppids, udpPort } of applications) {
-      const sink = sinks.find({
-        name: `${filter}.message_type`,
-        label: 'Type',
-        kind: 'uint8',
-        format: 'dec',
-        size: 1,
-      });
-      if (sink === undefined) continue;
-      for (const ppid of ppids) this.#applications.set(ppid | 0, sink);
-      if (udpPort !== undefined) this.#udpApplications.set(udpPort, sink);
-    }
   }
 
   /** A frame that nobody wants to read: its time and its messages count all the same. */
@@ -84,8 +74,17 @@ export class FieldReading {
     this.#clock.shown(frame.seconds, frame.nanoseconds);
   }
 
+  #useDialect(dialect: Dialect): void {
+    const sinks = this.#sinks;
+    const ours = sinks.wants('rserpool.');
+    this.#dialect = dialect;
+    this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks, dialect) : undefined;
+    this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks, dialect) : undefined;
+  }
+
   read(d: Dissection): void {
     const { frame, layers } = d;
+    if (d.dialect !== this.#dialect) this.#useDialect(d.dialect);
     this.#clock.tick(frame.seconds, frame.nanoseconds);
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
@@ -129,15 +128,27 @@ export class FieldReading {
         if (this.#enrp) this.#message(d, index, this.#enrp);
         return;
       case layer.application:
-        if (end > start) this.#applications.get(layers.extra[index] as number)?.octets(bytes, start, 1);
-        return;
       case layer.data:
-        if (this.#udpApplications.size > 0 && end > start && layers.protocol[index - 1] === layer.udp)
-          this.#udpApplications.get(layers.extra[index] as number)?.octets(bytes, start, 1);
+        if (this.#applications.size > 0) this.#application(d, index);
         return;
       default:
         this.#headers[protocol]?.(bytes, start, end);
     }
+  }
+
+  #application({ layers, declaredEnd }: Dissection, index: number): void {
+    const application = applicationAt(layers, index);
+    const reader = application && this.#applications.get(application);
+    if (reader === undefined) return;
+    const end = layers.end[index] as number;
+    // Of a datagram that the capture cut, the dissection knows where it ended.
+    const isCut = layers.protocol[index] === layer.data && layers.bytes[index] === layers.bytes[0];
+    reader.read(
+      layers.bytes[index] as Uint8Array,
+      layers.start[index] as number,
+      end,
+      isCut ? Math.max(end, declaredEnd) : end,
+    );
   }
 
   #message({ layers, messages, quoted }: Dissection, index: number, reader: MessageReader): void {

@@ -1,8 +1,9 @@
 // One filter field as its readers know it: name, label, how its value stands in the octets, and how it is written.
 import { filterName } from '../../protocol/filter-fields.ts';
 import type { Enumeration, Field, HeaderField, Protocol } from '../../protocol/schema.ts';
+import { widthOf } from '../walk.ts';
 import type { FieldKind } from './field-values.ts';
-import { doubleText, type Format, readNumber, valueText } from './value-text.ts';
+import { doubleText, type Format, readDouble, readNumber, readShare, readWorkload, valueText } from './value-text.ts';
 
 export interface FieldInfo {
   /** Wireshark's full name: `asap.message_type`. */
@@ -13,12 +14,16 @@ export interface FieldInfo {
   readonly format: Format;
   /** Octets; 0: all that is left of the container. */
   readonly size: number;
+  /** Hexadecimal digits, where they are not two an octet. */
+  readonly digits?: number | undefined;
   readonly mask?: number | undefined;
   /** Multiply by this: a header length in words becomes octets. */
   readonly scale?: number | undefined;
   readonly values?: Enumeration | undefined;
   /** What Wireshark prints behind the number. */
   readonly unit?: string | undefined;
+  /** What Wireshark prints in a tree where all bits are set: that there is no value. */
+  readonly none?: string | undefined;
   /** Name of the field of which this one is a bit or a part: it stands below that in a tree. */
   readonly partOf?: string | undefined;
   /** Another name of a field that is there already: outputs for people leave it out. */
@@ -34,8 +39,10 @@ export interface FieldInfo {
 /** The number that stands at bytes[at], behind mask and scale. */
 export function infoNumber(info: FieldInfo, bytes: Uint8Array, at: number): number {
   const { mask, scale, size, format, kind } = info;
-  if (format === 'percent') return (100 * readNumber(bytes, at, 4)) / 0xffffffff;
-  if (format === 'fraction') return readNumber(bytes, at, 4) / 0xffffffff;
+  if (format === 'percent') return 100 * readShare(bytes, at, size);
+  if (format === 'fraction') return readShare(bytes, at, size);
+  if (format === 'workload') return readWorkload(bytes, at);
+  if (format === 'double') return readDouble(bytes, at);
   const number = readNumber(bytes, at, size);
   if (kind === 'boolean') return (number & (mask ?? 0xffffffff)) === 0 ? 0 : 1;
   if (kind === 'int32') return number | 0;
@@ -45,25 +52,32 @@ export function infoNumber(info: FieldInfo, bytes: Uint8Array, at: number): numb
 
 /** As `tshark -T fields` writes it; `size` counts for fields that take what is left. */
 export function infoText(info: FieldInfo, bytes: Uint8Array, at: number, size: number): string {
-  const { format, kind, mask, scale } = info;
+  const { format, kind, mask, scale, digits } = info;
   if (kind === 'boolean') return infoNumber(info, bytes, at) === 0 ? '0' : '1';
-  if (mask === undefined && scale === undefined) return valueText(bytes, at, size, format);
+  if (mask === undefined && scale === undefined) return valueText(bytes, at, size, format, digits);
   return numberText(info, infoNumber(info, bytes, at));
 }
 
 /** A number that is not in the octets as it stands, in the field's format. */
-export function numberText({ format, size, kind }: FieldInfo, value: number): string {
+export function numberText({ format, size, digits, kind }: FieldInfo, value: number): string {
   // Wireshark pads to the width of what the bits stand in, not to that of the mask.
-  if (format === 'hex') return `0x${value.toString(16).padStart(size * 2, '0')}`;
+  if (format === 'hex') return `0x${value.toString(16).padStart(digits ?? size * 2, '0')}`;
   return kind === 'double' ? doubleText(value) : String(value);
 }
 
 export function formatOf(field: Field): Format {
   switch (field.type) {
     case 'bytes':
+    case 'text':
+    case 'double':
     case 'ipv4':
     case 'ipv6':
       return field.type;
+    case 'workload16':
+      return 'workload';
+    case 'microseconds32':
+    case 'microseconds64':
+      return 'microseconds';
     case 'flag':
       return 'bool';
     case 'int32':
@@ -81,13 +95,19 @@ export function kindOf(type: Field['type'] | HeaderField['type']): FieldKind {
     case 'bool':
       return 'boolean';
     case 'fraction32':
+    case 'workload16':
       return 'double';
+    case 'microseconds32':
+    case 'microseconds64':
+      return 'relative time';
+    case 'text':
+      return 'string';
     default:
       return type;
   }
 }
 
-const sizes: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, bytes: 0, ipv6: 16, flag: 1 };
+const hexDigits: Readonly<Record<string, number>> = { uint8: 2, uint16: 4, uint32: 8, uint64: 16 };
 
 /** The field under this full name. */
 export function infoOf(name: string, field: Field, more: Partial<FieldInfo> = {}): FieldInfo {
@@ -96,10 +116,12 @@ export function infoOf(name: string, field: Field, more: Partial<FieldInfo> = {}
     label: field.label,
     kind: kindOf(field.type),
     format: formatOf(field),
-    size: sizes[field.type] ?? 4,
+    size: field.type === 'flag' ? 1 : widthOf(field),
+    digits: field.size === undefined ? undefined : hexDigits[field.type],
     mask: field.mask,
     values: field.values,
     unit: field.wiresharkUnit,
+    none: field.wiresharkNone,
     text: field.isText,
     ...more,
   };

@@ -1,5 +1,5 @@
 // `frame.protocols`: what is in a frame, from the outside in, as tshark names it.
-import { applicationOfPpid, applicationOfUdpPort } from '../../protocol/applications.ts';
+import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer, layerNames } from '../layer.ts';
 
@@ -66,9 +66,8 @@ export function protocolName({ layers }: Dissection, index: number): string | un
   const name = shortNames[protocol];
   switch (protocol) {
     case layer.application:
-      return applicationOfPpid((layers.extra[index] as number) >>> 0)?.filter ?? name;
     case layer.data:
-      return applicationOfUdpPort(layers.extra[index] as number)?.filter ?? name;
+      return applicationAt(layers, index)?.filter ?? name;
     case layer.ipv6Extension: {
       // What kind it is, the header before it says.
       const before = (layers.start[index - 1] as number) + (layers.protocol[index - 1] === layer.ipv6 ? 6 : 0);

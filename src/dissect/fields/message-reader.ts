@@ -1,7 +1,9 @@
 // Reads the wanted fields of ASAP and ENRP messages by the tables, with the borders that Wireshark works with: a message
 // reaches to the end of the user message whatever its length says, what is nested may use its parent's padding, and the
 // first thing that does not fit ends the message. The walk (walk.ts) is stricter about borders and goes on after faults.
-import { padded4, u16, u32 } from '../../bytes/read.ts';
+import { padded4, u16, unsigned } from '../../bytes/read.ts';
+import { cookieFilter } from '../../protocol/applications/cookies.ts';
+import { type Dialect, rfcDialect } from '../../protocol/dialect.ts';
 import {
   asapMessages,
   causeCodes,
@@ -10,17 +12,13 @@ import {
   enrpMessages,
   messageOf,
   messageTypesOf,
-  parameterOf,
-  parameters,
-  parameterTypes,
-  policies,
-  policyOf,
-  policyTypes,
 } from '../../protocol/registry.ts';
+import { cookie } from '../../protocol/rserpool/cookie.ts';
 import { causeHeader, messageHeader, parameterHeader, policyValue } from '../../protocol/rserpool/headers.ts';
 import { poolMemberSelectionPolicy } from '../../protocol/rserpool/policy.ts';
 import type { Contents, Enumeration, Field, ParameterDefinition, Protocol } from '../../protocol/schema.ts';
 import type { Message } from '../message.ts';
+import { CookieReader } from './cookie-reader.ts';
 import { type FieldInfo, rserpoolInfos } from './field-info.ts';
 import type { FieldSink, FieldSinks, PartSink } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
@@ -29,26 +27,26 @@ import { type TableReader, tableReader } from './table-reader.ts';
 const depthLimit = 40;
 
 /** Fields whose numbers are named by the registry, not by an enumeration of their own. */
-function namesIn(protocol: Protocol, field: Field): Enumeration | undefined {
-  switch (field) {
-    case messageHeader.type:
+function namesIn(protocol: Protocol, field: Field, dialect: Dialect): Enumeration | undefined {
+  switch (field.key) {
+    case messageHeader.type.key:
       return messageTypesOf(protocol);
-    case parameterHeader.type:
-      return parameterTypes;
-    case causeHeader.code:
+    case parameterHeader.type.key:
+      return dialect.parameterTypes;
+    case causeHeader.code.key:
       return causeCodes;
-    case poolMemberSelectionPolicy.fields[0]:
-      return policyTypes;
+    case poolMemberSelectionPolicy.fields[0].key:
+      return dialect.policyTypes;
     default:
       return field.values;
   }
 }
 
 /** One field under all its names. */
-function infosOf(protocol: Protocol, field: Field): readonly FieldInfo[] {
+function infosOf(protocol: Protocol, field: Field, dialect: Dialect): readonly FieldInfo[] {
   const isFlag = field.type === 'flag';
   return rserpoolInfos(protocol, field, {
-    values: namesIn(protocol, field),
+    values: namesIn(protocol, field, dialect),
     // Wireshark has a message value under ENRP only.
     ours: field.ours || (field === messageHeader.value && protocol === 'asap'),
     ...(isFlag ? { partOf: `${protocol}.${messageHeader.flags.filter}` } : {}),
@@ -59,6 +57,7 @@ type Table = { readonly fields: readonly Field[]; readonly flags?: readonly Fiel
 
 export class MessageReader {
   readonly #protocol: Protocol;
+  readonly #dialect: Dialect;
   readonly #sinks: FieldSinks;
   readonly #parts: PartSink | undefined;
   readonly #compiled = new Map<Table, TableReader>();
@@ -75,12 +74,16 @@ export class MessageReader {
   #bytes: Uint8Array = new Uint8Array(0);
   /** Where the innermost container ends, or the capture. What is in it may claim to reach further. */
   #limit = 0;
+  readonly #cookies: CookieReader | undefined;
+  /** What else the association carries: it tells whose cookies without a mark are. */
+  #applicationPpid = 0;
 
-  constructor(protocol: Protocol, sinks: FieldSinks) {
+  constructor(protocol: Protocol, sinks: FieldSinks, dialect: Dialect = rfcDialect) {
     this.#protocol = protocol;
+    this.#dialect = dialect;
     this.#sinks = sinks;
     this.#parts = sinks.parts;
-    const wanted = (field: Field) => infosOf(protocol, field).flatMap((info) => sinks.find(info) ?? []);
+    const wanted = (field: Field) => infosOf(protocol, field, dialect).flatMap((info) => sinks.find(info) ?? []);
     this.#messageHeader = this.#table([], [messageHeader.type, messageHeader.flags]);
     this.#messageLength = this.#table([], [messageHeader.length]);
     this.#parameterHeader = this.#table([], [parameterHeader.type, parameterHeader.length]);
@@ -91,12 +94,15 @@ export class MessageReader {
     this.#causeInfo = wanted(causeHeader.info);
     this.#causePadding = wanted(causeHeader.padding);
     this.#policyValue = wanted(policyValue);
+    this.#cookies = protocol === 'asap' && sinks.wants(cookieFilter) ? new CookieReader(sinks) : undefined;
     // All at once, so that who lists the fields hears of each.
     for (const table of protocol === 'asap' ? asapMessages : enrpMessages) this.#tableOf(table);
-    for (const table of [...parameters, ...policies, ...causes]) if ('fields' in table) this.#tableOf(table);
+    for (const table of [...dialect.parameters, ...dialect.policies, ...causes])
+      if ('fields' in table) this.#tableOf(table);
   }
 
-  read({ bytes, start, end, declaredEnd }: Message): void {
+  read({ bytes, start, end, declaredEnd, association }: Message): void {
+    this.#applicationPpid = association?.applicationPpid ?? 0;
     this.readPart(bytes, start, end, declaredEnd);
   }
 
@@ -108,7 +114,7 @@ export class MessageReader {
   }
 
   #table(flags: readonly Field[], fields: readonly Field[]): TableReader {
-    return tableReader(flags, fields, (field) => infosOf(this.#protocol, field), this.#sinks);
+    return tableReader(flags, fields, (field) => infosOf(this.#protocol, field, this.#dialect), this.#sinks);
   }
 
   #tableOf(of: Table): TableReader {
@@ -165,10 +171,10 @@ export class MessageReader {
   #parameter(at: number, end: number, depth: number): boolean {
     const bytes = this.#bytes;
     if (!this.#fits(at, 4, end) || depth > depthLimit) return false;
-    this.#parts?.begin('parameter', u16(bytes, at), bytes, at, Math.min(end, this.#limit));
+    this.#parts?.begin('parameter', this.#dialect.rfcTypeOf(u16(bytes, at)), bytes, at, Math.min(end, this.#limit));
     this.#parameterHeader.read(bytes, at, at + 4);
     const length = u16(bytes, at + 2);
-    const definition = parameterOf(u16(bytes, at));
+    const definition = this.#dialect.parameterOf(u16(bytes, at));
     const isWhole = this.#parameterValueOf(definition, at, length, end, depth);
     this.#parts?.end(isWhole);
     return isWhole;
@@ -193,10 +199,11 @@ export class MessageReader {
     const there = Math.min(end, this.#limit);
     if (table.isOpen && (valueEnd > there || valueEnd < at + 4)) return false;
     table.read(this.#bytes, at + 4, table.isOpen ? valueEnd : there);
+    if (definition.key === cookie.key) this.#cookies?.read(this.#bytes, at + 4, valueEnd, this.#applicationPpid);
     const inside = at + 4 + table.width;
     if (inside > there) return false;
     return definition.contents === 'policy'
-      ? this.#policy(inside, end)
+      ? this.#policy(inside, end, table.width)
       : this.#contents(definition.contents, inside, end, depth + 1);
   }
 
@@ -226,8 +233,9 @@ export class MessageReader {
     return isWhole;
   }
 
-  #policy(at: number, end: number): boolean {
-    const policy = policyOf(u32(this.#bytes, at - 4));
+  /** Behind a policy type of so many octets. */
+  #policy(at: number, end: number, typeSize: number): boolean {
+    const policy = this.#dialect.policyOf(unsigned(this.#bytes, at - typeSize, typeSize));
     if (policy === undefined || policy.wiresharkRaw || policy.wireshark === undefined)
       if (!this.#rest(this.#policyValue, at, end, end)) return false;
     if (policy === undefined) return true;

@@ -27,11 +27,12 @@ export interface FieldSinks {
 }
 
 /** What has a heading of its own within a layer. */
-export type PartKind = 'parameter' | 'cause' | 'chunk' | 'sctp parameter' | 'sctp cause';
+export type PartKind = 'parameter' | 'cause' | 'chunk' | 'sctp parameter' | 'sctp cause' | 'record';
 
 export interface PartSink {
   /** A message inside a message: an error cause quotes it. Ended as parts are. */
   beginMessage(bytes: Uint8Array, start: number, end: number): void;
+  /** `type`: of a parameter the RFCs' number, see Dialect; of a record its number, from 1. */
   begin(kind: PartKind, type: number, bytes: Uint8Array, start: number, end: number): void;
   /** `isWhole`: what was read of it fitted, up to its padding. */
   end(isWhole: boolean): void;

@@ -59,15 +59,18 @@ export function tableReader(
   const wanted = (field: Field) => infosOf(field).flatMap((info) => sinks.find(info) ?? []);
   const steps: Step[] = [];
   let offset = 0;
-  for (const field of fields) {
+  const add = (field: Field, at: number) => {
     const size = widthOf(field);
-    for (const sink of wanted(field)) steps.push({ sink, offset, size, evenEmpty: evenEmpty(field) });
-    offset += size;
-  }
+    for (const sink of wanted(field)) steps.push({ sink, offset: at, size, evenEmpty: evenEmpty(field) });
+    let inside = at;
+    for (const part of field.parts ?? []) inside = add(part, inside);
+    return at + size;
+  };
+  for (const field of fields) offset = add(field, offset);
   return new TableReader(
     flags.flatMap(wanted),
     steps,
     offset,
-    fields.some((field) => field.type === 'bytes'),
+    fields.some((field) => (field.type === 'bytes' || field.type === 'text') && field.size === undefined),
   );
 }

@@ -36,7 +36,8 @@ export function checkPolicy(message: CheckedMessage, node: number): void {
   const { bytes } = message.tree;
   const start = message.tree.start[node] as number;
   const end = message.tree.end[node] as number;
-  if (end - start < 8) return;
+  // The drafts had other numbers and layouts: see src/protocol/pre-rfc.
+  if (end - start < 8 || message.tree.dialect.name !== 'rfc') return;
   const type = u32(bytes, start + 4);
   const policy = policyOf(type);
   if (policy === undefined || policy.layoutUnknown) {

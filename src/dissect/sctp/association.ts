@@ -22,6 +22,7 @@ export class Association implements AssociationFacts {
   firstFrame: number;
   lastSeconds = 0;
   gaps = 0;
+  applicationPpid = 0;
   constructor(number: number, port0: number, port1: number, frame: number) {
     this.number = number;
     this.sides = [new Side(port0), new Side(port1)];

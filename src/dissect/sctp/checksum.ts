@@ -1,7 +1,7 @@
 // The CRC32c of SCTP packets (RFC 9260 §6.8): checked where somebody asks for it. A host that leaves checksums to its
 // interface shows none of them to a capture on itself: that is said once for each direction, and is no error.
 import { computeSctpChecksum, sctpChecksumAt } from '../../bytes/crc32c.ts';
-import { i32, padded4, u16, u32 } from '../../bytes/read.ts';
+import { i32, padded4, u16 } from '../../bytes/read.ts';
 import { chunkTypeInit, chunkTypeInitAck } from '../../protocol/sctp/chunks.ts';
 import { sctpParameterZeroChecksum } from '../../protocol/sctp/parameters.ts';
 import type { Dissection } from '../dissection.ts';

@@ -188,7 +188,7 @@ function deliver(
     message.side = half.side;
     message.stream = stream;
     if (parts) message.parts = parts;
-  }
+  } else if (half.association.applicationPpid === 0) half.association.applicationPpid = ppid;
   const shown = d.layers.push(protocol, bytes, start, end);
   if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : (told?.ppid ?? ppid) | 0;
   if (!d.tellsOccurrences) return;

@@ -50,4 +50,6 @@ export interface AssociationFacts {
   readonly firstFrame: number;
   /** How often the capture lacked data that was acknowledged. */
   readonly gaps: number;
+  /** Payload protocol identifier of the first user message that is neither ASAP's nor ENRP's; 0 before it. */
+  readonly applicationPpid: number;
 }

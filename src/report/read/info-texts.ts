@@ -1,7 +1,6 @@
 // Texts of the Protocol and Info columns, made once from the tables: each is a number of a slot in `phrases`.
 
-import type { ApplicationProtocol } from '../../protocol/applications.ts';
-import { applications } from '../../protocol/applications.ts';
+import { type ApplicationProtocol, applicationMessageOf, applications } from '../../protocol/applications/index.ts';
 import { messageOf } from '../../protocol/registry.ts';
 import type { Protocol } from '../../protocol/schema.ts';
 import { chunkOf } from '../../protocol/sctp/chunks.ts';
@@ -36,17 +35,22 @@ export interface ApplicationTexts {
   readonly infos: Uint8Array;
 }
 
-function applicationTexts({ column, messages, unknown }: ApplicationProtocol): ApplicationTexts {
-  return { column: phrase(column), infos: table((type) => `${messages[type] ?? unknown} `) };
+function applicationTexts(application: ApplicationProtocol): ApplicationTexts {
+  const info = (type: number) => applicationMessageOf(application, type)?.wireshark ?? application.unknown;
+  return { column: phrase(application.column), infos: table((type) => `${info(type)} `) };
+}
+
+const textsOf: ReadonlyMap<ApplicationProtocol, ApplicationTexts> = new Map(
+  applications.map((application) => [application, applicationTexts(application)]),
+);
+
+export function textsOfApplication(application: ApplicationProtocol): ApplicationTexts {
+  return textsOf.get(application) as ApplicationTexts;
 }
 
 /** By PPID as a signed number, as it stands in the layer. */
 export const applicationsByPpid: ReadonlyMap<number, ApplicationTexts> = new Map(
-  applications.flatMap((application) => application.ppids.map((ppid) => [ppid | 0, applicationTexts(application)])),
-);
-
-export const applicationsByUdpPort: ReadonlyMap<number, ApplicationTexts> = new Map(
   applications.flatMap((application) =>
-    application.udpPort === undefined ? [] : [[application.udpPort, applicationTexts(application)]],
+    application.ppids.map((ppid) => [ppid | 0, textsOfApplication(application)] as const),
   ),
 );

@@ -1,20 +1,13 @@
 // One line a packet: number, time, source, destination, protocol, length, info, in tshark's columns. The hot path of
 // `read`: octets are written in place, and nothing is made for a packet.
 import { u16 } from '../../bytes/read.ts';
+import { applicationAt } from '../../dissect/application.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { type LayerStack, layer } from '../../dissect/layer.ts';
 import { putNumber, putSlot, type TextBuffer } from '../text-buffer.ts';
 import { slotLength } from '../text-slots.ts';
 import { AddressCache, addressOf, sourceOnly } from './address-cache.ts';
-import {
-  type ApplicationTexts,
-  applicationsByPpid,
-  applicationsByUdpPort,
-  asapInfos,
-  enrpInfos,
-  phrase,
-  phrases,
-} from './info-texts.ts';
+import { applicationsByPpid, asapInfos, enrpInfos, phrase, phrases, textsOfApplication } from './info-texts.ts';
 import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
 import { networkInfo, tcpInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
@@ -121,7 +114,7 @@ export class SummaryLines {
       case layer.enrp:
         return columns.enrp;
       case layer.udp:
-        return udpApplication(d, top)?.column ?? columns.udp;
+        return udpColumn(layers, top);
       case layer.tcp:
         return columns.tcp;
       case layer.tls:
@@ -281,8 +274,7 @@ function isCut(layers: LayerStack, index: number): boolean {
   return layers.protocol[index] === layer.sctpChunk && start + u16(bytes, start + 2) > (layers.end[index] as number);
 }
 
-/** The payload's layer has the port that the application is known by. */
-function udpApplication({ layers }: Dissection, top: number): ApplicationTexts | undefined {
-  if (layers.protocol[top + 1] !== layer.data) return undefined;
-  return applicationsByUdpPort.get(layers.extra[top + 1] as number);
+function udpColumn(layers: LayerStack, top: number): number {
+  const application = top + 1 < layers.count ? applicationAt(layers, top + 1) : undefined;
+  return application === undefined ? columns.udp : textsOfApplication(application).column;
 }

@@ -6,7 +6,7 @@ import type { Dissection } from '../../../dissect/dissection.ts';
 import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
 import { layer } from '../../../dissect/layer.ts';
 import { RecentDatagrams } from '../../../dissect/recent-datagrams.ts';
-import { type ApplicationProtocol, applicationOfPpid, applications } from '../../../protocol/applications.ts';
+import { type ApplicationProtocol, applicationOfPpid, applications } from '../../../protocol/applications/index.ts';
 import { messagesOf } from '../../../protocol/registry.ts';
 import type { Protocol } from '../../../protocol/schema.ts';
 import { type MessageRow, messageTable } from './message-table.ts';
@@ -95,7 +95,7 @@ class ApplicationStat implements Tap {
     this.#filter = filter;
     this.#clock = clock;
     this.#counter = new MessageCounter(
-      Object.entries(application.messages).map(([type, name]) => [Number(type), name]),
+      application.messages.map(({ type, wireshark }): [number, string] => [type, wireshark]),
     );
   }
 

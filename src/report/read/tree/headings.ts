@@ -1,6 +1,7 @@
 // Headings of protocols, parameters, causes and chunks in a packet tree, in Wireshark's words.
 import { u16, u32 } from '../../../bytes/read.ts';
 import type { FieldNode, PartNode, ProtocolNode, TreeNode } from '../../../dissect/fields/packet-tree.ts';
+import { report } from '../../../protocol/applications/component-status.ts';
 import { protocolTitle } from '../../../protocol/protocols.ts';
 import { causeOf, parameterOf } from '../../../protocol/registry.ts';
 import { chunkOf } from '../../../protocol/sctp/chunks.ts';
@@ -62,6 +63,8 @@ export function partHeading(part: PartNode): string {
       return causeHeading(part);
     case 'chunk':
       return chunkHeading(part);
+    case 'record':
+      return `${report.records.label} #${part.type}`;
     case 'sctp parameter':
       return sctpParameterHeading(part);
     case 'sctp cause':
@@ -77,7 +80,7 @@ function parameterHeading({ type, bytes, at, children }: PartNode): string {
   if (definition === undefined || definition.wiresharkRaw) {
     const octets = length - 4;
     const isShown = field(children, 'parameter_value') !== undefined || octets === 0;
-    return isShown ? `Unknown Parameter (type ${type} and ${octets} bytes value)` : 'Unknown Parameter';
+    return isShown ? `Unknown Parameter (type ${type & 0xffff} and ${octets} bytes value)` : 'Unknown Parameter';
   }
   const first = field(children, `.${definition.fields[0]?.filter}`);
   if (first === undefined || definition.wiresharkHeading === undefined) return definition.wireshark;

@@ -28,10 +28,12 @@ export function colonHex(bytes: Uint8Array, start: number, end: number): string 
   return text;
 }
 
-/** The number of an integer or boolean field; undefined for other kinds. */
+/** The number of an integer or boolean field; undefined for other kinds, and for integers that no number holds. */
 export function nodeNumber({ info, value, bytes, at }: FieldNode): number | undefined {
   if (typeof value === 'number') return value;
-  return value === undefined && /^(u?int|frame|bool|double)/.test(info.kind) ? infoNumber(info, bytes, at) : undefined;
+  return value === undefined && /^(u?int(8|16|24|32)|frame|bool|double)/.test(info.kind)
+    ? infoNumber(info, bytes, at)
+    : undefined;
 }
 
 /** `0100 .... = `: which bits of its octets a field is; empty where it is all of them. */
@@ -62,12 +64,17 @@ function named(info: FieldInfo, number: number): string {
   }
   if (info.values !== undefined) return `${nameOf(info.values, number) ?? 'Unknown'} (${text})`;
   if (info.kind === 'double')
-    return info.format === 'percent' ? `${number.toFixed(2)}%` : info.format === 'fraction' ? number.toFixed(5) : text;
+    return info.format === 'percent' || info.format === 'workload'
+      ? `${number.toFixed(2)}%`
+      : info.format === 'fraction'
+        ? number.toFixed(5)
+        : text;
   return text + (info.unit ?? '');
 }
 
 function valueLabel(node: FieldNode): string {
   const { info, bytes, at, size } = node;
+  if (info.none !== undefined && bytes.subarray(at, at + size).every((octet) => octet === 0xff)) return info.none;
   const number = nodeNumber(node);
   if (number !== undefined) return named(info, number);
   if (info.kind !== 'bytes' || node.value !== undefined) return shownValue(node) + (info.unit ?? '');
