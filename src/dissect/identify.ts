@@ -49,7 +49,7 @@ function identifyOther(d: Dissection, bytes: Uint8Array, start: number, end: num
     d.experts.add('ppid.legacy', layer.sctpChunk, start, byPpid.protocol === 'asap' ? asapPpid : enrpPpid, ppid);
     return byPpid.protocol === 'asap' ? layer.asap : layer.enrp;
   }
-  if (payloadProtocols.values.some(({ value }) => value === ppid)) return layer.application;
+  if (ppid !== 0 && payloadProtocols.values.some(({ value }) => value === ppid)) return layer.application;
   const { sourcePort, destinationPort } = d;
   const is = (port: number) => sourcePort === port || destinationPort === port;
   if (is(asapPort) && looksLike('asap', bytes, start, end, ppid)) {
