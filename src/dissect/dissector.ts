@@ -20,17 +20,32 @@ import { RecentDatagrams } from './recent-datagrams.ts';
 import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
+import { TlsConnections } from './tls/connections.ts';
+import type { TlsSecrets } from './tls/secrets.ts';
 
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
 const stepLimit = 64;
+
+export interface DissectorOptions {
+  /** Opens what TLS protects. */
+  readonly tlsSecrets?: TlsSecrets | undefined;
+}
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
 export class Dissector {
   readonly #d = new Dissection();
   readonly #fragments = new IpFragments();
   readonly #tracker = new SctpTracker();
-  readonly #streams = new TcpStreams();
+  readonly #streams: TcpStreams;
   readonly #recent = new RecentDatagrams();
+  /** The secured connections that were seen so far. */
+  readonly tls: TlsConnections;
+
+  constructor({ tlsSecrets }: DissectorOptions = {}) {
+    this.tls = new TlsConnections(tlsSecrets);
+    this.#streams = new TcpStreams(this.tls);
+    this.#d.secured = this.tls;
+  }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {

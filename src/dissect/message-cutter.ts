@@ -71,7 +71,8 @@ export class MessageCutter {
     message.end = end;
     message.declaredEnd = end;
     const now = d.frame.number;
-    if (this.#frames.length > 1 || this.#frames[0] !== now) message.parts = this.#frames.filter((frame) => frame !== now);
+    if (this.#frames.length > 1 || this.#frames[0] !== now)
+      message.parts = this.#frames.filter((frame) => frame !== now);
     this.#describe(message);
     const shown = d.layers.push(this.#protocol, bytes, start, end);
     if (shown >= 0) d.layers.extra[shown] = d.messageCount;

@@ -4,11 +4,14 @@ import { copyOctets, u16, u32 } from '../../bytes/read.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
-import { carrier, type Message } from '../message.ts';
+import { carrier, Message } from '../message.ts';
 import type { Half } from './association.ts';
 import type { Whole } from './reassembly.ts';
 import { associationState } from './side.ts';
 import { nobodysMessage } from './stream-order.ts';
+
+/** A user message on a secured port: what is in it are records, and perhaps messages. Reused. */
+const securedMessage = new Message();
 
 export function readData(d: Dissection, half: Half, chunk: number, at: number, end: number, declaredEnd: number): void {
   if (end - at < 16) return;
@@ -166,8 +169,10 @@ function deliver(
   const protocol = identify(d, bytes, start, end, ppid);
   let message: Message = nobodysMessage;
   const isMessage = protocol === layer.asap || protocol === layer.enrp;
-  if (isMessage) {
-    message = d.addMessage();
+  const isSecured = protocol === layer.tls;
+  if (isMessage || isSecured) {
+    message = isMessage ? d.addMessage() : securedMessage;
+    if (isSecured) d.describe(message);
     message.protocol = protocol;
     message.bytes = bytes;
     message.start = start;
@@ -199,5 +204,9 @@ function deliverDue(d: Dissection, half: Half, stream: number, width: 16 | 32): 
 
 function occur(d: Dissection, message: Message): void {
   if (message === nobodysMessage) return;
+  if (message.protocol === layer.tls) {
+    d.secured?.takeMessage(d, message);
+    return;
+  }
   d.addOccurrence(occurrence.message).message = message;
 }

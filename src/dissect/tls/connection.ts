@@ -1,9 +1,10 @@
 // One TLS connection (RFC 5246, RFC 8446): its two directions, each cut into records; hellos and certificates read, the
 // protection taken off where there are secrets, and what is inside cut into messages.
-import { contentType } from '../../protocol/tls/content-types.ts';
+
 import { alertLevels, closeNotify, fatalLevel, userCanceled } from '../../protocol/tls/alerts.ts';
+import { contentType } from '../../protocol/tls/content-types.ts';
 import { handshakeType } from '../../protocol/tls/handshake-types.ts';
-import { tls13 } from '../../protocol/tls/versions.ts';
+import { tls12, tls13 } from '../../protocol/tls/versions.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
 import type { Message } from '../message.ts';
@@ -35,6 +36,8 @@ export class TlsConnection {
   readonly #directions: readonly [Direction, Direction];
   readonly #mayKeep: Keeper;
   #toldMiddle = false;
+  /** Server Hello Done of TLS 1.2 went by. */
+  #helloDone = false;
 
   /** `describe` says whose the messages are that come out of side 0 or 1. */
   constructor(
@@ -134,6 +137,9 @@ export class TlsConnection {
       case contentType.changeCipherSpec:
         // RFC 5246 §7.1: what follows is protected by the keys that were agreed on last.
         if (this.#agreement.version !== tls13) direction.keys.begin();
+        // A server that has not finished its hellos takes up an older session (RFC 5246 §7.3).
+        if (this.#agreement.version === tls12 && side !== this.facts.client && !this.#helloDone)
+          this.facts.resumed = true;
         return;
       case contentType.alert:
         this.#alert(d, side, contents);
@@ -194,6 +200,9 @@ export class TlsConnection {
         if (octets && facts.certificates[of] === undefined && this.#mayKeep(octets)) facts.certificates[of] = octets;
         return;
       }
+      case handshakeType.serverHelloDone:
+        this.#helloDone = true;
+        return;
       case handshakeType.finished:
         if (agreement.version === tls13) keys.finished();
         return;
@@ -232,7 +241,5 @@ export class TlsConnection {
 }
 
 function isHello(contents: Uint8Array, type: number): boolean {
-  return (
-    type === contentType.alert || (type === contentType.handshake && contents[0] === handshakeType.clientHello)
-  );
+  return type === contentType.alert || (type === contentType.handshake && contents[0] === handshakeType.clientHello);
 }

@@ -31,8 +31,7 @@ export class HandshakeCutter {
     const available = bytes.length - at;
     if (available < headerLength) return false;
     const length =
-      headerLength +
-      (((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number));
+      headerLength + (((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number));
     const missing = length - available;
     if (missing > 0 && available < octetsKept) return false;
     this.start = at;

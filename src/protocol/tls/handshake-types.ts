@@ -9,6 +9,7 @@ export const handshakeType = {
   endOfEarlyData: 5,
   encryptedExtensions: 8,
   certificate: 11,
+  serverHelloDone: 14,
   finished: 20,
   keyUpdate: 24,
 } as const;
