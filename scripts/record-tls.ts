@@ -97,7 +97,9 @@ async function record({ port, options, steps, psk = false }: SessionInput): Prom
   const pskOptions = psk ? ['-psk', '000102030405060708090a0b0c0d0e0f'] : [];
   const identity = psk ? ['-nocert'] : ['-cert', join(work, 'cert.pem'), '-key', join(work, 'key.pem')];
   const quiet = ['ignore', 'ignore'] as const;
-  const capture = spawn('tcpdump', ['-i', 'lo', '-U', '-w', raw, `tcp port ${port}`], { stdio: ['ignore', ...quiet] });
+  const capture = spawn('tcpdump', ['-i', 'lo', '-U', '--immediate-mode', '-w', raw, `tcp port ${port}`], {
+    stdio: ['ignore', ...quiet],
+  });
   const listener = spawn(
     'openssl',
     [
