@@ -123,7 +123,7 @@ export class TcpStreams {
         stream.tlsSide = 1;
       } else stream.tls = this.#tls.openTcp(d);
     }
-    d.layers.push(layer.tls, bytes, from, end);
+    d.tls.layer = d.layers.push(layer.tls, bytes, from, end);
   }
 
   #segment(d: Dissection, stream: Stream, sequence: number, from: number): void {

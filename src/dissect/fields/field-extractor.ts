@@ -20,6 +20,7 @@ import { FrameClock, frameSteps } from './frame-reader.ts';
 import { type HeaderReader, headerReader } from './header-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
+import { TlsReader } from './tls-reader.ts';
 
 /** Reads each frame once, and tells the sinks what they want of it. */
 export class FieldReading {
@@ -30,6 +31,7 @@ export class FieldReading {
   readonly #chunks: ChunkReader | undefined;
   readonly #asap: MessageReader | undefined;
   readonly #enrp: MessageReader | undefined;
+  readonly #tls: TlsReader | undefined;
   readonly #applications = new Map<number, FieldSink>();
   readonly #udpApplications = new Map<number, FieldSink>();
 
@@ -44,6 +46,7 @@ export class FieldReading {
     const ours = sinks.wants('rserpool.');
     this.#asap = ours || sinks.wants('asap.') ? new MessageReader('asap', sinks) : undefined;
     this.#enrp = ours || sinks.wants('enrp.') ? new MessageReader('enrp', sinks) : undefined;
+    this.#tls = sinks.wants('tls.') ? new TlsReader(sinks) : undefined;
     for (const { filter, ppids, udpPort } of applications) {
       const sink = sinks.find({
         name: `${filter}.message_type`,
@@ -109,6 +112,9 @@ export class FieldReading {
         return;
       case layer.enrp:
         if (this.#enrp) this.#message(d, index, this.#enrp);
+        return;
+      case layer.tls:
+        this.#tls?.readLayer(d, index);
         return;
       case layer.application:
         if (end > start) this.#applications.get(layers.extra[index] as number)?.octets(bytes, start, 1);

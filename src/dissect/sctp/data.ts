@@ -186,6 +186,7 @@ function deliver(
     if (parts) message.parts = parts;
   }
   const shown = d.layers.push(protocol, bytes, start, end);
+  if (isSecured) d.tls.layer = shown;
   if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : ppid | 0;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {

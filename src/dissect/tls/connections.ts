@@ -54,6 +54,8 @@ export class TlsConnections implements SecuredReader {
       streams.set(stream, connection);
     }
     this.#touch(connection, streams);
+    // It overtook another one, and is shown in the frame in which it can be read.
+    if (message.frame !== d.frame.number) d.tls.layer = d.layers.push(layer.tls, bytes, start, end);
     this.#outer = message;
     const of = side === 0 ? 0 : 1;
     connection.take(d, of, bytes, start, end, message.frame);

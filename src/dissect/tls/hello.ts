@@ -14,6 +14,8 @@ export interface Hello {
   readonly version: number;
   /** All that a client offers, the one that a server chose. Unsigned 16 bits each. */
   readonly cipherSuites: readonly number[];
+  /** Where the first of them stands. */
+  readonly suitesAt: number;
   readonly serverName: string | undefined;
   /** What a client offers or a server chose. */
   readonly alpn: readonly string[];
@@ -45,7 +47,7 @@ export function readClientHello(bytes: Uint8Array, start: number, end: number): 
       cipherSuites.push(u16(bytes, suite));
     if (suitesEnd < end) at = suitesEnd + 1 + (bytes[suitesEnd] as number);
   }
-  return withExtensions(bytes, start, at, end, cipherSuites, true);
+  return withExtensions(bytes, start, at, end, cipherSuites, suitesAt + 2, true);
 }
 
 export function readServerHello(bytes: Uint8Array, start: number, end: number): Hello | undefined {
@@ -54,7 +56,7 @@ export function readServerHello(bytes: Uint8Array, start: number, end: number): 
   const suiteAt = sessionAt + 1 + (bytes[sessionAt] as number);
   const cipherSuites = suiteAt + 2 <= end ? [u16(bytes, suiteAt)] : [];
   // Behind the cipher suite stands the compression method.
-  return withExtensions(bytes, start, suiteAt + 3, end, cipherSuites, false);
+  return withExtensions(bytes, start, suiteAt + 3, end, cipherSuites, suiteAt, false);
 }
 
 /** ALPN of Encrypted Extensions (RFC 8446 §4.3.1). */
@@ -70,6 +72,7 @@ function withExtensions(
   from: number,
   end: number,
   cipherSuites: readonly number[],
+  suitesAt: number,
   isClient: boolean,
 ): Hello {
   const randomAt = start + headerLength + 2;
@@ -89,6 +92,7 @@ function withExtensions(
     random: copyOctets(bytes, randomAt, randomAt + randomLength),
     version,
     cipherSuites,
+    suitesAt,
     serverName,
     alpn,
     encryptThenMac: has.has(extensionType.encryptThenMac),

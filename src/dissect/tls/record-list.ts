@@ -5,6 +5,10 @@ const recordLimit = 1024;
 
 export class TlsRecordList {
   count = 0;
+  /** The TLS layer that was pushed last: records that end now, end there. */
+  layer = -1;
+  /** Of each record that layer. */
+  readonly layerAt: number[] = [];
   /** Number of the connection (TlsFacts.number). */
   readonly connection: number[] = [];
   /** The record with its header: bytes[start] to bytes[end - 1]. */
@@ -30,6 +34,7 @@ export class TlsRecordList {
 
   reset(): void {
     this.count = 0;
+    this.layer = -1;
     this.handshakeCount = 0;
   }
 
@@ -37,6 +42,7 @@ export class TlsRecordList {
   push(connection: number, version: number, bytes: Uint8Array, start: number, end: number): number {
     const index = this.count;
     if (index >= recordLimit) return -1;
+    this.layerAt[index] = this.layer;
     this.connection[index] = connection;
     this.version[index] = version;
     this.bytes[index] = bytes;
