@@ -18,6 +18,8 @@ const fields = [
     .map((tail) => `tls.handshake.${tail}`),
   ...'level desc'.split(' ').map((tail) => `tls.alert_message.${tail}`),
   'tls.app_data',
+  '_ws.col.Protocol',
+  '_ws.col.Info',
 ];
 
 /** Octets in hex of both directions. tshark names them by who spoke first behind the handshake; here their order is that of their text. */
@@ -33,9 +35,14 @@ for (const name of readdirSync(folder).filter((file) => /\.pcap(ng)?$/.test(file
   const keys = path.replace(/\.pcap$/, '.keys');
   const options = ['-n', '-r', path, '-d', 'tcp.port==3864,tls'];
   if (keys !== path && existsSync(keys)) options.push('-o', `tls.keylog_file:${keys}`);
-  const table = run(...options, '-Y', 'tls', '-T', 'fields', ...fields.flatMap((field) => ['-e', field]));
+  const table = (...more) => {
+    const text = run(...options, ...more, '-Y', 'tls', '-T', 'fields', ...fields.flatMap((field) => ['-e', field]));
+    return text.replace(/\n$/, '').split('\n');
+  };
   captures[name] = {
-    rows: table.replace(/\n$/, '').split('\n'),
+    // Without secrets; those that stand in the capture itself cannot be left out.
+    ...(keys === path ? {} : { sealed: table('-o', 'tls.keylog_file:') }),
+    rows: table(),
     said: saidIn(run(...options, '-q', '-z', 'follow,tls,raw,0')),
   };
 }

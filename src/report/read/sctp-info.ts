@@ -5,6 +5,7 @@ import { type LayerStack, layer } from '../../dissect/layer.ts';
 import { chunkMark } from '../../dissect/sctp/packet.ts';
 import type { TextBuffer } from '../text-buffer.ts';
 import { applicationsByPpid, asapInfos, ascii, chunkInfos, enrpInfos } from './info-texts.ts';
+import { hasRecords, tlsInfo } from './tls-info.ts';
 
 const sackBegin = ascii('SACK (Ack=');
 const window = ascii(', Arwnd=');
@@ -17,7 +18,8 @@ const cut = ascii('[Packet size limited during capture]');
 const malformed = ascii('[Malformed Packet]');
 
 /** Writes the layers behind the SCTP header at `index`. */
-export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, index: number): void {
+export function writeSctpInfo(out: TextBuffer, d: Dissection, index: number): void {
+  const { layers, frame } = d;
   for (let at = index + 1; at < layers.count; at++) {
     if (layers.protocol[at] !== layer.sctpChunk) continue;
     const bytes = layers.bytes[at] as Uint8Array;
@@ -33,7 +35,7 @@ export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, in
     switch (type) {
       case 0:
       case 64:
-        if (writeData(out, layers, at, bytes, start)) return;
+        if (writeData(out, d, at, bytes, start)) return;
         break;
       case 3:
         writeSack(out, layers, at, bytes, start, end);
@@ -45,7 +47,8 @@ export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, in
 }
 
 /** True where the payload ends before its header, so that nothing follows it. */
-function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8Array, start: number): boolean {
+function writeData(out: TextBuffer, d: Dissection, at: number, bytes: Uint8Array, start: number): boolean {
+  const { layers } = d;
   const mark = layers.extra[at] as number;
   const payload = at + 1;
   if (payload < layers.count && mark === 0) {
@@ -71,6 +74,9 @@ function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8
         }
         break;
       }
+      case layer.tls:
+        if (writeSecured(out, d, payload)) return false;
+        break;
       default:
     }
   }
@@ -78,6 +84,22 @@ function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8
   if (mark === chunkMark.duplicate) out.octets(retransmission);
   else if (mark === chunkMark.fragment) out.octets(fragment);
   return false;
+}
+
+/** What came out of TLS, else the records themselves; false where none ends here. */
+function writeSecured(out: TextBuffer, d: Dissection, index: number): boolean {
+  if (!hasRecords(d, index)) return false;
+  const { layers } = d;
+  let messages = 0;
+  for (let at = index + 1; at < layers.count && layers.protocol[at] !== layer.sctpChunk; at++) {
+    const type = (layers.bytes[at] as Uint8Array)[layers.start[at] as number] as number;
+    if (layers.protocol[at] === layer.asap) out.octets(asapInfos[type] as Uint8Array);
+    else if (layers.protocol[at] === layer.enrp) out.octets(enrpInfos[type] as Uint8Array);
+    else continue;
+    messages++;
+  }
+  if (messages === 0) out.text(`${tlsInfo(d, index)} `);
+  return true;
 }
 
 function writeNumber(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8Array, start: number): void {

@@ -18,6 +18,7 @@ import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
 import { networkInfo, tcpInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
 import type { TimeColumn } from './time-column.ts';
+import { hasRecords, tlsColumn, tlsInfo } from './tls-info.ts';
 
 const arrow = new TextEncoder().encode(' → ');
 const numberWidth = 5;
@@ -33,7 +34,6 @@ const columns = {
   arp: ascii('ARP'),
   ipv4: ascii('IPv4'),
   ipv6: ascii('IPv6'),
-  tls: ascii('TLS'),
   ethernet: ascii('Ethernet'),
 } as const;
 const length = ascii(' Len=');
@@ -120,7 +120,7 @@ export class SummaryLines {
       case layer.tcp:
         return columns.tcp;
       case layer.tls:
-        return columns.tls;
+        return hasRecords(d, top) ? tlsColumn(d, top) : columns.tcp;
       case layer.icmp:
         return columns.icmp;
       case layer.icmpv6:
@@ -166,6 +166,9 @@ export class SummaryLines {
       case layer.tcp:
         out.text(tcpInfo(d, top));
         return;
+      case layer.tls:
+        out.text(hasRecords(d, top) ? tlsInfo(d, top) : tcpInfo(d, top - 1));
+        return;
       case layer.ipv4:
       case layer.ipv6:
         out.text(networkInfo(d, top));
@@ -194,7 +197,7 @@ function topLayer({ layers, quoted }: Dissection): number {
       case layer.enrp: {
         // Over SCTP the packet is shown chunk by chunk.
         const below = layers.protocol[index - 1];
-        if (!quoted && (below === layer.udp || below === layer.tcp)) return index;
+        if (!quoted && (below === layer.udp || below === layer.tcp || below === layer.tls)) return index;
         break;
       }
       case layer.icmp:
@@ -219,7 +222,8 @@ function quotingNetwork({ layers }: Dissection): number {
 }
 
 /** The last payload that is dissected names the packet; tshark dissects none that the capture cut. */
-function sctpColumn({ layers }: Dissection, top: number): Uint8Array {
+function sctpColumn(d: Dissection, top: number): Uint8Array {
+  const { layers } = d;
   let last = layers.count - 1;
   if (last > top && layers.protocol[last] !== layer.sctpChunk && isCut(layers, last - 1)) last--;
   for (let index = last; index > top; index--) {
@@ -233,6 +237,9 @@ function sctpColumn({ layers }: Dissection, top: number): Uint8Array {
         if (application) return application.column;
         break;
       }
+      case layer.tls:
+        if (hasRecords(d, index)) return tlsColumn(d, index);
+        break;
       default:
     }
   }
