@@ -16,6 +16,7 @@ import {
   sectionBlock,
 } from '../src/capture/pcapng-writer.ts';
 import { Association, type Side } from '../src/encode/association.ts';
+import { recordsOf } from '../test/dissect/tls/sessions.ts';
 import {
   add,
   deregister,
@@ -88,9 +89,20 @@ interface SessionInput {
   readonly options: readonly string[];
   readonly steps: readonly Step[];
   readonly psk?: boolean;
+  readonly serverOptions?: readonly string[];
+  readonly clientOptions?: readonly string[];
+  readonly connections?: number;
 }
 
-async function record({ port, options, steps, psk = false }: SessionInput): Promise<Recording> {
+async function record({
+  port,
+  options,
+  steps,
+  psk = false,
+  serverOptions = [],
+  clientOptions = [],
+  connections = 1,
+}: SessionInput): Promise<Recording> {
   const keys = join(work, 'keys');
   const raw = join(work, 'raw.pcap');
   for (const path of [keys, raw]) if (existsSync(path)) rmSync(path);
@@ -109,17 +121,18 @@ async function record({ port, options, steps, psk = false }: SessionInput): Prom
       `${port}`,
       '-quiet',
       '-naccept',
-      '1',
+      `${connections}`,
       '-num_tickets',
       '1',
       ...identity,
       ...pskOptions,
       ...options,
+      ...serverOptions,
     ],
     { stdio: ['pipe', ...quiet] },
   );
   await wait(1000);
-  const words = ['-servername', 'registrar.example', '-keylogfile', keys, ...pskOptions, ...options];
+  const words = ['-servername', 'registrar.example', '-keylogfile', keys, ...pskOptions, ...options, ...clientOptions];
   const client = spawn('openssl', ['s_client', '-4', '-connect', `127.0.0.1:${port}`, ...words], {
     stdio: ['pipe', ...quiet],
   });
@@ -161,32 +174,6 @@ function writePcap(name: string, keys: Uint8Array, frames: readonly Frame[]): vo
     Buffer.concat([pcapHeader(options), ...frames.map((frame) => pcapRecord(options, frame))]),
   );
   writeFileSync(join(folder, `${name}.keys`), keys);
-}
-
-/** The records of a recorded TCP connection in the order in which they were sent. */
-function recordsOf({ frames }: Recording, port: number): [Side, Uint8Array][] {
-  const next: Partial<Record<Side, number>> = {};
-  const rest: Record<Side, Uint8Array> = { client: new Uint8Array(0), server: new Uint8Array(0) };
-  const records: [Side, Uint8Array][] = [];
-  for (const { bytes } of frames) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const tcp = 14 + (bytes[14]! & 15) * 4;
-    const payload = bytes.subarray(tcp + (bytes[tcp + 12]! >> 4) * 4, 14 + view.getUint16(16));
-    const from: Side = view.getUint16(tcp) === port ? 'server' : 'client';
-    const sequence = view.getUint32(tcp + 4);
-    if (payload.length === 0) continue;
-    if (sequence !== (next[from] ?? sequence)) throw new Error('segments were lost or sent again: record once more');
-    next[from] = (sequence + payload.length) >>> 0;
-    let octets = join2(rest[from], payload);
-    while (octets.length >= 5) {
-      const end = 5 + ((octets[3]! << 8) | octets[4]!);
-      if (octets.length < end) break;
-      records.push([from, octets.slice(0, end)]);
-      octets = octets.slice(end);
-    }
-    rest[from] = octets;
-  }
-  return records;
 }
 
 /** RFC 3436: each stream of the association is a TLS connection. One record in a user message, as §5 of it wants. */
@@ -254,6 +241,27 @@ for (const [name, options, psk] of more) {
   writePcap(name, made.keys, made.frames);
 }
 
+// A retried hello, both ends with certificates, an application protocol, and padded records.
+const certificate = ['-cert', join(work, 'cert.pem'), '-key', join(work, 'key.pem')];
+const mutual = await record({
+  port: asap,
+  options: tls13('TLS_AES_128_GCM_SHA256'),
+  serverOptions: ['-groups', 'P-384', '-Verify', '1', '-verify_quiet', '-alpn', 'asap', '-record_padding', '256'],
+  clientOptions: ['-groups', 'X25519:P-384', '-alpn', 'http/1.1,asap', ...certificate],
+  steps: asapStory(false),
+});
+writePcap('tls13-mutual', mutual.keys, mutual.frames);
+
+// s_client comes back five times with the session that it has.
+const resumed = await record({
+  port: asap,
+  options: tls12('ECDHE-RSA-AES128-GCM-SHA256'),
+  clientOptions: ['-reconnect'],
+  connections: 6,
+  steps: asapStory(false),
+});
+writePcap('tls12-resumed', resumed.keys, resumed.frames);
+
 const streams: Recording[] = [];
 for (const options of [tls13('TLS_CHACHA20_POLY1305_SHA256'), tls12('ECDHE-RSA-AES128-GCM-SHA256')])
   streams.push(await record({ port: enrp, options, steps: enrpStory() }));
@@ -262,7 +270,7 @@ writePcapng(
   join2(...streams.map(({ keys }) => keys)),
   overSctp(
     enrp,
-    streams.map((recording) => recordsOf(recording, enrp)),
+    streams.map(({ frames }) => recordsOf(frames, enrp)),
   ),
 );
 rmSync(work, { recursive: true });

@@ -39,11 +39,16 @@ for (const name of readdirSync(folder).filter((file) => /\.pcap(ng)?$/.test(file
     const text = run(...options, ...more, '-Y', 'tls', '-T', 'fields', ...fields.flatMap((field) => ['-e', field]));
     return text.replace(/\n$/, '').split('\n');
   };
+  // The story is told in the last connection.
+  const last = run(...options, '-T', 'fields', '-e', 'tcp.stream')
+    .trim()
+    .split('\n')
+    .at(-1);
   captures[name] = {
     // Without secrets; those that stand in the capture itself cannot be left out.
     ...(keys === path ? {} : { sealed: table('-o', 'tls.keylog_file:') }),
     rows: table(),
-    said: saidIn(run(...options, '-q', '-z', 'follow,tls,raw,0')),
+    said: saidIn(run(...options, '-q', '-z', `follow,tls,raw,${last}`)),
   };
 }
 const tshark = /\d+\.\d+\.\d+/.exec(run('--version'))?.[0];

@@ -183,7 +183,11 @@ export class TlsConnection {
         facts.version = hello.version;
         if (record >= 0) d.tls.version[record] = hello.version;
         facts.cipherSuite = hello.cipherSuites[0] ?? -1;
-        if (isHelloRetry(hello)) return;
+        if (isHelloRetry(hello.random, 0)) {
+          // The client says hello again; Change Cipher Spec in between means nothing (RFC 8446 §D.4).
+          agreement.version = hello.version;
+          return;
+        }
         agreement.accept(hello);
         facts.alpn = hello.alpn[0] ?? facts.alpn;
         facts.extendedMasterSecret = hello.extendedMasterSecret;

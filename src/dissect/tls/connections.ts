@@ -36,6 +36,11 @@ export class TlsConnections implements SecuredReader {
     this.#secrets = secrets;
   }
 
+  /** How many are followed now. */
+  get followed(): number {
+    return this.#followed.size;
+  }
+
   /** What one user message of SCTP carries, in the order of its stream. */
   takeMessage(d: Dissection, message: Message): void {
     const { association, stream, side, bytes, start, end } = message;

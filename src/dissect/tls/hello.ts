@@ -1,7 +1,7 @@
 // What the hellos of a TLS connection say (RFC 5246 §7.4.1, RFC 8446 §4.1): versions, cipher suites, names. Nothing here
 // trusts a length: what is cut short ends there, and what was read before is kept.
 import { copyOctets, u16 } from '../../bytes/read.ts';
-import { safeText } from '../../bytes/text.ts';
+import { hexText, safeText } from '../../bytes/text.ts';
 import { extensionType } from '../../protocol/tls/extensions.ts';
 import { tls13 } from '../../protocol/tls/versions.ts';
 
@@ -29,8 +29,9 @@ export interface Hello {
 /** The SHA-256 of "HelloRetryRequest" stands for the random in one (RFC 8446 §4.1.3). */
 const helloRetry = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
-export function isHelloRetry({ random }: Hello): boolean {
-  return Buffer.from(random).toString('hex') === helloRetry;
+/** Whether these octets, at least 32, are that random. */
+export function isHelloRetry(bytes: Uint8Array, at: number): boolean {
+  return hexText(bytes, at, Math.min(at + randomLength, bytes.length)) === helloRetry;
 }
 
 /** Undefined where not even the random is there. The message stands at bytes[start], with its header. */

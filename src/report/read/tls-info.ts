@@ -2,10 +2,11 @@
 
 import { u16 } from '../../bytes/read.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
+import { isHelloRetry } from '../../dissect/tls/hello.ts';
 import type { Enumeration } from '../../protocol/schema.ts';
 import { alertDescriptions, alertLevels } from '../../protocol/tls/alerts.ts';
 import { contentType } from '../../protocol/tls/content-types.ts';
-import { handshakeTypes } from '../../protocol/tls/handshake-types.ts';
+import { handshakeType, handshakeTypes } from '../../protocol/tls/handshake-types.ts';
 import { ascii } from './info-texts.ts';
 
 const plain = ascii('TLS');
@@ -61,13 +62,19 @@ function recordNames({ tls }: Dissection, record: number): string[] {
       for (let index = 0; index < tls.handshakeCount; index++) {
         if (tls.handshakeRecord[index] !== record) continue;
         const message = tls.handshakeBytes[index] as Uint8Array;
-        names.push(nameOf(handshakeTypes, message[tls.handshakeStart[index] as number] as number));
+        names.push(handshakeName(message, tls.handshakeStart[index] as number));
       }
       return names;
     }
     default:
       return [sealedName(type)];
   }
+}
+
+function handshakeName(message: Uint8Array, start: number): string {
+  const type = message[start] as number;
+  if (type === handshakeType.serverHello && isHelloRetry(message, start + 6)) return 'Hello Retry Request';
+  return nameOf(handshakeTypes, type);
 }
 
 function sealedName(type: number): string {
