@@ -199,9 +199,10 @@ export class TlsConnection {
         facts.alpn = readEncryptedExtensions(bytes, start, end)[0] ?? facts.alpn;
         return;
       case handshakeType.certificate: {
-        const octets = firstCertificate(bytes, start, end, agreement.version === tls13);
         const of = side === facts.client ? 1 : 0;
-        if (octets && facts.certificates[of] === undefined && this.#mayKeep(octets)) facts.certificates[of] = octets;
+        if (facts.certificates[of] !== undefined) return;
+        const octets = firstCertificate(bytes, start, end, agreement.version === tls13);
+        if (octets && this.#mayKeep(octets)) facts.certificates[of] = octets;
         return;
       }
       case handshakeType.serverHelloDone:

@@ -10,6 +10,8 @@ import type { ConnectionSecrets, TlsSecrets } from './secrets.ts';
 
 /** Records that may be missing in front of one, where some are known to be. */
 const skipsTried = 64;
+/** More records in a row than this that do not open: the key is wrong, and looking further costs too much. */
+const failuresTried = 8;
 
 /** What the hellos agreed on; both directions share it. */
 export class Agreement {
@@ -61,6 +63,9 @@ export class DirectionKeys {
   /** The application secret in use, after Key Updates. */
   #secret: Uint8Array | undefined = undefined;
   #hasOpened = false;
+  #failures = 0;
+  /** Protected records that went by before there was a key. */
+  #passed = 0;
 
   constructor(agreement: Agreement) {
     this.#agreement = agreement;
@@ -73,6 +78,8 @@ export class DirectionKeys {
     this.#protection = undefined;
     this.#secret = undefined;
     this.#hasOpened = false;
+    this.#failures = 0;
+    this.#passed = 0;
   }
 
   /** A new hello in the clear: a new connection. */
@@ -101,7 +108,7 @@ export class DirectionKeys {
     const { version } = this.#agreement;
     if (version !== tls12 && version !== tls13) return 'no key';
     const protection = this.#protectionOf(isClient);
-    const skips = this.hasHoles ? skipsTried : 0;
+    const skips = this.hasHoles && this.#failures < failuresTried ? skipsTried : 0;
     let opened = protection?.open(bytes, start, end, skips);
     let wasTried = protection !== undefined;
     if (opened === undefined && version === tls13 && this.#epoch === 'handshake') {
@@ -118,9 +125,14 @@ export class DirectionKeys {
     if (opened !== undefined) {
       this.#hasOpened = true;
       this.hasHoles = false;
+      this.#failures = 0;
       return opened;
     }
-    if (!wasTried) return 'no key';
+    if (!wasTried) {
+      this.#passed++;
+      return 'no key';
+    }
+    this.#failures++;
     // Of early data the key is another one (RFC 8446 §4.2.10); nor can handshake records be told without their secret.
     if (isClient && this.#agreement.earlyData && !this.#hasOpened) return 'early data';
     return protection === undefined ? 'no key' : 'not authentic';
@@ -142,6 +154,7 @@ export class DirectionKeys {
     } else if (secrets.master && clientRandom && serverRandom) {
       const [client, server] = keyBlock(suite, secrets.master, clientRandom, serverRandom);
       this.#protection = new RecordProtection(suite, isClient ? client : server, false, encryptThenMac);
+      this.#protection.sequence = this.#passed;
     }
     return this.#protection;
   }

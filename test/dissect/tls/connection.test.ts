@@ -1,15 +1,16 @@
 // TLS connections over TCP: real sessions of OpenSSL (samples/tls), whole, cut up, out of order, with losses and without
 // secrets. RFC 5246, RFC 8446, RFC 5352 §8.2.
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
 import type { Frame } from '../../../src/capture/frame.ts';
 import { Dissector } from '../../../src/dissect/dissector.ts';
-import { parseKeyLog, type TlsSecrets } from '../../../src/dissect/tls/secrets.ts';
+import { keyLogSecrets, parseKeyLog, TlsSecrets } from '../../../src/dissect/tls/secrets.ts';
 import type { Side } from '../../../src/encode/association.ts';
 import { tcpFrame } from '../../../src/encode/packets.ts';
 import { Handlespace } from '../../../src/handlespace/handlespace.ts';
 import { viewOf } from '../../../src/handlespace/view.ts';
-import { frameOf, numbered, type Seen } from '../watch.ts';
+import { frameOf, numbered, type Seen, seenOf } from '../watch.ts';
 import { read, recordsOf, sessionOf } from './sessions.ts';
 
 /** What the story of scripts/record-tls.ts says: message types in the order in which they were said. */
@@ -353,4 +354,32 @@ test('the connections that are followed are bounded, and those that go on are st
   for (const frame of [...wire.frames, ...others]) dissector.dissect(frame);
   assert.equal(dissector.tls.facts.length, 3001);
   assert.ok(dissector.tls.followed <= 1024);
+});
+
+test('secrets that come late open what comes behind them', () => {
+  const late = new TlsSecrets();
+  const source: { secrets: { type: number; bytes: Uint8Array }[] } = { secrets: [] };
+  late.follow(source);
+  const dissector = new Dissector({ tlsSecrets: late });
+  const seen = tls12.frames.map((frame, index) => {
+    if (index === 14) source.secrets.push({ type: keyLogSecrets, bytes: tls12.keyLog });
+    return seenOf(dissector.dissect(frame));
+  });
+  assert.deepEqual(typesIn(seen).slice(-6), story.slice(-6));
+  assert.deepEqual(
+    expertsIn(seen).filter((code) => code !== 'tcp.resynchronised'),
+    [],
+  );
+  assert.equal(dissector.tls.facts[0]?.reading, 'partly decrypted');
+});
+
+test('a key that never fits costs little, however long the connection is', () => {
+  const wire = new Wire();
+  for (const [from, octets] of records12) wire.say(from, octets);
+  const record = Uint8Array.of(23, 3, 3, 0x40, 0, ...new Uint8Array(0x4000));
+  for (let count = 0; count < 300; count++) wire.say('client', record, record.length);
+  const begun = performance.now();
+  const { dissector } = read(wire.frames, tls12.secrets);
+  assert.equal(dissector.tls.facts[0]?.failed, 300);
+  assert.ok(performance.now() - begun < 3000);
 });
