@@ -54,9 +54,7 @@ export class TcpStreams {
     d.layers.push(layer.tcp, bytes, at, Math.min(at + Math.max(headerLength, 20), d.end));
     const from = at + headerLength;
     if (d.quoted || headerLength < 20 || from > d.end) return;
-    const is = (port: number) => sourcePort === port || destinationPort === port;
-    const isSecured = is(asapTlsPort);
-    const protocol = isSecured || is(asapPort) ? layer.asap : is(enrpPort) ? layer.enrp : layer.none;
+    const protocol = carried(sourcePort, destinationPort);
     if (protocol === layer.none) return;
     const flags = bytes[at + 13] as number;
     const sequence = u32(bytes, at + 4);
@@ -73,7 +71,7 @@ export class TcpStreams {
         stream = open(sequence);
         this.#put(key, stream);
       }
-      if (isSecured) this.#secured(d, stream, protocol, from);
+      if (protocol === layer.tls) this.#secured(d, stream, from);
       else stream.messages ??= clearMessages(protocol);
       this.#segment(d, stream, sequence, from);
     }
@@ -107,13 +105,13 @@ export class TcpStreams {
   }
 
   /** A segment on the port for TLS. What the first octets are decides for the stream. */
-  #secured(d: Dissection, stream: Stream, protocol: number, from: number): void {
+  #secured(d: Dissection, stream: Stream, from: number): void {
     if (stream.messages !== undefined) return;
     const { bytes, end } = d;
     if (stream.tls === undefined) {
-      if (!isRecordHeader(bytes, from, end) && plausible(protocol, bytes, from, end)) {
+      if (!isRecordHeader(bytes, from, end) && plausible(layer.asap, bytes, from, end)) {
         d.experts.add('tls.clear_text', layer.tcp, from);
-        stream.messages = clearMessages(protocol);
+        stream.messages = clearMessages(layer.asap);
         return;
       }
       const key = streamKey(d, true);
@@ -175,6 +173,13 @@ export class TcpStreams {
     stream.messages?.append(d, more, [frame]);
     if (stream.tls) this.#tls.takeTcp(d, stream.tls, stream.tlsSide, more, 0, more.length, frame);
   }
+}
+
+/** By port: layer.asap, layer.enrp, layer.tls or layer.none. */
+function carried(sourcePort: number, destinationPort: number): number {
+  const is = (port: number) => sourcePort === port || destinationPort === port;
+  if (is(asapTlsPort)) return layer.tls;
+  return is(asapPort) ? layer.asap : is(enrpPort) ? layer.enrp : layer.none;
 }
 
 function clearMessages(protocol: number): MessageCutter {
