@@ -383,3 +383,60 @@ test('a key that never fits costs little, however long the connection is', () =>
   assert.equal(dissector.tls.facts[0]?.failed, 300);
   assert.ok(performance.now() - begun < 3000);
 });
+
+test('a message names the frames that carried its records, and no others', () => {
+  const wire = new Wire();
+  let first = 0;
+  for (const [from, octets] of records12) {
+    if (octets[0] === 23 && first === 0) first = wire.frames.length + 1;
+    wire.say(from, octets, 40);
+  }
+  const { seen } = read(wire.frames, tls12.secrets);
+  const index = seen.findIndex(({ messages }) => messages.length > 0);
+  const parts = Array.from({ length: index + 1 - first }, (_, piece) => first + piece);
+  assert.ok(parts.length > 0);
+  assert.deepEqual(seen[index]?.messages[0]?.parts, parts);
+});
+
+test('records that share a segment do not share the frames before it', () => {
+  const wire = new Wire();
+  const [own, ...sealed] = [records12.slice(0, -12), ...records12.slice(-12).map((record) => [record])];
+  for (const [from, octets] of own!) wire.say(from, octets);
+  const mine = sealed.flat().filter(([from]) => from === 'client');
+  wire.say('client', Uint8Array.from(mine.flatMap(([, octets]) => [...octets])), 100);
+  const { seen } = read(wire.frames, tls12.secrets);
+  const far = seen.flatMap(({ messages }, index) =>
+    messages.map(({ parts }) => index + 1 - Math.min(index + 1, ...parts)),
+  );
+  assert.ok(far.length > 3 && far.every((frames) => frames <= 2), far.join());
+});
+
+test('a handshake message longer than what is kept is passed over', () => {
+  const long = new Uint8Array(4 + 60_000).fill(22);
+  long.set([22, 0, 60_000 >> 8, 60_000 & 0xff]);
+  const wire = new Wire();
+  for (const [index, [from, octets]] of records12.entries()) {
+    // Behind the Server Hello.
+    if (index === 2)
+      for (let at = 0; at < long.length; at += 16_000) {
+        const piece = long.subarray(at, at + 16_000);
+        wire.say(from, Uint8Array.of(22, 3, 3, piece.length >> 8, piece.length & 0xff, ...piece));
+      }
+    wire.say(from, octets);
+  }
+  const { seen, dissector } = read(wire.frames, tls12.secrets);
+  assert.deepEqual(typesIn(seen), story);
+  assert.ok(dissector.tls.facts[0]?.serverCertificate);
+});
+
+test('a new connection on the same ports is another one, even where the answer to its SYN was not captured', () => {
+  const first = new Wire();
+  for (const [from, octets] of records12) first.say(from, octets);
+  const second = new Wire();
+  for (const [from, octets] of records13) second.say(from, octets);
+  const { dissector } = read([...first.frames, ...second.frames.filter((_, index) => index !== 1)], tls13.secrets);
+  assert.deepEqual(
+    dissector.tls.facts.map(({ messages }) => messages),
+    [0, 12],
+  );
+});

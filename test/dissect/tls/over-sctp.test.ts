@@ -164,4 +164,18 @@ test('an association with more streams than are followed costs no more', () => {
   const { dissector } = read(framed(frames));
   assert.equal(dissector.tls.facts.length, 3000);
   assert.equal(dissector.tls.followed, 1024);
+  // The first was forgotten: what it says now is a connection whose beginning nobody knows.
+  dissector.dissect(frameOf(association.data('server', { bytes: records[1]![1], ppid: 0 })[0]!, frames.length + 1));
+  assert.equal(dissector.tls.facts.length, 3001);
+  assert.equal(dissector.tls.facts[3000]?.fromStart, false);
+});
+
+test('a user message that the capture cut is passed over', () => {
+  const association = secured();
+  const data = framed([...association.handshake(), ...carried(association)]);
+  const at = 4 + records.findIndex(([from, bytes]) => from === 'client' && bytes[0] === 23 && bytes.length > 80);
+  const frames = data.map((frame, index) => (index === at ? { ...frame, end: frame.end - 30 } : frame));
+  const { seen } = read(frames, tls13.secrets);
+  assert.deepEqual(typesIn(seen), story.slice(1));
+  assert.ok(!expertsIn(seen).some((code) => code.startsWith('tls.')));
 });
