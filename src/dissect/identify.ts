@@ -1,6 +1,6 @@
 // Which protocol a user message belongs to: by PPID, then by port and shape (RFC 5352 §5, §8; RFC 5353 §5).
 import { padded4, u16 } from '../bytes/read.ts';
-import { asapPort, asapPpid, asapTlsPort, enrpPort, enrpPpid, enrpTlsPort } from '../protocol/transport.ts';
+import { asapPort, asapTlsPort, enrpPort, enrpTlsPort } from '../protocol/transport.ts';
 import type { Dissection } from './dissection.ts';
 import { layer } from './layer.ts';
 import { isRecordHeader } from './tls/record-cutter.ts';
@@ -13,8 +13,8 @@ const swappedEnrp = 0x0c000000;
 export function identify(d: Dissection, bytes: Uint8Array, start: number, end: number, ppid: number): number {
   const { sourcePort, destinationPort } = d;
   const is = (port: number) => sourcePort === port || destinationPort === port;
-  // RFC 3436 names no PPID: on the secured ports the octets tell.
-  if ((is(asapTlsPort) || is(enrpTlsPort)) && isSecured(d, bytes, start, end, ppid)) return layer.tls;
+  // RFC 3436 names no PPID: on the secured ports the octets tell, and where there is none, the port.
+  if ((is(asapTlsPort) || is(enrpTlsPort)) && (ppid === 0 || isRecordHeader(bytes, start, end))) return layer.tls;
   if (ppid === 11) return layer.asap;
   if (ppid === 12) return layer.enrp;
   if (ppid === swappedAsap || ppid === swappedEnrp) {
@@ -31,16 +31,6 @@ export function identify(d: Dissection, bytes: Uint8Array, start: number, end: n
     return layer.enrp;
   }
   return layer.application;
-}
-
-/** False where a message stands there in the clear, or another protocol. */
-function isSecured(d: Dissection, bytes: Uint8Array, start: number, end: number, ppid: number): boolean {
-  if (isRecordHeader(bytes, start, end)) return true;
-  const isOurs = ppid === asapPpid || ppid === enrpPpid;
-  if (ppid !== 0 && !isOurs) return false;
-  const isClear = isOurs && plausible(ppid === asapPpid ? layer.asap : layer.enrp, bytes, start, end);
-  if (isClear) d.experts.add('tls.clear_text', layer.sctpChunk, start);
-  return !isClear;
 }
 
 /** True where the octets look like a message: known type, sane length, a known first parameter. */

@@ -109,8 +109,8 @@ export class TcpStreams {
     if (stream.messages !== undefined) return;
     const { bytes, end } = d;
     if (stream.tls === undefined) {
-      if (!isRecordHeader(bytes, from, end) && plausible(layer.asap, bytes, from, end)) {
-        d.experts.add('tls.clear_text', layer.tcp, from);
+      // What the capture cut off counts: the length in the first octets is that of the whole.
+      if (end - from >= 8 && !isRecordHeader(bytes, from, end) && plausible(layer.asap, bytes, from, d.declaredEnd)) {
         stream.messages = clearMessages(layer.asap);
         return;
       }

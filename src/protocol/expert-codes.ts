@@ -154,7 +154,6 @@ const list = [
     },
   ],
   ['tcp.gap', 'note', 'sequence', 'Part of the stream is missing', 'RFC 9293 §3.4'],
-  ['tls.clear_text', 'note', 'security', 'A message in the clear on the port for TLS', 'RFC 5352 §9.2'],
   ['tls.not_a_record', 'warning', 'undecoded', 'Octets that are no TLS record', 'RFC 8446 §5.1'],
   ['tls.not_authentic', 'warning', 'undecoded', 'The key of this connection does not fit the record', 'RFC 8446 §5.2'],
   ['tls.mid_connection', 'note', 'sequence', 'The beginning of this TLS connection was not captured', ''],

@@ -3,11 +3,13 @@
 import { copyOctets } from '../../bytes/read.ts';
 import { enrpTlsPort } from '../../protocol/transport.ts';
 import type { Dissection, SecuredReader } from '../dissection.ts';
+import { plausible } from '../identify.ts';
 import { layer } from '../layer.ts';
 import { carrier, type Message } from '../message.ts';
 import type { AssociationFacts } from '../sctp/side.ts';
 import { TlsConnection } from './connection.ts';
 import { TlsFacts } from './facts.ts';
+import { isRecordHeader } from './record-cutter.ts';
 import type { TlsSecrets } from './secrets.ts';
 
 /** Connections followed at once; the one that was silent longest is forgotten first. */
@@ -53,6 +55,9 @@ export class TlsConnections implements SecuredReader {
     let connection = streams.get(stream);
     if (connection === undefined) {
       const isEnrp = message.sourcePort === enrpTlsPort || message.destinationPort === enrpTlsPort;
+      // A message in the clear begins no connection; what the capture cut off of it counts.
+      const isClear = (of: number) => end - start >= 8 && plausible(of, bytes, start, message.declaredEnd);
+      if (!isRecordHeader(bytes, start, end) && (isClear(layer.asap) || isClear(layer.enrp))) return;
       connection = this.#open(d, message, isEnrp ? layer.enrp : layer.asap, side === 1, (_, inner) =>
         this.#fromUserMessage(inner),
       );
