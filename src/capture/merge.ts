@@ -1,10 +1,11 @@
 // Several captures read as one, by time stamp. On equal times the capture named first comes first (mergecap: last), and
 // within a capture its own order holds, as in mergecap.
 import { type CaptureError, emptyFrame, type Frame, type FrameSource } from './frame.ts';
-import type { CaptureInterface, CaptureOption, CaptureSource, PacketDetails } from './source.ts';
+import type { CapturedSecrets, CaptureInterface, CaptureOption, CaptureSource, PacketDetails } from './source.ts';
 
 /** A source without a list of interfaces (a live one, a test's) is fine. */
-type MergedSource = FrameSource & Partial<Pick<CaptureSource, 'interfaces' | 'sectionOptions' | 'packetDetails'>>;
+type MergedSource = FrameSource &
+  Partial<Pick<CaptureSource, 'interfaces' | 'sectionOptions' | 'packetDetails' | 'secrets'>>;
 
 type InputState = 'waiting' | 'ready' | 'ended';
 
@@ -60,6 +61,10 @@ class MergedCapture implements CaptureSource {
       input.state = ready ? 'ready' : 'ended';
     }
     return this.#inputs.some((input) => input.state === 'ready');
+  }
+
+  get secrets(): CapturedSecrets[] {
+    return this.#inputs.flatMap(({ source }) => source.secrets ?? []);
   }
 
   get fault(): CaptureError | undefined {

@@ -16,6 +16,7 @@ export const INTERFACE_DESCRIPTION = 1;
 export const OBSOLETE_PACKET = 2;
 export const SIMPLE_PACKET = 3;
 export const ENHANCED_PACKET = 6;
+export const DECRYPTION_SECRETS = 10;
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
 /** An interface of the section in hand, with what reading its packets takes. */

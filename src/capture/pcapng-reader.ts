@@ -1,11 +1,12 @@
 // Reads the blocks of a pcapng capture in place (draft-ietf-opsawg-pcapng): any number of sections, each with its byte
-// order and interfaces. Packets are given, interfaces remembered, other blocks stepped over.
-import { padded4 } from '../bytes/read.ts';
+// order and interfaces. Packets are given, interfaces and secrets remembered, other blocks stepped over.
+import { copyOctets, padded4 } from '../bytes/read.ts';
 import type { BlockWindow } from './block-window.ts';
 import { CaptureError, emptyFrame, type Frame } from './frame.ts';
 import { cutPacket, impossibleLength } from './pcap-reader.ts';
 import {
   BYTE_ORDER_MAGIC,
+  DECRYPTION_SECRETS,
   ENHANCED_PACKET,
   INTERFACE_DESCRIPTION,
   OBSOLETE_PACKET,
@@ -17,6 +18,7 @@ import {
 import { readOptions } from './pcapng-options.ts';
 import { setTime } from './pcapng-time.ts';
 import {
+  type CapturedSecrets,
   type CaptureInterface,
   type CaptureOption,
   type CaptureSource,
@@ -26,6 +28,10 @@ import {
 
 /** Wireshark's limit as well: a longer block is a damaged length, and the window must not grow with it. */
 const MAX_BLOCK_LENGTH = 16 * 1024 * 1024;
+
+/** Key logs of some hundred thousand connections. */
+const MAX_SECRET_OCTETS = 64 * 1024 * 1024;
+const MAX_SECRET_BLOCKS = 65_536;
 
 /** Enough to know type, length and, of a section header, the byte order: no block is shorter. */
 const BLOCK_START = 12;
@@ -41,6 +47,7 @@ export class PcapngReader implements CaptureSource {
   readonly frame: Frame = emptyFrame();
   readonly interfaces: CaptureInterface[] = [];
   readonly sectionOptions: CaptureOption[] = [];
+  readonly secrets: CapturedSecrets[] = [];
   fault: CaptureError | undefined;
   readonly #window: BlockWindow;
   #littleEndian = true;
@@ -50,6 +57,7 @@ export class PcapngReader implements CaptureSource {
   #needed = BLOCK_START;
   /** Type of the block that gave the frame in hand. */
   #packetType = 0;
+  #secretOctets = 0;
 
   /** The window stands at a section header block. */
   constructor(window: BlockWindow) {
@@ -86,6 +94,7 @@ export class PcapngReader implements CaptureSource {
       else if (type === SIMPLE_PACKET) isPacket = this.#readSimplePacket(start, end);
       else if (type === INTERFACE_DESCRIPTION) this.#addInterface(start, end);
       else if (type === SECTION_HEADER) this.#leaveSection(start, end);
+      else if (type === DECRYPTION_SECRETS) this.#addSecrets(start, end);
       if (this.fault !== undefined) return false;
       window.start = end;
       if (isPacket) return true;
@@ -144,6 +153,19 @@ export class PcapngReader implements CaptureSource {
     const added = readInterface(this.#window.view, start, end, this.#littleEndian);
     this.#sectionInterfaces.push(added);
     this.interfaces.push(added.described);
+  }
+
+  /** Type, length, secrets, options. What lies about its length is no use, and no harm to the packets behind it. */
+  #addSecrets(start: number, end: number): void {
+    const { view, bytes } = this.#window;
+    const from = start + 16;
+    if (end - 4 < from) return;
+    const length = view.getUint32(start + 12, this.#littleEndian);
+    if (length === 0 || this.secrets.length >= MAX_SECRET_BLOCKS) return;
+    if (length > end - 4 - from || this.#secretOctets + length > MAX_SECRET_OCTETS) return;
+    this.#secretOctets += length;
+    const type = view.getUint32(start + 8, this.#littleEndian);
+    this.secrets.push({ type, bytes: copyOctets(bytes, from, from + length) });
   }
 
   /** Enhanced and obsolete packet blocks differ in their interface number only; the obsolete one counts drops behind it. */

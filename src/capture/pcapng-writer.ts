@@ -4,6 +4,7 @@ import { FileWriter } from './file-writer.ts';
 import type { WrittenPacket } from './pcap-writer.ts';
 import {
   BYTE_ORDER_MAGIC,
+  DECRYPTION_SECRETS,
   ENHANCED_PACKET,
   INTERFACE_DESCRIPTION,
   OBSOLETE_PACKET,
@@ -75,6 +76,15 @@ export function interfaceBlock(described: InterfaceOptions, bigEndian = false): 
     options.push([OPTION_TIMESTAMP_OFFSET, offset]);
   }
   return anyBlock(INTERFACE_DESCRIPTION, [body, ...optionList(options, bigEndian)], bigEndian);
+}
+
+/** Secrets for the packets behind the block; `type` 0x544c534b for a TLS key log. */
+export function decryptionSecretsBlock(type: number, secrets: Uint8Array, bigEndian = false): Uint8Array {
+  const head = new Uint8Array(8);
+  const view = new DataView(head.buffer);
+  view.setUint32(0, type, !bigEndian);
+  view.setUint32(4, secrets.length, !bigEndian);
+  return anyBlock(DECRYPTION_SECRETS, [head, secrets], bigEndian);
 }
 
 export function enhancedPacketBlock(packet: TickedPacket, bigEndian = false): Uint8Array {

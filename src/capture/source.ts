@@ -29,7 +29,17 @@ export interface CaptureInterface {
   readonly options?: readonly CaptureOption[];
 }
 
+/** Secrets that a pcapng capture carries for what is encrypted in it (draft-ietf-opsawg-pcapng §4.7). */
+export interface CapturedSecrets {
+  /** 0x544c534b: a TLS key log. */
+  readonly type: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface CaptureSource extends FrameSource {
+  /** Grows while the capture is read: secrets stand before the packets that they open. */
+  readonly secrets?: readonly CapturedSecrets[];
+
   /** Grows while a pcapng capture is read; `frame.interfaceIndex` counts into it. */
   readonly interfaces: readonly CaptureInterface[];
   /** Options of the section headers read so far (pcapng). */

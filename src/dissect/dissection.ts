@@ -6,6 +6,7 @@ import { ExpertList } from './experts.ts';
 import { LayerStack, layer } from './layer.ts';
 import { Message, noParts } from './message.ts';
 import type { AssociationFacts } from './sctp/side.ts';
+import { TlsRecordList } from './tls/record-list.ts';
 
 /** What happens in a frame, in the order of the wire; the handlespace lives on these. */
 export const occurrence = {
@@ -24,6 +25,13 @@ export class Occurrence {
   side = -1;
 }
 
+/** Reads what travels on associations to a secured port, in the order of its streams. */
+export interface SecuredReader {
+  takeMessage(d: Dissection, message: Message): void;
+  /** What the side sent is not all in the capture. */
+  loseMessages(association: AssociationFacts, side: number): void;
+}
+
 export class Dissection {
   /** Whose numbers the messages of the capture are read by. */
   dialect: Dialect = rfcDialect;
@@ -35,6 +43,10 @@ export class Dissection {
   /** Messages that this frame completed, as tshark shows them. */
   readonly messages: Message[] = [];
   messageCount = 0;
+  /** TLS records that this frame completed. */
+  readonly tls = new TlsRecordList();
+  /** Set by the dissector. */
+  secured: SecuredReader | undefined = undefined;
   /** What the receiver learns now: messages in order of their streams, associations that end. */
   readonly occurrences: Occurrence[] = [];
   occurrenceCount = 0;
@@ -76,6 +88,7 @@ export class Dissection {
     this.experts.reset(frame.bytes, frame.start);
     this.messageCount = 0;
     this.occurrenceCount = 0;
+    this.tls.reset();
     this.bytes = frame.bytes;
     this.at = frame.start;
     this.end = frame.end;
@@ -115,6 +128,7 @@ export class Dissection {
     message.stream = 0;
     message.ppid = 0;
     message.copy = false;
+    message.secured = false;
     message.parts = noParts;
   }
 

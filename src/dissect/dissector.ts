@@ -24,6 +24,8 @@ import { SctpChecksums } from './sctp/checksum.ts';
 import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
+import { TlsConnections } from './tls/connections.ts';
+import type { TlsSecrets } from './tls/secrets.ts';
 import { readGeneve, readGre, readMpls, readVxlan } from './tunnels.ts';
 
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
@@ -38,6 +40,8 @@ export interface DissectorOptions {
   readonly checksums?: boolean;
   /** `pre-rfc`: messages have the parameter numbers of the drafts before the RFCs. */
   readonly dialect?: DialectName;
+  /** Opens what TLS protects. */
+  readonly tlsSecrets?: TlsSecrets | undefined;
 }
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
@@ -45,14 +49,20 @@ export class Dissector {
   readonly #d: Dissection;
   readonly #fragments = new IpFragments();
   readonly #tracker = new SctpTracker();
-  readonly #streams = new TcpStreams();
+  readonly #streams: TcpStreams;
   readonly #recent = new RecentDatagrams();
+  /** The secured connections that were seen so far. */
+  readonly tls: TlsConnections;
 
   readonly #checksums: SctpChecksums | undefined;
   readonly #evidence: DialectEvidence | undefined;
 
-  constructor({ occurrences = true, decodeAs = [], checksums = false, dialect = 'rfc' }: DissectorOptions = {}) {
+  constructor(options: DissectorOptions = {}) {
+    const { occurrences = true, decodeAs = [], checksums = false, dialect = 'rfc', tlsSecrets } = options;
     this.#d = new Dissection(occurrences);
+    this.tls = new TlsConnections(tlsSecrets);
+    this.#streams = new TcpStreams(this.tls);
+    this.#d.secured = this.tls;
     if (decodeAs.length > 0) this.#d.decodeAs = new DecodeAsTable(decodeAs);
     this.#checksums = checksums ? new SctpChecksums(this.#tracker) : undefined;
     this.#d.dialect = dialectOf(dialect);

@@ -17,6 +17,7 @@ import {
 import type { Dissection } from './dissection.ts';
 import { layer } from './layer.ts';
 import { isPlainly } from './shape.ts';
+import { isRecordHeader } from './tls/record-cutter.ts';
 
 const poolHandleType = poolHandle.type;
 const cookieType = cookie.type;
@@ -28,6 +29,9 @@ const swappedEnrp = 0x0c000000;
 
 /** layer.asap, layer.enrp, layer.tls or layer.application. */
 export function identify(d: Dissection, bytes: Uint8Array, start: number, end: number, ppid: number): number {
+  // RFC 3436 names no PPID: on the secured ports the octets tell, and where there is none, the port.
+  if (isSecuredPort(d.sourcePort) || isSecuredPort(d.destinationPort))
+    if (ppid === 0 || isRecordHeader(bytes, start, end)) return layer.tls;
   if (ppid === asapPpid) {
     if (!beginsAsAsap(bytes, start, end)) contradict(d, 'asap', 'enrp', bytes, start, end);
     return layer.asap;
@@ -37,6 +41,10 @@ export function identify(d: Dissection, bytes: Uint8Array, start: number, end: n
     return layer.enrp;
   }
   return identifyOther(d, bytes, start, end, ppid);
+}
+
+function isSecuredPort(port: number): boolean {
+  return port === asapTlsPort || port === enrpTlsPort;
 }
 
 function identifyOther(d: Dissection, bytes: Uint8Array, start: number, end: number, ppid: number): number {
@@ -60,7 +68,6 @@ function identifyOther(d: Dissection, bytes: Uint8Array, start: number, end: num
     d.experts.add(ppid === 0 ? 'ppid.missing' : 'ppid.foreign', layer.sctpChunk, start, enrpPpid, ppid);
     return layer.enrp;
   }
-  if (ppid === 0 && (is(asapTlsPort) || is(enrpTlsPort))) return layer.tls;
   return layer.application;
 }
 

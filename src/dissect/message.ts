@@ -37,4 +37,6 @@ export class Message {
   parts: readonly number[] = noParts;
   /** A datagram that was seen a moment ago already (several interfaces, a network that duplicates). */
   copy = false;
+  /** It came out of TLS: nobody else could read it. */
+  secured = false;
 }

@@ -1,28 +1,43 @@
-// TCP on ASAP's port: streams put in order (retransmission, overlap, out of order), cut into messages by their length.
-// TCP carries no message border and no RFC defines one for ASAP; messages follow each other at multiples of four octets.
-import { copyOctets, padded4, u16, u32 } from '../bytes/read.ts';
+// TCP on ASAP's ports: streams put in order (retransmission, overlap, out of order), and handed on to be cut into messages
+// or, on the port for TLS, into records.
+import { copyOctets, u16, u32 } from '../bytes/read.ts';
 import { distance32 } from '../bytes/serial-number.ts';
 import { asapPort, asapTlsPort, enrpPort } from '../protocol/transport.ts';
-import { type Dissection, occurrence } from './dissection.ts';
+import type { Dissection } from './dissection.ts';
 import { plausible } from './identify.ts';
 import { layer } from './layer.ts';
 import { fits } from './link.ts';
-import { carrier } from './message.ts';
+import { carrier, type Message } from './message.ts';
+import { MessageCutter } from './message-cutter.ts';
+import type { TlsConnection } from './tls/connection.ts';
+import type { TlsConnections } from './tls/connections.ts';
+import { isRecordHeader } from './tls/record-cutter.ts';
 
 interface Stream {
   next: number;
-  /** Octets in order that do not make a whole message yet. */
-  rest: Uint8Array;
-  frames: number[];
+  /** What its octets become; TLS has both directions in one place. */
+  messages: MessageCutter | undefined;
+  tls: TlsConnection | undefined;
+  tlsSide: 0 | 1;
   early: Map<number, { bytes: Uint8Array; frame: number }>;
   earlyOctets: number;
 }
 
 const streamsKept = 1024;
+/** Streams that have ended, kept for segments that come again. */
+const endedKept = 256;
 const earlyKept = 128 * 1024;
+/** A segment this far from where its stream ended belongs to a new stream on the same ports. */
+const newStreamDistance = 1 << 20;
 
 export class TcpStreams {
   readonly #streams = new Map<string, Stream>();
+  readonly #ended = new Map<string, Stream>();
+  readonly #tls: TlsConnections;
+
+  constructor(tls: TlsConnections) {
+    this.#tls = tls;
+  }
 
   read(d: Dissection): void {
     const { bytes, at } = d;
@@ -41,39 +56,76 @@ export class TcpStreams {
     if (d.quoted || headerLength < 20 || from > d.end) return;
     const told = d.decodeAs?.ofPorts('tcp.port', sourcePort, destinationPort);
     const protocol = told === undefined ? carried(sourcePort, destinationPort) : told.layer;
-    if (protocol === layer.tls && from < d.end) d.layers.push(layer.tls, bytes, from, d.end);
-    if (protocol !== layer.asap && protocol !== layer.enrp) return;
+    if (protocol !== layer.asap && protocol !== layer.enrp && protocol !== layer.tls) return;
     const flags = bytes[at + 13] as number;
     const sequence = u32(bytes, at + 4);
-    const key = streamKey(d);
-    let stream = this.#streams.get(key);
+    const key = streamKey(d, false);
     if ((flags & 2) !== 0) {
-      // SYN takes a number of its own; a new one on the same ports is a new stream.
-      stream = open((sequence + 1) >>> 0);
-      this.#put(key, stream);
+      // SYN takes a number of its own; a new one on the same ports is a new stream, and so will be what answers it.
+      if ((flags & 16) === 0) this.#delete(streamKey(d, true));
+      this.#put(key, open((sequence + 1) >>> 0));
       return;
     }
+    let stream = this.#find(key, sequence);
     if (from < d.end) {
       if (stream === undefined) {
         stream = open(sequence);
         this.#put(key, stream);
       }
-      this.#segment(d, stream, protocol, sequence, from);
+      if (protocol === layer.tls) this.#secured(d, stream, from);
+      else stream.messages ??= clearMessages(protocol);
+      this.#segment(d, stream, sequence, from);
     }
-    if ((flags & 5) !== 0) this.#streams.delete(key);
+    if ((flags & 5) !== 0 && stream !== undefined) this.#end(key, stream);
+  }
+
+  #find(key: string, sequence: number): Stream | undefined {
+    const stream = this.#streams.get(key);
+    if (stream !== undefined) return stream;
+    const ended = this.#ended.get(key);
+    if (ended === undefined || Math.abs(distance32(sequence, ended.next)) < newStreamDistance) return ended;
+    this.#delete(key);
+    return undefined;
   }
 
   #put(key: string, stream: Stream): void {
-    this.#streams.delete(key);
+    this.#delete(key);
     this.#streams.set(key, stream);
-    if (this.#streams.size > streamsKept)
-      for (const oldest of this.#streams.keys()) {
-        this.#streams.delete(oldest);
-        break;
-      }
+    dropOldest(this.#streams, streamsKept);
   }
 
-  #segment(d: Dissection, stream: Stream, protocol: number, sequence: number, from: number): void {
+  #end(key: string, stream: Stream): void {
+    this.#delete(key);
+    this.#ended.set(key, stream);
+    dropOldest(this.#ended, endedKept);
+  }
+
+  #delete(key: string): void {
+    this.#streams.delete(key);
+    this.#ended.delete(key);
+  }
+
+  /** A segment on the port for TLS. What the first octets are decides for the stream. */
+  #secured(d: Dissection, stream: Stream, from: number): void {
+    if (stream.messages !== undefined) return;
+    const { bytes, end } = d;
+    if (stream.tls === undefined) {
+      // What the capture cut off counts: the length in the first octets is that of the whole.
+      if (end - from >= 8 && !isRecordHeader(bytes, from, end) && plausible(layer.asap, bytes, from, d.declaredEnd)) {
+        stream.messages = clearMessages(layer.asap);
+        return;
+      }
+      const key = streamKey(d, true);
+      const back = (this.#streams.get(key) ?? this.#ended.get(key))?.tls;
+      if (back?.isFresh(1)) {
+        stream.tls = back;
+        stream.tlsSide = 1;
+      } else stream.tls = this.#tls.openTcp(d);
+    }
+    d.tls.layer = d.layers.push(layer.tls, bytes, from, end);
+  }
+
+  #segment(d: Dissection, stream: Stream, sequence: number, from: number): void {
     const ahead = distance32(sequence, stream.next);
     if (ahead > 0) {
       if (!stream.early.has(sequence)) {
@@ -83,27 +135,25 @@ export class TcpStreams {
       // More than a window waits: what is missing was lost by the capture. Go on with the earliest that is there.
       if (stream.earlyOctets > earlyKept) {
         d.experts.add('tcp.gap', layer.tcp, from, ahead, 0);
-        stream.rest = empty;
-        stream.frames = [];
+        lose(stream);
         stream.next = [...stream.early.keys()].sort((a, b) => distance32(a, b))[0] as number;
-        this.#takeEarly(d, stream, protocol);
+        this.#takeEarly(d, stream);
       }
       return;
     }
     if (-ahead >= d.end - from) return;
-    this.#append(d, stream, protocol, d.bytes.subarray(from - ahead, d.end), d.frame.number);
+    this.#append(d, stream, d.bytes.subarray(from - ahead, d.end), d.frame.number);
     const missing = d.declaredEnd - d.end;
     if (missing > 0) {
       // The snap length cut the segment: what is missing never comes, so the stream goes on behind it, at a new border.
       d.experts.add('layer.cut', layer.tcp, d.end, missing, 0);
       stream.next = (stream.next + missing) >>> 0;
-      stream.rest = empty;
-      stream.frames = [];
+      lose(stream);
     }
-    this.#takeEarly(d, stream, protocol);
+    this.#takeEarly(d, stream);
   }
 
-  #takeEarly(d: Dissection, stream: Stream, protocol: number): void {
+  #takeEarly(d: Dissection, stream: Stream): void {
     let found = true;
     while (found && stream.early.size > 0) {
       found = false;
@@ -112,62 +162,17 @@ export class TcpStreams {
         if (ahead > 0) continue;
         stream.early.delete(sequence);
         stream.earlyOctets -= piece.bytes.length;
-        if (-ahead < piece.bytes.length) this.#append(d, stream, protocol, piece.bytes.subarray(-ahead), piece.frame);
+        if (-ahead < piece.bytes.length) this.#append(d, stream, piece.bytes.subarray(-ahead), piece.frame);
         found = true;
         break;
       }
     }
   }
 
-  #append(d: Dissection, stream: Stream, protocol: number, more: Uint8Array, frame: number): void {
+  #append(d: Dissection, stream: Stream, more: Uint8Array, frame: number): void {
     stream.next = (stream.next + more.length) >>> 0;
-    const bytes = new Uint8Array(stream.rest.length + more.length);
-    bytes.set(stream.rest);
-    bytes.set(more, stream.rest.length);
-    if (stream.frames.at(-1) !== frame) stream.frames.push(frame);
-    let at = 0;
-    while (bytes.length - at >= 4) {
-      const length = u16(bytes, at + 2);
-      const type = bytes[at] as number;
-      if (length < 4 || type === 0 || type > 14) {
-        const again = resynchronise(protocol, bytes, at + 1);
-        d.experts.add('tcp.resynchronised', layer.tcp, at, 4, length);
-        if (again < 0) {
-          at = bytes.length;
-          break;
-        }
-        at = again;
-        continue;
-      }
-      const size = padded4(length);
-      if (bytes.length - at < size) break;
-      this.#message(d, protocol, bytes, at, at + size, stream.frames);
-      at += size;
-      stream.frames = [frame];
-    }
-    stream.rest = at === bytes.length ? empty : copyOctets(bytes, at, bytes.length);
-    if (stream.rest.length === 0) stream.frames = [];
-  }
-
-  #message(
-    d: Dissection,
-    protocol: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    frames: readonly number[],
-  ): void {
-    const message = d.addMessage();
-    message.protocol = protocol;
-    message.bytes = bytes;
-    message.start = start;
-    message.end = end;
-    message.declaredEnd = end;
-    message.carrier = carrier.tcp;
-    message.parts = frames.slice(0, -1);
-    const shown = d.layers.push(protocol, bytes, start, end);
-    if (shown >= 0) d.layers.extra[shown] = d.messageCount;
-    d.addOccurrence(occurrence.message).message = message;
+    stream.messages?.append(d, more, [frame]);
+    if (stream.tls) this.#tls.takeTcp(d, stream.tls, stream.tlsSide, more, 0, more.length, frame);
   }
 }
 
@@ -178,24 +183,36 @@ function carried(sourcePort: number, destinationPort: number): number {
   return is(asapPort) ? layer.asap : is(enrpPort) ? layer.enrp : layer.none;
 }
 
-const empty = new Uint8Array(0);
+function clearMessages(protocol: number): MessageCutter {
+  return new MessageCutter(protocol, layer.tcp, overTcp);
+}
+
+function overTcp(message: Message): void {
+  message.carrier = carrier.tcp;
+}
+
+function lose(stream: Stream): void {
+  stream.messages?.lose();
+  stream.tls?.lose(stream.tlsSide);
+}
 
 function open(next: number): Stream {
-  return { next, rest: empty, frames: [], early: new Map(), earlyOctets: 0 };
+  return { next, messages: undefined, tls: undefined, tlsSide: 0, early: new Map(), earlyOctets: 0 };
 }
 
-/** The next multiple of four from which a plausible message begins, or -1. */
-function resynchronise(protocol: number, bytes: Uint8Array, from: number): number {
-  for (let at = padded4(from); at + 4 <= bytes.length; at += 4) {
-    const end = at + padded4(u16(bytes, at + 2));
-    if (end <= bytes.length && plausible(protocol, bytes, at, end)) return at;
+function dropOldest(streams: Map<string, Stream>, kept: number): void {
+  if (streams.size <= kept) return;
+  for (const oldest of streams.keys()) {
+    streams.delete(oldest);
+    return;
   }
-  return -1;
 }
 
-function streamKey(d: Dissection): string {
-  let key = `${d.sourcePort} ${d.destinationPort}`;
+/** Of the direction of the packet in hand, or of the one that comes back. */
+function streamKey(d: Dissection, back: boolean): string {
+  const [from, to] = back ? [d.destinationAt, d.sourceAt] : [d.sourceAt, d.destinationAt];
+  let key = back ? `${d.destinationPort} ${d.sourcePort}` : `${d.sourcePort} ${d.destinationPort}`;
   for (let index = 0; index < d.addressLength; index += 4)
-    key += ` ${u32(d.addressBytes, d.sourceAt + index)} ${u32(d.addressBytes, d.destinationAt + index)}`;
+    key += ` ${u32(d.addressBytes, from + index)} ${u32(d.addressBytes, to + index)}`;
   return key;
 }

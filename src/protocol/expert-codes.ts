@@ -189,6 +189,11 @@ const list = [
     { detail: 'Payload protocol identifier {available}, but the octets are plainly a message for {needed}' },
   ],
   ['tcp.gap', 'note', 'sequence', 'Part of the stream is missing', 'RFC 9293 §3.4'],
+  ['tls.not_a_record', 'warning', 'undecoded', 'Octets that are no TLS record', 'RFC 8446 §5.1'],
+  ['tls.not_authentic', 'warning', 'undecoded', 'The key of this connection does not fit the record', 'RFC 8446 §5.2'],
+  ['tls.mid_connection', 'note', 'sequence', 'The beginning of this TLS connection was not captured', ''],
+  ['tls.fatal_alert', 'warning', 'protocol', 'A TLS connection ends with an alert', 'RFC 8446 §6.2'],
+  ['tls.warning_alert', 'note', 'protocol', 'A TLS alert', 'RFC 8446 §6'],
   ['tcp.resynchronised', 'warning', 'reassembly', 'Message border found again by shape', 'RFC 5352 §2.1'],
   [
     'dialect.pre_rfc',

@@ -113,7 +113,7 @@ test('TCP streams are what was told of their port', () => {
   const see = (...rules: string[]) => watchWith(...rules).see(tcpFrame(ip, tcp, numbered(1)));
   assert.deepEqual(see().layers.slice(2), ['tcp']);
   assert.equal(see('tcp.port==4000,asap').messages[0]?.number, 1);
-  assert.equal(see('tcp.port==4000,tls').layers.at(-1), 'tls');
+  assert.ok(see('tcp.port==4000,tls').layers.includes('tls'));
   const onOurs = tcpFrame(ip, { ...tcp, destinationPort: 3863 }, numbered(1));
   assert.deepEqual(watchWith('tcp.port==3863,none').see(onOurs).messages, []);
 });

@@ -27,6 +27,7 @@ import {
   sctpParameterLayouts,
   unknownActionBits,
 } from '../../protocol/sctp/layouts.ts';
+import { tlsFields } from '../../protocol/tls/fields.ts';
 import { expertFields } from './expert-reader.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
@@ -194,6 +195,12 @@ function collect(): readonly FieldEntry[] {
     ...applicationEntries(),
     ...cookieEntries(),
     ...sctpEntries(),
+    ...Object.values(tlsFields).map(({ filter, about, rfc }) => ({
+      name: `tls.${filter}`,
+      meaning: about,
+      source: rfc ?? '',
+      ours: false,
+    })),
     ...headerEntries(udpHeader, 'RFC 768'),
     ...headerEntries(tcpHeader, 'RFC 9293 §3.1'),
     ...headerEntries(ipv4Header, 'RFC 791 §3.1'),

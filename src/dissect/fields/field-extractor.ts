@@ -32,6 +32,7 @@ import { type HeaderReader, headerReader } from './header-reader.ts';
 import { LinkReader } from './link-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
+import { TlsReader } from './tls-reader.ts';
 
 /** Reads each frame once, and tells the sinks what they want of it. */
 export class FieldReading {
@@ -46,6 +47,7 @@ export class FieldReading {
   #dialect: Dialect = rfcDialect;
   readonly #applications: ReadonlyMap<ApplicationProtocol, ApplicationReader>;
   readonly #links: LinkReader | undefined;
+  readonly #tls: TlsReader | undefined;
 
   /** `links`: shared with others, or with what a first pass over the capture has collected. */
   constructor(sinks: FieldSinks, links?: FrameLinks) {
@@ -61,6 +63,7 @@ export class FieldReading {
     this.#applications = applicationReaders(sinks);
     const linkReader = new LinkReader(sinks, links);
     this.#links = linkReader.isIdle ? undefined : linkReader;
+    this.#tls = sinks.wants('tls.') ? new TlsReader(sinks) : undefined;
   }
 
   /** A frame that nobody wants to read: its time and its messages count all the same. */
@@ -126,6 +129,9 @@ export class FieldReading {
         return;
       case layer.enrp:
         if (this.#enrp) this.#message(d, index, this.#enrp);
+        return;
+      case layer.tls:
+        this.#tls?.readLayer(d, index);
         return;
       case layer.application:
       case layer.data:

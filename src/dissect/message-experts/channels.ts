@@ -32,7 +32,7 @@ export function checkChannel(experts: ExpertList, message: Message): void {
   if (end <= start) return;
   const type = bytes[start] as number;
   if (message.carrier === carrier.sctp) checkPpid(experts, message);
-  if (message.carrier !== carrier.udp && isOn(message, asapTlsPort, enrpTlsPort))
+  if (!message.secured && message.carrier !== carrier.udp && isOn(message, asapTlsPort, enrpTlsPort))
     experts.add('tls.clear_text', protocol, start);
   if (protocol === layer.asap) checkAsap(experts, message, type);
   else checkEnrp(experts, message, type);

@@ -5,12 +5,15 @@ import type { Told } from '../decode-as.ts';
 import { type Dissection, occurrence } from '../dissection.ts';
 import { identify } from '../identify.ts';
 import { layer } from '../layer.ts';
-import { carrier, type Message } from '../message.ts';
+import { carrier, Message } from '../message.ts';
 import type { Half } from './association.ts';
 import type { Whole } from './reassembly.ts';
 import { associationState } from './side.ts';
 import { nobodysMessage } from './stream-order.ts';
 import { noticeReset } from './stream-reset.ts';
+
+/** A user message on a secured port: what is in it are records, and perhaps messages. Reused. */
+const securedMessage = new Message();
 
 export function readData(d: Dissection, half: Half, chunk: number, at: number, end: number, declaredEnd: number): void {
   if (end - at < 16) return;
@@ -175,8 +178,10 @@ function deliver(
   const protocol = told === undefined ? identify(d, bytes, start, end, ppid) : readerOf(told);
   let message: Message = nobodysMessage;
   const isMessage = protocol === layer.asap || protocol === layer.enrp;
-  if (isMessage) {
-    message = d.addMessage();
+  const isSecured = protocol === layer.tls;
+  if (isMessage || isSecured) {
+    message = isMessage ? d.addMessage() : securedMessage;
+    if (isSecured) d.describe(message);
     message.protocol = protocol;
     message.bytes = bytes;
     message.start = start;
@@ -190,8 +195,10 @@ function deliver(
     if (parts) message.parts = parts;
   } else if (half.association.applicationPpid === 0) half.association.applicationPpid = ppid;
   const shown = d.layers.push(protocol, bytes, start, end);
+  if (isSecured) d.tls.layer = shown;
   if (shown >= 0) d.layers.extra[shown] = isMessage ? d.messageCount : (told?.ppid ?? ppid) | 0;
-  if (!d.tellsOccurrences) return;
+  // Records are opened in their order whoever looks.
+  if (!d.tellsOccurrences && !isSecured) return;
   // Without the other direction nobody can tell a lost message from a late one: then arrival is the order.
   if (unordered || half.peer === undefined) {
     if (message !== nobodysMessage) occur(d, message);
@@ -216,5 +223,9 @@ function deliverDue(d: Dissection, half: Half, stream: number, width: 16 | 32): 
 
 function occur(d: Dissection, message: Message): void {
   if (message === nobodysMessage) return;
+  if (message.protocol === layer.tls) {
+    d.secured?.takeMessage(d, message);
+    return;
+  }
   d.addOccurrence(occurrence.message).message = message;
 }

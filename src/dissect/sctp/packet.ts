@@ -266,6 +266,7 @@ function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: n
   sent.association.gaps += missing;
   d.experts.add('sctp.capture_gap', layer.sctpChunk, d.at, missing, 0);
   releaseWaiting(d, sent);
+  d.secured?.loseMessages(sent.association, sent.side);
   const happened = d.addOccurrence(occurrence.gap);
   happened.association = sent.association;
   happened.side = sent.side;

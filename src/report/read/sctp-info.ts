@@ -6,6 +6,7 @@ import { chunkMark } from '../../dissect/sctp/packet.ts';
 import { putNumber, putSlot, type TextBuffer } from '../text-buffer.ts';
 import { slotLength } from '../text-slots.ts';
 import { applicationsByPpid, asapInfos, chunkInfos, enrpInfos, phrase, phrases } from './info-texts.ts';
+import { hasRecords, tlsInfo } from './tls-info.ts';
 
 const sackBegin = phrase('SACK (Ack=');
 const window = phrase(', Arwnd=');
@@ -18,7 +19,8 @@ const cut = phrase('[Packet size limited during capture]');
 const malformed = phrase('[Malformed Packet]');
 
 /** Writes the layers behind the SCTP header at `index`. */
-export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, index: number): void {
+export function writeSctpInfo(out: TextBuffer, d: Dissection, index: number): void {
+  const { layers, frame } = d;
   for (let at = index + 1; at < layers.count; at++) {
     if (layers.protocol[at] !== layer.sctpChunk) continue;
     const bytes = layers.bytes[at] as Uint8Array;
@@ -34,7 +36,7 @@ export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, in
     switch (type) {
       case 0:
       case 64:
-        if (writeData(out, layers, at, bytes, start)) return;
+        if (writeData(out, d, at, bytes, start)) return;
         break;
       case 3:
         writeSack(out, layers, at, bytes, start, end);
@@ -46,7 +48,8 @@ export function writeSctpInfo(out: TextBuffer, { layers, frame }: Dissection, in
 }
 
 /** True where the payload ends before its header, so that nothing follows it. */
-function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8Array, start: number): boolean {
+function writeData(out: TextBuffer, d: Dissection, at: number, bytes: Uint8Array, start: number): boolean {
+  const { layers } = d;
   const mark = layers.extra[at] as number;
   const payload = at + 1;
   if (payload < layers.count && mark === 0) {
@@ -72,6 +75,9 @@ function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8
         }
         break;
       }
+      case layer.tls:
+        if (writeSecured(out, d, payload)) return false;
+        break;
       default:
     }
   }
@@ -79,6 +85,22 @@ function writeData(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8
   if (mark === chunkMark.duplicate) out.slot(phrases, retransmission);
   else if (mark === chunkMark.fragment) out.slot(phrases, fragment);
   return false;
+}
+
+/** What came out of TLS, else the records themselves; false where none ends here. */
+function writeSecured(out: TextBuffer, d: Dissection, index: number): boolean {
+  if (!hasRecords(d, index)) return false;
+  const { layers } = d;
+  let messages = 0;
+  for (let at = index + 1; at < layers.count && layers.protocol[at] !== layer.sctpChunk; at++) {
+    const type = (layers.bytes[at] as Uint8Array)[layers.start[at] as number] as number;
+    if (layers.protocol[at] === layer.asap) out.slot(phrases, asapInfos[type] as number);
+    else if (layers.protocol[at] === layer.enrp) out.slot(phrases, enrpInfos[type] as number);
+    else continue;
+    messages++;
+  }
+  if (messages === 0) out.text(`${tlsInfo(d, index)} `);
+  return true;
 }
 
 function writeNumber(out: TextBuffer, layers: LayerStack, at: number, bytes: Uint8Array, start: number): void {

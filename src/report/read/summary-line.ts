@@ -12,6 +12,7 @@ import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
 import { networkInfo, tcpInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
 import type { TimeColumn } from './time-column.ts';
+import { hasRecords, tlsColumn, tlsInfo } from './tls-info.ts';
 
 /** Frame numbers have five places: those below are padded. */
 const smallestFull = 10_000;
@@ -29,7 +30,6 @@ const columns = {
   arp: phrase('ARP'),
   ipv4: phrase('IPv4'),
   ipv6: phrase('IPv6'),
-  tls: phrase('TLS'),
   ethernet: phrase('Ethernet'),
   gre: phrase('GRE'),
   erspan: phrase('ERSPAN'),
@@ -118,7 +118,7 @@ export class SummaryLines {
       case layer.tcp:
         return columns.tcp;
       case layer.tls:
-        return columns.tls;
+        return hasRecords(d, top) ? tlsColumn(d, top) : columns.tcp;
       case layer.icmp:
         return columns.icmp;
       case layer.icmpv6:
@@ -174,6 +174,9 @@ export class SummaryLines {
       case layer.tcp:
         out.text(tcpInfo(d, top));
         return;
+      case layer.tls:
+        out.text(hasRecords(d, top) ? tlsInfo(d, top) : tcpInfo(d, top - 1));
+        return;
       case layer.ipv4:
       case layer.ipv6:
         out.text(networkInfo(d, top));
@@ -208,7 +211,7 @@ function topLayer({ layers, quoted }: Dissection): number {
       case layer.enrp: {
         // Over SCTP the packet is shown chunk by chunk.
         const below = layers.protocol[index - 1];
-        if (!quoted && (below === layer.udp || below === layer.tcp)) return index;
+        if (!quoted && (below === layer.udp || below === layer.tcp || below === layer.tls)) return index;
         break;
       }
       case layer.icmp:
@@ -248,7 +251,8 @@ function quotingNetwork({ layers }: Dissection): number {
 }
 
 /** The last payload that is dissected names the packet; tshark dissects none that the capture cut. */
-function sctpColumn({ layers }: Dissection, top: number): number {
+function sctpColumn(d: Dissection, top: number): number {
+  const { layers } = d;
   let last = layers.count - 1;
   if (last > top && layers.protocol[last] !== layer.sctpChunk && isCut(layers, last - 1)) last--;
   for (let index = last; index > top; index--) {
@@ -262,6 +266,9 @@ function sctpColumn({ layers }: Dissection, top: number): number {
         if (application) return application.column;
         break;
       }
+      case layer.tls:
+        if (hasRecords(d, index)) return tlsColumn(d, index);
+        break;
       default:
     }
   }
