@@ -1,6 +1,7 @@
 // Everything that one packet can show to be wrong with its messages: the walk's faults, and the rules of the tables beyond
 // them. Runs only where somebody asks for experts: `analyze` and `read` walk their messages without it.
 import type { Dissection } from '../dissection.ts';
+import type { ExpertList } from '../experts.ts';
 import type { Message } from '../message.ts';
 import { type Definition, MessageWalker, nodeKind } from '../walk.ts';
 import { checkAddresses } from './addresses.ts';
@@ -31,9 +32,16 @@ export class MessageExperts {
 
   #message(d: Dissection, message: Message): void {
     const { experts } = d;
-    const { protocol, bytes, start, end, declaredEnd } = message;
     const before = experts.bytes;
-    experts.bytes = bytes;
+    experts.bytes = message.bytes;
+    this.checkMessage(d, message, experts);
+    experts.bytes = before;
+  }
+
+  /** Adds what is wrong with one message of the frame to a list whose offsets count in the message's octets. */
+  checkMessage(d: Dissection, message: Message, experts: ExpertList): void {
+    this.#walker.dialect = d.dialect;
+    const { protocol, bytes, start, end, declaredEnd } = message;
     if (!checkShape(experts, message)) {
       const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, experts, message.carrier);
       checkChannel(experts, message);
@@ -41,7 +49,6 @@ export class MessageExperts {
       this.#contents();
       checkAddresses(this.#checked, message, d.encapsulationPort !== 0);
     }
-    experts.bytes = before;
   }
 
   #contents(): void {

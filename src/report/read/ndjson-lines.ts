@@ -2,12 +2,13 @@
 import { addressText } from '../../bytes/address.ts';
 import { u32 } from '../../bytes/read.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
+import { expertCode, expertMessage } from '../../dissect/expert-text.ts';
 import { ExpertList } from '../../dissect/experts.ts';
 import { layer } from '../../dissect/layer.ts';
 import { carrier, type Message } from '../../dissect/message.ts';
+import { MessageExperts } from '../../dissect/message-experts/message-experts.ts';
 import type { FrameLinks } from '../../dissect/transactions/frame-links.ts';
 import { MessageWalker } from '../../dissect/walk.ts';
-import { type ExpertCode, expertCodes } from '../../protocol/expert-codes.ts';
 import { writeHex, writeJsonString } from '../json-text.ts';
 import type { TextBuffer } from '../text-buffer.ts';
 import type { FrameOutput } from './frame-output.ts';
@@ -53,7 +54,10 @@ export class NdjsonLines implements FrameOutput {
   readonly #out: TextBuffer;
   readonly #body: MessageBody;
   readonly #walker = new MessageWalker();
+  readonly #check = new MessageExperts();
   readonly #experts = new ExpertList();
+  /** For the walk that writes: what is wrong, the check says. */
+  readonly #unused = new ExpertList();
   readonly #links: FrameLinks | undefined;
   readonly #file: Uint8Array;
   #second = Number.NaN;
@@ -90,7 +94,9 @@ export class NdjsonLines implements FrameOutput {
     out.octets(protocolTexts[protocol] as Uint8Array);
     const experts = this.#experts;
     experts.reset(bytes, start);
-    const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, experts);
+    this.#check.checkMessage(d, message, experts);
+    this.#walker.dialect = d.dialect;
+    const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, this.#unused);
     const written = this.#body.write(tree, protocol === layer.asap ? 'asap' : 'enrp');
     if (written < end) {
       out.text(',"trailing":');
@@ -199,10 +205,10 @@ export class NdjsonLines implements FrameOutput {
     const out = this.#out;
     out.text(',"experts":[');
     for (let index = 0; index < experts.count; index++) {
-      const { code, severity, group, sentence, rfc } = expertCodes[experts.code[index] as number] as ExpertCode;
+      const { code, severity, group, rfc } = expertCode(experts, index);
       if (index > 0) out.octet(comma);
       out.text(`{"code":"${code}","severity":"${severity}","group":"${group}","sentence":`);
-      writeJsonString(out, sentence);
+      writeJsonString(out, expertMessage(experts, index));
       if (rfc !== '') out.text(`,"rfc":"${rfc}"`);
       out.text(`,"offset":${experts.offset[index]}}`);
     }
