@@ -15,6 +15,8 @@ import {
   messageRows,
   protocolRows,
 } from '../report/analysis-view.ts';
+import { securedRow } from '../report/secured-view.ts';
+import { dissectionOf } from './dissection-options.ts';
 import { follow } from './follow.ts';
 import { openInputs } from './input.ts';
 import type { StateOptions } from './options.ts';
@@ -83,10 +85,12 @@ class Tally {
 }
 
 export async function analyze(paths: readonly string[], options: StateOptions): Promise<number> {
+  const dissection = dissectionOf(options);
   const inputs = await openInputs(paths, options);
   const tally = new Tally();
   const happenings = new Happenings();
-  const { handlespace, capture, now } = await follow(inputs, {
+  const { handlespace, capture, now, dissector } = await follow(inputs, {
+    dissection: dissection(inputs.source),
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
     onEvent: (event) => happenings.note(event),
@@ -102,6 +106,7 @@ export async function analyze(paths: readonly string[], options: StateOptions): 
     experts: tally.expertRows(),
     moves: [...happenings.moves.values()],
     events: happenings.counts,
+    secured: dissector.tls.facts.map(securedRow),
     associations: { up: tally.up, ended: tally.ended },
     ...viewOf(handlespace.state, now, true),
   };

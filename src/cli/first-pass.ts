@@ -1,7 +1,8 @@
 // Some of what `read` shows of a frame only later frames tell: which one answers a request, which completes a message.
 // Files are read twice for that; a pipe cannot be, and shows what is known when the frame comes.
 import { statSync } from 'node:fs';
-import { Dissector } from '../dissect/dissector.ts';
+import type { CaptureSource } from '../capture/source.ts';
+import { Dissector, type DissectorOptions } from '../dissect/dissector.ts';
 import { needsFirstPass } from '../dissect/fields/link-fields.ts';
 import { collectTransactions, type TransactionIndex } from '../dissect/transactions/transaction-index.ts';
 import { openInputs } from './input.ts';
@@ -17,10 +18,14 @@ export function looksAhead(options: ReadOptions): boolean {
 }
 
 /** Undefined where an input cannot be read twice. What is wrong with it, the second reading says. */
-export async function readAhead(paths: readonly string[], options: ReadOptions): Promise<TransactionIndex | undefined> {
+export async function readAhead(
+  paths: readonly string[],
+  options: ReadOptions,
+  dissection: (source: CaptureSource) => DissectorOptions,
+): Promise<TransactionIndex | undefined> {
   if (!paths.every(isFile)) return undefined;
   const { source } = await openInputs(paths);
-  const index = await collectTransactions(source, new Dissector(), options.count);
+  const index = await collectTransactions(source, new Dissector(dissection(source)), options.count);
   source.close();
   return index;
 }

@@ -1,7 +1,7 @@
 // Runs captures through dissector and handlespace, up to a moment if one is given: what `analyze` and `pools` share.
 
 import type { Dissection } from '../dissect/dissection.ts';
-import { Dissector } from '../dissect/dissector.ts';
+import { Dissector, type DissectorOptions } from '../dissect/dissector.ts';
 import { Handlespace, type HandlespaceOptions } from '../handlespace/handlespace.ts';
 import type { CaptureView } from '../report/pools-view.ts';
 import { forEachFrame, type Inputs } from './input.ts';
@@ -10,6 +10,7 @@ import type { MomentOption } from './moment.ts';
 export interface Followed {
   readonly handlespace: Handlespace;
   readonly capture: CaptureView;
+  readonly dissector: Dissector;
   /** Last frame before or at the moment; epoch is null where there is none. */
   readonly at: { readonly frame: number; readonly epoch: number | null };
   /** Seconds since 1970 for which the state holds. */
@@ -18,6 +19,7 @@ export interface Followed {
 
 export interface FollowOptions extends HandlespaceOptions {
   readonly at?: MomentOption | undefined;
+  readonly dissection?: DissectorOptions;
   readonly count?: number | undefined;
   readonly onDissection?: ((dissection: Dissection) => void) | undefined;
 }
@@ -25,7 +27,7 @@ export interface FollowOptions extends HandlespaceOptions {
 export async function follow(inputs: Inputs, options: FollowOptions): Promise<Followed> {
   const { at, onDissection } = options;
   const handlespace = new Handlespace(options);
-  const dissector = new Dissector();
+  const dissector = new Dissector(options.dissection);
   let frames = 0;
   let firstEpoch = Number.NaN;
   let fromEpoch = Number.POSITIVE_INFINITY;
@@ -58,6 +60,7 @@ export async function follow(inputs: Inputs, options: FollowOptions): Promise<Fo
   const asked = at?.epoch(firstEpoch);
   return {
     handlespace,
+    dissector,
     capture: {
       files: inputs.paths,
       frames,

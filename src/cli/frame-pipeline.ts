@@ -1,7 +1,7 @@
 // The way of a frame through `read`: the range of moments, the dissection, the taps, the filter, the outputs.
 import type { Frame } from '../capture/frame.ts';
 import { Dissection } from '../dissect/dissection.ts';
-import { Dissector } from '../dissect/dissector.ts';
+import { Dissector, type DissectorOptions } from '../dissect/dissector.ts';
 import type { FrameClock } from '../dissect/fields/frame-reader.ts';
 import type { FrameFilter, FrameOutput } from '../report/read/frame-output.ts';
 import type { FrameRange } from './frame-range.ts';
@@ -18,6 +18,7 @@ export interface PipelineOptions {
   readonly clock?: FrameClock | undefined;
   /** False where nobody looks into the frames: then they are not dissected. */
   readonly dissects?: boolean;
+  readonly dissection?: DissectorOptions;
 }
 
 export class FramePipeline {
@@ -28,7 +29,7 @@ export class FramePipeline {
   constructor(options: PipelineOptions) {
     const { taps = [], outputs, keep, range, clock } = options;
     this.#all = [...outputs, ...taps];
-    const dissectOnly = options.dissects === false ? undissected() : dissected();
+    const dissectOnly = options.dissects === false ? undissected() : dissected(options.dissection);
     const dissect = clock === undefined ? dissectOnly : timed(dissectOnly, clock);
     const give = giver(outputs, taps, keep);
     const skip = skipper(this.#all);
@@ -61,8 +62,8 @@ export class FramePipeline {
   }
 }
 
-function dissected(): (frame: Frame) => Dissection {
-  const dissector = new Dissector({ occurrences: false });
+function dissected(options: DissectorOptions = {}): (frame: Frame) => Dissection {
+  const dissector = new Dissector({ ...options, occurrences: false });
   return (frame) => dissector.dissect(frame);
 }
 

@@ -1,5 +1,7 @@
 // Options that several commands share, with tshark's letters.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { dialectNames } from '../protocol/dialect-names.ts';
+import type { DissectionOptions } from './dissection-options.ts';
 
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
@@ -13,7 +15,7 @@ export function positive(value: string): number {
   return number;
 }
 
-export interface SharedOptions {
+export interface SharedOptions extends DissectionOptions {
   readonly readFile?: readonly string[];
   readonly count?: number;
   readonly quiet?: true;
@@ -25,6 +27,16 @@ export function addInputOptions(command: Command): Command {
     .option('-r, --read-file <file>', 'capture to read, as a path or - (may be repeated)', collect)
     .option('-c, --count <n>', 'stop after this many packets', positive)
     .option('-q, --quiet', 'print no line per packet')
+    .option(
+      '-d, --decode-as <rule>',
+      'whose messages these are: sctp.port==2001,asap or sctp.ppi==11,asap, udp.port==5000,enrp (may be repeated)',
+      collect,
+    )
+    .addOption(
+      new Option('--dialect <name>', 'pre-rfc reads messages of the drafts before the RFCs').choices(dialectNames),
+    )
+    .option('--tls-keylog <file>', 'secrets of TLS connections, as browsers and OpenSSL log them')
+    .option('--checksums', 'check the CRC32c of each SCTP packet')
     .addOption(new Option('-n', 'accepted: names are never resolved').hideHelp());
 }
 

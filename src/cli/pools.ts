@@ -3,6 +3,7 @@ import type { HandlespaceEvent } from '../handlespace/events.ts';
 import { eventView, viewOf } from '../handlespace/view.ts';
 import { poolsText } from '../report/pools-text.ts';
 import type { PoolsView } from '../report/pools-view.ts';
+import { dissectionOf } from './dissection-options.ts';
 import { follow } from './follow.ts';
 import { openInputs } from './input.ts';
 import { parseMoment } from './moment.ts';
@@ -19,8 +20,10 @@ export interface PoolsOptions extends StateOptions {
 export async function pools(paths: readonly string[], options: PoolsOptions): Promise<number> {
   const at = options.at === undefined ? undefined : parseMoment(options.at);
   const events: HandlespaceEvent[] = [];
+  const dissection = dissectionOf(options);
   const inputs = await openInputs(paths, options);
   const followed = await follow(inputs, {
+    dissection: dissection(inputs.source),
     at,
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),

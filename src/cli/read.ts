@@ -7,6 +7,7 @@ import type { FrameOutput } from '../report/read/frame-output.ts';
 import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { parseWindow, WithoutTwins } from './dedup.ts';
 import { filterCompiler, withTrailingFilter } from './display-filter.ts';
+import { dissectionOf } from './dissection-options.ts';
 import { complain, UsageError } from './errors.ts';
 import { looksAhead, readAhead } from './first-pass.ts';
 import { FramePipeline } from './frame-pipeline.ts';
@@ -23,6 +24,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
   const { captures, options } = withTrailingFilter(words, given);
   const paths = [...(options.readFile ?? []), ...captures];
   const links = new FrameLinks();
+  const dissection = dissectionOf(options);
   const compile = await filterCompiler(options, links);
   const makeLines = chooseFormat(options);
   const range = parseRange(options);
@@ -33,7 +35,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
   const clock = new FrameClock();
   const taps = makeTaps(options.statistics ?? [], { compile, clock, time: options.time });
   const inputs = await openInputs(captures, options);
-  if (looksAhead(options)) links.index = await readAhead(inputs.paths, options);
+  if (looksAhead(options)) links.index = await readAhead(inputs.paths, options, dissection);
   const source = window === undefined ? inputs.source : new WithoutTwins(inputs.source, window);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
@@ -48,6 +50,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
     range,
     keep,
     outputs,
+    dissection: dissection(source),
     taps: taps.length === 0 ? [] : [tapOutput(taps, printTable)],
     clock: taps.length === 0 ? undefined : clock,
     // Whoever only copies frames need not know what is in them; without any output, dissecting them is the point.

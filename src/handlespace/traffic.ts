@@ -1,5 +1,6 @@
 // Counts messages, and pairs requests with their answers by the table of exchanges: how many, how fast, which not.
 import { layer } from '../dissect/layer.ts';
+import type { Message } from '../dissect/message.ts';
 import { answeredBy, askedBy, type Exchange, exchanges } from '../protocol/exchanges.ts';
 import type { MessageParts } from './message-parts.ts';
 import { hashOf } from './pool-table.ts';
@@ -62,11 +63,11 @@ export class Traffic {
     // Answers of ENRP carry handles that their requests had not.
     const handle = handleStart < 0 || message.protocol !== layer.asap ? 0 : hashOf(tree.bytes, handleStart, handleEnd);
     const mixed = Math.imul(handle ^ id, 0x9e3779b1) ^ Math.imul(kind * 2 + side, 0x85ebca6b);
-    return (message.association?.number ?? 0) * 2 ** 32 + (mixed >>> 0);
+    return connectionOf(message) * 2 ** 32 + (mixed >>> 0);
   }
 
   #ask(parts: MessageParts, kind: number, epoch: number): void {
-    const key = this.#key(parts, kind, identifierOf(parts, kind), parts.message.side);
+    const key = this.#key(parts, kind, identifierOf(parts, kind), sideOf(parts.message));
     const counted = this.exchanges[kind] as ExchangeCount;
     counted.requests++;
     const open = this.#open.get(key);
@@ -84,7 +85,7 @@ export class Traffic {
   }
 
   #answer(parts: MessageParts, kind: number, epoch: number): void {
-    const side = 1 - parts.message.side;
+    const side = 1 - sideOf(parts.message);
     let key = this.#key(parts, kind, identifierOf(parts, kind), side);
     let open = this.#open.get(key);
     if (open === undefined) {
@@ -102,6 +103,18 @@ export class Traffic {
     if (open.again > 0) open.again--;
     else this.#open.delete(key);
   }
+}
+
+/** The association; for messages over TCP, which have none, a number of 20 bits made from the ports. */
+function connectionOf({ association, sourcePort, destinationPort }: Message): number {
+  if (association !== undefined) return association.number;
+  const low = Math.min(sourcePort, destinationPort);
+  return -((Math.imul(low, 0x9e3779b1) ^ Math.max(sourcePort, destinationPort)) & 0xfffff);
+}
+
+/** Which end of the connection sent it, 0 or 1. */
+function sideOf({ association, side, sourcePort, destinationPort }: Message): number {
+  return association !== undefined ? side : Number(sourcePort < destinationPort);
 }
 
 function isCounted(kind: number): boolean {

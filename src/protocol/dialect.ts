@@ -1,13 +1,13 @@
 // Which numbers a capture's messages use: those of the RFCs, or those of the drafts before them. Message types, error causes
 // and the PE checksum are the same in both.
 
+import type { DialectName } from './dialect-names.ts';
 import { preRfcParameters } from './pre-rfc/parameters.ts';
 import { preRfcPolicies } from './pre-rfc/policies.ts';
 import { parameterOf, parameters, parameterTypes, policies, policyOf, policyTypes } from './registry.ts';
 import type { Enumeration, NamedValue, ParameterDefinition, PolicyDefinition } from './schema.ts';
 
-export const dialectNames = ['rfc', 'pre-rfc'] as const;
-export type DialectName = (typeof dialectNames)[number];
+export { type DialectName, dialectNames } from './dialect-names.ts';
 
 export interface Dialect {
   readonly name: DialectName;

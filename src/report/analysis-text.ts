@@ -4,21 +4,21 @@ import type { AnalysisView, ExpertRow } from './analysis-view.ts';
 import { columns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { serverTable, summary } from './pools-text.ts';
+import type { SecuredRow } from './secured-view.ts';
 import { duration, grouped, moment, octets, plural } from './words.ts';
 
 /** More pools and elements than this are counted, not listed: `pools` lists them. */
 const poolsShown = 12;
 const elementsShown = 6;
 const movesShown = 6;
+const securedShown = 6;
 
 export function analysisText(view: AnalysisView, paint: Paint): string {
   const { capture, servers, pools } = view;
   const parts = [captureText(view, paint)];
   if (view.messages.length === 0) {
-    parts.push(
-      '',
-      'No ASAP or ENRP message in here. On other ports or PPIDs than the usual? Then look with: poolshark read',
-    );
+    for (const row of view.secured.slice(0, securedShown)) parts.push(`  ${securedSentence(row, paint)}`);
+    parts.push('', view.secured.length > 0 ? protectedSentence : nothingSentence);
     return `${parts.join('\n')}\n`;
   }
   parts.push('', messageTable(view, paint));
@@ -33,10 +33,23 @@ export function analysisText(view: AnalysisView, paint: Paint): string {
     parts.push(
       `  ${paint.doubtful('moved')} ${plural(move.elements, 'element')} of ${paint.server(move.from)} to ${paint.server(move.to)} at ${since(view, move.firstEpoch)} (frames ${move.firstFrame} to ${move.lastFrame})`,
     );
+  for (const row of view.secured.slice(0, securedShown)) parts.push(`  ${securedSentence(row, paint)}`);
+  if (view.secured.length > securedShown)
+    parts.push(`  … and ${plural(view.secured.length - securedShown, 'secured connection')} more`);
   parts.push('', checksumSentence(view, paint));
   for (const line of remarks(view, paint)) parts.push(line);
   parts.push('', nextSteps(capture.files[0] ?? 'FILE', view, paint));
   return `${parts.join('\n')}\n`;
+}
+
+const nothingSentence =
+  'No ASAP or ENRP message in here. On other ports or PPIDs than the usual? Then look with: poolshark read';
+const protectedSentence = 'What these connections carry is protected. Their secrets open it: --tls-keylog FILE';
+
+/** `secured 10.1.0.2:40000 to 10.1.0.1:3864: ASAP in TLS 1.3, TLS_AES_128_GCM_SHA256, decrypted`. */
+function securedSentence(row: SecuredRow, paint: Paint): string {
+  const how = [row.version ?? 'TLS', row.cipherSuite, row.serverName, row.reading].filter((word) => word !== null);
+  return `${paint.good('secured')} ${row.client} to ${row.server}: ${row.protocol.toUpperCase()} in ${how.join(', ')}`;
 }
 
 function captureText(view: AnalysisView, paint: Paint): string {

@@ -5,6 +5,7 @@ import type { HandlespaceView } from '../handlespace/view.ts';
 import { messageName } from '../protocol/registry.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import type { CaptureView } from './pools-view.ts';
+import type { SecuredRow } from './secured-view.ts';
 
 export interface MessageRow {
   readonly protocol: Protocol;
@@ -63,6 +64,8 @@ export interface AnalysisView extends HandlespaceView {
   readonly exchanges: readonly ExchangeRow[];
   readonly experts: readonly ExpertRow[];
   readonly moves: readonly MoveRow[];
+  /** TLS connections on the secured ports. */
+  readonly secured: readonly SecuredRow[];
   /** What happened how often: kinds of events as `pools --events` has them. */
   readonly events: Readonly<Record<string, number>>;
   readonly associations: { readonly up: number; readonly ended: number };

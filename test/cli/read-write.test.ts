@@ -103,7 +103,6 @@ for (const [what, words] of [
   ['another one', ['--to', '']],
   ['a window that is none', ['--dedup=soon']],
   ['a window without end', ['--dedup=61s']],
-  ['a filter where none can be compiled', ['-z', 'asap,stat,((']],
   ['an unknown statistic', ['-z', 'nope']],
   ['an interval that is none', ['-z', 'io,stat,x']],
   ['an interval below a microsecond', ['-z', 'io,stat,0.0000001']],
