@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FilterCompiler } from '../report/read/frame-output.ts';
 import { UsageError } from './errors.ts';
+import { isColoured } from './paint.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /** What makes the text of a filter into a test of frames. The language is loaded only where there is a filter. */
 export async function filterCompiler(options: ReadOptions, links: FrameLinks): Promise<FilterCompiler> {
-  const { displayFilter, statistics = [], color } = options;
-  if (displayFilter === undefined && statistics.length === 0 && color === 'never') return noFilters;
+  const { displayFilter, statistics = [], output, color } = options;
+  const isPainted = output === 'text' && isColoured(color);
+  if (displayFilter === undefined && statistics.length === 0 && !isPainted) return noFilters;
   return loadFilters(links);
 }
 

@@ -1,15 +1,17 @@
 // The formats of -T: what makes each of them. To add one: its name in src/report/read/frame-output.ts, its maker here.
 
+import process from 'node:process';
 import packageFile from '../../package.json' with { type: 'json' };
 import type { CaptureSource } from '../capture/source.ts';
 import type { Dissection } from '../dissect/dissection.ts';
 import { findField, isField, nearestFields } from '../dissect/fields/catalog.ts';
 import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import { FieldLines } from '../report/read/field-lines.ts';
-import type { FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
+import type { FilterCompiler, FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
 import { NdjsonLines } from '../report/read/ndjson-lines.ts';
 import { PacketSummaries } from '../report/read/packet-summaries.ts';
 import { SummaryLines } from '../report/read/summary-line.ts';
+import { TerminalLines } from '../report/read/terminal-lines.ts';
 import { TimeColumn } from '../report/read/time-column.ts';
 import { EkLines } from '../report/read/tree/ek-lines.ts';
 import { FieldJson } from '../report/read/tree/field-json.ts';
@@ -20,6 +22,8 @@ import { TreeLines } from '../report/read/tree/tree-lines.ts';
 import type { TextBuffer } from '../report/text-buffer.ts';
 import { printable, UsageError } from './errors.ts';
 import { parseFieldOptions } from './field-options.ts';
+import { lineColours } from './line-colours.ts';
+import { isColoured } from './paint.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /** What a format is made for. */
@@ -30,6 +34,7 @@ export interface OutputContext {
   readonly paths: readonly string[];
   /** What messages have to do with each other. */
   readonly links: FrameLinks;
+  readonly compile: FilterCompiler;
 }
 
 /** Checks its options, which is before any input is opened, and gives what makes the output. */
@@ -38,7 +43,7 @@ type Format = (options: ReadOptions) => (context: OutputContext) => FrameOutput;
 const formats: Readonly<Record<OutputFormat, Format>> = {
   text: (options) => {
     if (isTree(options)) return tree(options);
-    return (context) => (options.hex ? new HexDumps(context.out) : summary(context, ' '));
+    return (context) => (options.hex ? new HexDumps(context.out) : terminalSummary(context));
   },
   tabs: () => (context) => summary(context, '\t'),
   psml: () => packetSummaries,
@@ -114,6 +119,16 @@ function protocolSet(words: string | undefined): ReadonlySet<string> | undefined
 /** What the capture calls the interface of a frame. */
 function interfaceNames(source: CaptureSource): (d: Dissection) => string {
   return ({ frame }) => source.interfaces[frame.interfaceIndex]?.name ?? '';
+}
+
+/** The summary as it is in a pipe; in a terminal cut to its width, and in colours where they are wanted. */
+function terminalSummary(context: OutputContext): FrameOutput {
+  const { options, out, compile } = context;
+  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  const isPainted = isColoured(options.color);
+  if (width === undefined && !isPainted) return summary(context, ' ');
+  const paintOf = isPainted ? lineColours(options.colorRules, compile) : () => undefined;
+  return new TerminalLines(out, (lines) => summary({ ...context, out: lines }, ' '), width, paintOf);
 }
 
 function summary({ options, out, source }: OutputContext, separator: ' ' | '\t'): FrameOutput {

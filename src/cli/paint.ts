@@ -5,10 +5,15 @@ import { noPaint, type Paint } from '../report/paint.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
-export function choosePaint(choice: ColorChoice = 'auto'): Paint {
+/** Whether standard output gets colours. */
+export function isColoured(choice: ColorChoice = 'auto'): boolean {
+  if (choice !== 'auto') return choice === 'always';
   const colourless = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '';
-  if (choice === 'never' || (choice === 'auto' && (colourless || !process.stdout.isTTY || supportsColor === false)))
-    return noPaint;
+  return !colourless && process.stdout.isTTY && supportsColor !== false;
+}
+
+export function choosePaint(choice: ColorChoice = 'auto'): Paint {
+  if (!isColoured(choice)) return noPaint;
   const chalk = new Chalk({ level: 1 });
   return {
     heading: chalk.bold,

@@ -13,6 +13,7 @@ import { looksAhead, readAhead } from './first-pass.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
 import { forEachFrame, openInputs } from './input.ts';
+import { colourRulesText } from './line-colours.ts';
 import { openOutput, print } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
 import type { ReadOptions } from './read-options.ts';
@@ -21,6 +22,10 @@ import { listTaps, makeTaps, tapOutput } from './statistics.ts';
 /** Gives the exit code. */
 export async function read(words: readonly string[], given: ReadOptions): Promise<number> {
   if (listTaps(given.statistics ?? [], print)) return 0;
+  if (given.colorRules === 'help') {
+    print(colourRulesText());
+    return 0;
+  }
   const { captures, options } = withTrailingFilter(words, given);
   const paths = [...(options.readFile ?? []), ...captures];
   const links = new FrameLinks();
@@ -40,7 +45,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
   const out = openOutput();
   const outputs: FrameOutput[] = [];
   if (!options.quiet && (write === undefined || options.print))
-    outputs.push(makeLines({ options, out, source, paths, links }));
+    outputs.push(makeLines({ options, out, source, paths, links, compile }));
   const hasLines = outputs.length > 0;
   if (write !== undefined) outputs.push(new CaptureOutput(write, options.writeFormat, source));
   // A capture on standard output must stay one: then tables go to standard error.

@@ -28,6 +28,7 @@ import {
   unknownActionBits,
 } from '../../protocol/sctp/layouts.ts';
 import { tlsFields } from '../../protocol/tls/fields.ts';
+import { retransmissionInfo } from './chunk-reader.ts';
 import { expertFields } from './expert-reader.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
@@ -138,6 +139,7 @@ function sctpEntries(): Described[] {
   const layouts = [...sctpParameterLayouts, ...sctpCauseLayouts];
   const inside = layouts.flatMap(({ fields, list }) => (list === undefined ? fields : [...fields, list]));
   for (const field of [...headers, ...bits, ...inside]) entries.push(sctpEntry(field, 'RFC 9260 §3.2'));
+  made('checksum.status', 'whether the CRC32c is right: 0 bad, 1 good, 2 unverified', 'RFC 9260 §6.8');
   made('initiate_tag', 'initiate tag in INIT or INIT ACK', 'RFC 9260 §3.3.2');
   return entries;
 }
@@ -192,6 +194,12 @@ function collect(): readonly FieldEntry[] {
     ...linkFields.flatMap((entry) =>
       linkInfos(entry).map(({ name }) => ({ name, meaning: entry.meaning, source: entry.source, ours: true })),
     ),
+    {
+      name: retransmissionInfo.name,
+      meaning: 'a DATA chunk whose TSN was seen before',
+      source: 'RFC 9260 §6.2',
+      ours: true,
+    },
     ...applicationEntries(),
     ...cookieEntries(),
     ...sctpEntries(),

@@ -1,6 +1,6 @@
 // Reads the wanted fields of SCTP packets: the common header, and each chunk by its table (RFC 9260 §3).
 import { padded4, u16 } from '../../bytes/read.ts';
-import type { Field } from '../../protocol/schema.ts';
+import type { Enumeration, Field } from '../../protocol/schema.ts';
 import { chunkNames } from '../../protocol/sctp/chunk-names.ts';
 import {
   type ChunkDefinition,
@@ -15,6 +15,7 @@ import {
   listFields,
 } from '../../protocol/sctp/chunks.ts';
 import { unknownActionBits } from '../../protocol/sctp/layouts.ts';
+import { checksumStatus } from '../sctp/checksum.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
 import { SctpPartReader } from './sctp-part-reader.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
@@ -45,6 +46,36 @@ const insideNames = [
   'adaptation_layer_indication',
 ].map((tail) => `sctp.${tail}`);
 
+/** As in Wireshark, which has more of them. */
+const statusNames: Enumeration = {
+  name: 'Checksum Status',
+  values: [
+    { value: checksumStatus.bad, name: 'Bad', rfc: 'RFC 9260 §6.8' },
+    { value: checksumStatus.good, name: 'Good', rfc: 'RFC 9260 §6.8' },
+    { value: checksumStatus.unverified, name: 'Unverified', rfc: 'RFC 9260 §6.8' },
+  ],
+};
+
+export const checksumStatusInfo: FieldInfo = {
+  name: 'sctp.checksum.status',
+  label: 'Checksum Status',
+  kind: 'uint8',
+  format: 'dec',
+  size: 1,
+  generated: true,
+  values: statusNames,
+};
+
+export const retransmissionInfo: FieldInfo = {
+  name: 'rserpool.retransmission',
+  label: 'Retransmission of data that was seen before',
+  kind: 'boolean',
+  format: 'bool',
+  size: 1,
+  generated: true,
+  ours: true,
+};
+
 export class ChunkReader {
   readonly #sinks: FieldSinks;
   readonly #common: TableReader;
@@ -62,6 +93,8 @@ export class ChunkReader {
   readonly #inner: SctpPartReader;
   /** Whether anything that stands in parameters or causes is wanted. */
   readonly #readsInside: boolean;
+  readonly #checksumStatus: FieldSink | undefined;
+  readonly #retransmission: FieldSink | undefined;
   readonly #paddingSink: FieldSink | undefined;
 
   constructor(sinks: FieldSinks) {
@@ -81,15 +114,22 @@ export class ChunkReader {
     this.#forwardSequence = one(listFields.forwardSequence);
     this.#inner = new SctpPartReader(sinks, (bytes, start, end) => this.#readHeader(bytes, start, end));
     this.#paddingSink = one(chunkHeader.padding);
+    this.#checksumStatus = sinks.find(checksumStatusInfo);
+    this.#retransmission = sinks.find(retransmissionInfo);
     this.#readsInside = insideNames.some((name) => sinks.wants(name));
   }
 
-  readPacket(bytes: Uint8Array, start: number, end: number): void {
+  /** `checksum` tells whether the checksum is right; it is worked out only where somebody asks. */
+  readPacket(bytes: Uint8Array, start: number, end: number, checksum: () => number): void {
     this.#common.read(bytes, start, end);
+    this.#checksumStatus?.number(checksum(), bytes, start + 8, 0);
   }
 
-  /** `relativeTsn` counts from the first TSN that the direction sent; undefined where that is not known. */
-  readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number | undefined): void {
+  /**
+   * `isCopy`: its data was seen before. `relativeTsn` counts from the first TSN that the direction sent; undefined where that is not
+   * known.
+   */
+  readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number | undefined, isCopy = false): void {
     const type = bytes[start] as number;
     const { parts } = this.#sinks;
     parts?.begin('chunk', type, bytes, start, end);
@@ -98,6 +138,7 @@ export class ChunkReader {
       const definition = chunkOf(type);
       const declaredEnd = start + u16(bytes, start + 2);
       if (definition !== undefined) this.#fields(definition, bytes, start, end, relativeTsn);
+      if (isCopy) this.#retransmission?.number(1, bytes, start, 0);
       if (definition !== undefined && this.#readsInside) this.#contents(definition, bytes, start + 4, end);
       // A chunk that the capture cut ends before its padding.
       if (declaredEnd === end) this.#padding(bytes, start, end);

@@ -18,12 +18,15 @@ import {
   vxlanHeader,
 } from '../../protocol/network/headers.ts';
 import type { HeaderField } from '../../protocol/schema.ts';
+import { chunkTypeData } from '../../protocol/sctp/chunks.ts';
 import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
 import { layer } from '../layer.ts';
+import { sctpChecksumStatus } from '../sctp/checksum.ts';
+import { chunkMark } from '../sctp/packet.ts';
 import type { FrameLinks } from '../transactions/frame-links.ts';
 import { type ApplicationReader, applicationReaders } from './application-reader.ts';
-import { ChunkReader } from './chunk-reader.ts';
+import { ChunkReader, retransmissionInfo } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
 import { expertReader } from './expert-reader.ts';
 import { filterProtocol } from './frame-protocols.ts';
@@ -58,7 +61,7 @@ export class FieldReading {
       const reader = headerReader(fields, sinks);
       for (const of of layers) this.#headers[of] = reader;
     }
-    this.#chunks = sinks.wants('sctp.') ? new ChunkReader(sinks) : undefined;
+    this.#chunks = sinks.wants('sctp.') || sinks.wants(retransmissionInfo.name) ? new ChunkReader(sinks) : undefined;
     this.#useDialect(rfcDialect);
     this.#applications = applicationReaders(sinks);
     const linkReader = new LinkReader(sinks, links);
@@ -114,7 +117,13 @@ export class FieldReading {
     const end = layers.end[index] as number;
     if (protocol === layer.sctpChunk) {
       this.#sinks.resume('sctp');
-      this.#chunks?.readChunk(bytes, start, end, d.quoted ? undefined : (layers.detail[index] as number));
+      this.#chunks?.readChunk(
+        bytes,
+        start,
+        end,
+        d.quoted ? undefined : (layers.detail[index] as number),
+        layers.extra[index] === chunkMark.duplicate && bytes[start] === chunkTypeData,
+      );
       return;
     }
     const name = filterProtocol(d, index);
@@ -122,7 +131,7 @@ export class FieldReading {
       this.#sinks.layer(name, bytes, start, protocol === layer.sctp ? endOfChunks(d, index) : end, isQuoted);
     switch (protocol) {
       case layer.sctp:
-        if (end - start >= 12) this.#chunks?.readPacket(bytes, start, end);
+        if (end - start >= 12) this.#chunks?.readPacket(bytes, start, end, () => sctpChecksumStatus(d, index));
         return;
       case layer.asap:
         if (this.#asap) this.#message(d, index, this.#asap);

@@ -1,0 +1,61 @@
+// The colours of summary lines: which rules hold, compiled, and what each makes of a line.
+import { readFileSync } from 'node:fs';
+import { Chalk, supportsColor } from 'chalk';
+import type { Dissection } from '../dissect/dissection.ts';
+import { type ColourRule, colourRules, type LineColour, parseColourRules } from '../report/read/colour-rules.ts';
+import type { FilterCompiler, FrameFilter } from '../report/read/frame-output.ts';
+import type { PaintLine } from '../report/read/terminal-lines.ts';
+import { printable, UsageError } from './errors.ts';
+
+/** What gives a frame its colour: the first rule that fits. Throws where the user's rules are none. */
+export function lineColours(
+  path: string | undefined,
+  compile: FilterCompiler,
+): (d: Dissection) => PaintLine | undefined {
+  const rules = path === undefined ? colourRules : readRules(path);
+  const compiled = rules.map((rule): readonly [FrameFilter, PaintLine] => [compile(rule.filter), painter(rule)]);
+  return (d) => {
+    for (const [fits, paint] of compiled) if (fits(d)) return paint;
+    return undefined;
+  };
+}
+
+/** `--color-rules help`: our own rules, as a file that one can begin with. */
+export function colourRulesText(): string {
+  return colourRules
+    .map(({ name, filter, colour }) => `${name.padEnd(28)} ${String(colour).padEnd(9)} ${filter}\n`)
+    .join('');
+}
+
+function readRules(path: string): readonly ColourRule[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw new UsageError(
+      `--color-rules ${printable(path)}: ${code === 'ENOENT' ? 'it does not exist' : 'it cannot be read'}`,
+    );
+  }
+  const rules = parseColourRules(text);
+  if ('why' in rules) throw new UsageError(`--color-rules ${printable(path)}: line ${rules.line}: ${rules.why}`);
+  return rules;
+}
+
+function painter({ colour }: ColourRule): PaintLine {
+  const chalk = new Chalk({ level: supportsColor === false ? 1 : supportsColor.level });
+  if (typeof colour !== 'string') {
+    const { background, foreground } = colour;
+    return chalk.bgRgb(...background).rgb(...foreground);
+  }
+  const named: Readonly<Record<LineColour, PaintLine>> = {
+    good: chalk.green,
+    doubtful: chalk.yellow,
+    bad: chalk.red,
+    takeover: chalk.magentaBright,
+    question: chalk.cyan,
+    update: chalk.blue,
+    faint: chalk.dim,
+  };
+  return named[colour];
+}

@@ -1,0 +1,66 @@
+// Colours of summary lines: our rules, files in Wireshark's form, and lines in a terminal.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { allFields } from '../../src/filter/field-table.ts';
+import { compileFilter } from '../../src/filter/filter.ts';
+import { colourRules, parseColourRules } from '../../src/report/read/colour-rules.ts';
+import { TerminalLines } from '../../src/report/read/terminal-lines.ts';
+import { outputOf } from './lines.ts';
+
+function coloured(...words: string[]) {
+  return spawnSync(
+    process.execPath,
+    ['bin/poolshark.js', 'read', 'samples/takeover.pcap', '--color', 'always', ...words],
+    {
+      encoding: 'utf8',
+    },
+  );
+}
+
+test('the filter of each rule of ours compiles', () => {
+  for (const { filter, name } of colourRules) assert.ok(compileFilter(filter, allFields).ok, name);
+});
+
+test('a file of rules has background before foreground, 16 bits a colour; ! and # switch lines off', () => {
+  const text = '# mine\n@Bad@asap.cause_code@[65535,0,256][0,0,65535]\n!@Off@enrp@[0,0,0][0,0,0]\n';
+  assert.deepEqual(parseColourRules(text), [
+    { name: 'Bad', filter: 'asap.cause_code', colour: { background: [255, 0, 1], foreground: [0, 0, 255] } },
+  ]);
+  const fault = parseColourRules('\n@Bad@asap@red');
+  assert.ok('why' in fault && fault.line === 2);
+});
+
+test('a registration is green, a takeover is not', () => {
+  const [registration] = coloured('-Y', 'asap.message_type == 1').stdout.split('\n');
+  assert.match(registration ?? '', /^\u001b\[32m.*ASAP Registration \u001b\[39m$/);
+  const [takeover] = coloured('-Y', 'enrp.message_type == 7').stdout.split('\n');
+  assert.match(takeover ?? '', /^\u001b\[95m.*ENRP Init Takeover \u001b\[39m$/);
+});
+
+test('rules of the user come in the place of ours', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'poolshark-colours-'));
+  try {
+    const path = join(folder, 'colorfilters');
+    writeFileSync(path, '@All@frame@[0,0,0][65535,65535,65535]\n');
+    assert.match(coloured('--color-rules', path, '-c', '1').stdout, /^\u001b\[/);
+    writeFileSync(path, '@Broken@asap ==@[0,0,0][65535,65535,65535]\n');
+    assert.equal(coloured('--color-rules', path, '-c', '1').status, 2);
+    assert.equal(coloured('--color-rules', join(folder, 'none')).status, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('lines in a terminal are cut to its width', async () => {
+  const line = (out: { text(text: string): void }) => ({
+    begin() {},
+    write: () => out.text(`${'long'.repeat(30)}\n`),
+    end() {},
+  });
+  const text = await outputOf('samples/a-basic.pcap', (out) => new TerminalLines(out, line, 20, () => undefined));
+  assert.equal(text.split('\n')[0], 'longlonglonglonglon…');
+});
