@@ -6,7 +6,10 @@ import { register } from 'tsx/esm/api';
 register();
 
 /** Path of each document, and the module and function that make its text. */
-const documents = [{ path: 'docs/experts.md', module: './docs/experts.ts', make: 'expertsDocument' }];
+const documents = [
+  { path: 'docs/experts.md', module: './docs/experts.ts', make: 'expertsDocument' },
+  { path: 'docs/fields.md', module: './docs/fields.ts', make: 'fieldsDocument' },
+];
 
 const check = process.argv.includes('--check');
 let stale = 0;

@@ -36,9 +36,9 @@ test('a file of rules has background before foreground, 16 bits a colour; ! and 
 
 test('a registration is green, a takeover is not', () => {
   const [registration] = coloured('-Y', 'asap.message_type == 1').stdout.split('\n');
-  assert.match(registration ?? '', /^\u001b\[32m.*ASAP Registration \u001b\[39m$/);
+  assert.ok(registration?.startsWith('\u001b[32m') && registration.endsWith('ASAP Registration \u001b[39m'));
   const [takeover] = coloured('-Y', 'enrp.message_type == 7').stdout.split('\n');
-  assert.match(takeover ?? '', /^\u001b\[95m.*ENRP Init Takeover \u001b\[39m$/);
+  assert.ok(takeover?.startsWith('\u001b[95m') && takeover.endsWith('ENRP Init Takeover \u001b[39m'));
 });
 
 test('rules of the user come in the place of ours', () => {
@@ -46,7 +46,7 @@ test('rules of the user come in the place of ours', () => {
   try {
     const path = join(folder, 'colorfilters');
     writeFileSync(path, '@All@frame@[0,0,0][65535,65535,65535]\n');
-    assert.match(coloured('--color-rules', path, '-c', '1').stdout, /^\u001b\[/);
+    assert.ok(coloured('--color-rules', path, '-c', '1').stdout.startsWith('\u001b['));
     writeFileSync(path, '@Broken@asap ==@[0,0,0][65535,65535,65535]\n');
     assert.equal(coloured('--color-rules', path, '-c', '1').status, 2);
     assert.equal(coloured('--color-rules', join(folder, 'none')).status, 2);
