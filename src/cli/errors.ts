@@ -14,6 +14,10 @@ export class InputError extends Error {
   }
 }
 
+/** Where messages are of the drafts before the RFCs, and nobody asked for their dialect. */
+export const preRfcSentence =
+  'these are messages of the drafts before the RFCs, which read as malformed; read them with --dialect pre-rfc';
+
 export function inputName(path: string): string {
   return path === '-' ? 'standard input' : printable(path);
 }

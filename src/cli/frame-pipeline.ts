@@ -24,12 +24,14 @@ export interface PipelineOptions {
 export class FramePipeline {
   /** Takes one frame. */
   readonly use: (frame: Frame) => void;
+  readonly dissector: Dissector;
   readonly #all: readonly FrameOutput[];
 
   constructor(options: PipelineOptions) {
     const { taps = [], outputs, keep, range, clock } = options;
     this.#all = [...outputs, ...taps];
-    const dissectOnly = options.dissects === false ? undissected() : dissected(options.dissection);
+    this.dissector = new Dissector({ ...options.dissection, occurrences: false });
+    const dissectOnly = options.dissects === false ? undissected() : dissected(this.dissector);
     const dissect = clock === undefined ? dissectOnly : timed(dissectOnly, clock);
     const give = giver(outputs, taps, keep);
     const skip = skipper(this.#all);
@@ -62,8 +64,7 @@ export class FramePipeline {
   }
 }
 
-function dissected(options: DissectorOptions = {}): (frame: Frame) => Dissection {
-  const dissector = new Dissector({ ...options, occurrences: false });
+function dissected(dissector: Dissector): (frame: Frame) => Dissection {
   return (frame) => dissector.dissect(frame);
 }
 

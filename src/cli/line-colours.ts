@@ -5,7 +5,7 @@ import type { Dissection } from '../dissect/dissection.ts';
 import { type ColourRule, colourRules, type LineColour, parseColourRules } from '../report/read/colour-rules.ts';
 import type { FilterCompiler, FrameFilter } from '../report/read/frame-output.ts';
 import type { PaintLine } from '../report/read/terminal-lines.ts';
-import { printable, UsageError } from './errors.ts';
+import { complain, printable, UsageError } from './errors.ts';
 
 /** What gives a frame its colour: the first rule that fits. Throws where the user's rules are none. */
 export function lineColours(
@@ -13,11 +13,35 @@ export function lineColours(
   compile: FilterCompiler,
 ): (d: Dissection) => PaintLine | undefined {
   const rules = path === undefined ? colourRules : readRules(path);
-  const compiled = rules.map((rule): readonly [FrameFilter, PaintLine] => [compile(rule.filter), painter(rule)]);
+  const compiled = compiledRules(path ?? '', rules, compile);
   return (d) => {
     for (const [fits, paint] of compiled) if (fits(d)) return paint;
     return undefined;
   };
+}
+
+/** As Wireshark does, leaves out rules whose filters are none here (a protocol that we do not read), and says so. */
+function compiledRules(
+  path: string,
+  rules: readonly ColourRule[],
+  compile: FilterCompiler,
+): readonly (readonly [FrameFilter, PaintLine])[] {
+  const compiled: (readonly [FrameFilter, PaintLine])[] = [];
+  const left: string[] = [];
+  for (const rule of rules) {
+    try {
+      compiled.push([compile(rule.filter), painter(rule)]);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      left.push(`"${printable(rule.name)}": ${error.message.split('\n')[0]}`);
+    }
+  }
+  const [first] = left;
+  if (first === undefined) return compiled;
+  const what = `--color-rules ${printable(path)}: ${left.length} of ${rules.length} rules cannot be used; the first is ${first}`;
+  if (compiled.length === 0) throw new UsageError(what);
+  complain(what);
+  return compiled;
 }
 
 /** `--color-rules help`: our own rules, as a file that one can begin with. */

@@ -8,7 +8,7 @@ import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { parseWindow, WithoutTwins } from './dedup.ts';
 import { filterCompiler, withTrailingFilter } from './display-filter.ts';
 import { dissectionOf } from './dissection-options.ts';
-import { complain, UsageError } from './errors.ts';
+import { complain, preRfcSentence, UsageError } from './errors.ts';
 import { looksAhead, readAhead } from './first-pass.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
@@ -75,6 +75,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
     pipeline.end();
     out.flush();
   }
+  if (pipeline.dissector.looksPreRfc) complain(preRfcSentence);
   if (source instanceof WithoutTwins)
     complain(`${source.dropped} frames left out (--dedup): the same packets at another interface`);
   return inputs.finish();

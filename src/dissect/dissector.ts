@@ -69,6 +69,11 @@ export class Dissector {
     this.#evidence = dialect === 'rfc' ? new DialectEvidence() : undefined;
   }
 
+  /** Messages have come that use the numbers of the drafts before the RFCs. */
+  get looksPreRfc(): boolean {
+    return this.#d.looksPreRfc;
+  }
+
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {
     const d = this.#d;

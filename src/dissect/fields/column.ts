@@ -72,10 +72,12 @@ export class Column implements FieldValues {
 
   octets(index: number): Uint8Array {
     if (this.#how[index] === how.text) return encoder.encode(this.#text[index]);
+    const info = this.#info[index] as FieldInfo;
+    if (info.kind === 'string' && info.format !== 'text') return encoder.encode(this.text(index));
     const bytes = this.#bytes[index] as Uint8Array;
     const at = this.#at[index] as number;
     const size = this.#size[index] as number;
-    return bytes.subarray(at, this.#info[index]?.kind === 'string' ? textEnd(bytes, at, size) : at + size);
+    return bytes.subarray(at, info.kind === 'string' ? textEnd(bytes, at, size) : at + size);
   }
 
   payload(index: number): Uint8Array {

@@ -145,7 +145,8 @@ export function headerInfos(field: HeaderField, fields: readonly HeaderField[]):
   return [field.filter, ...(field.also ?? [])].map((name) => ({
     name,
     label: field.label,
-    kind: kindOf(type),
+    // Wireshark has names of hosts as text, which are addresses as long as nobody resolves them.
+    kind: name.endsWith('host') ? 'string' : kindOf(type),
     format,
     size,
     mask,
