@@ -13,11 +13,13 @@ export interface DissectionOptions {
   readonly dialect?: DialectName;
   readonly tlsKeylog?: string;
   readonly checksums?: true;
+  /** -o: preferences as tshark names them */
+  readonly preference?: readonly string[];
 }
 
 /** Checks the options before any input is opened; gives what makes a dissector's options for a source. */
 export function dissectionOf(options: DissectionOptions): (source: CaptureSource) => DissectorOptions {
-  const { dialect, checksums = false, tlsKeylog } = options;
+  const { dialect, checksums = false, tlsKeylog } = withPreferences(options);
   const decodeAs = (options.decodeAs ?? []).map(told);
   const keyLog = tlsKeylog === undefined ? undefined : readKeyLog(tlsKeylog);
   return (source) => {
@@ -26,6 +28,30 @@ export function dissectionOf(options: DissectionOptions): (source: CaptureSource
     tlsSecrets.follow(source);
     return { decodeAs, checksums, tlsSecrets, ...(dialect === undefined ? {} : { dialect }) };
   };
+}
+
+/** What tshark sets by preferences, we have options for; other preferences change nothing that we show, and are refused. */
+function withPreferences(options: DissectionOptions): DissectionOptions {
+  let all = options;
+  for (const preference of options.preference ?? []) {
+    const colon = preference.indexOf(':');
+    const name = preference.slice(0, Math.max(colon, 0));
+    const value = preference.slice(colon + 1).trim();
+    switch (name) {
+      case 'tls.keylog_file':
+      case 'ssl.keylog_file':
+        all = { ...all, tlsKeylog: value };
+        break;
+      case 'sctp.checksum':
+        if (!/^(none|false)$/i.test(value)) all = { ...all, checksums: true };
+        break;
+      default:
+        throw new UsageError(
+          `-o ${printable(preference)}: no such preference here; there are tls.keylog_file:FILE and sctp.checksum:TRUE`,
+        );
+    }
+  }
+  return all;
 }
 
 function told(text: string): DecodeAs {

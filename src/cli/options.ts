@@ -37,6 +37,12 @@ export function addInputOptions(command: Command): Command {
     )
     .option('--tls-keylog <file>', 'secrets of TLS connections, as browsers and OpenSSL log them')
     .option('--checksums', 'check the CRC32c of each SCTP packet')
+    .addOption(
+      new Option('-o, --preference <name:value>', 'as in tshark: tls.keylog_file:FILE, sctp.checksum:TRUE').argParser(
+        collect,
+      ),
+    )
+    .addOption(new Option('-2, --two-passes', 'accepted: captures are read twice where that is needed').hideHelp())
     .addOption(new Option('-n', 'accepted: names are never resolved').hideHelp());
 }
 

@@ -83,6 +83,15 @@ test('--tls-keylog opens what TLS protects; a file of secrets without secrets is
   assert.match(run.stderr, /^poolshark: --tls-keylog package\.json: [^\n]+\n$/);
 });
 
+test('preferences of tshark that have an option here are taken for it; others are refused', () => {
+  const capture = 'samples/tls/tls12-asap.pcap';
+  const keys = 'tls.keylog_file:samples/tls/tls12-asap.keys';
+  assert.ok(linesOf('-2', '-r', capture, '-o', keys, '-Y', 'asap').length > 5);
+  const run = poolshark('read', capture, '-o', 'gui.fonts:none');
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /^poolshark: -o gui\.fonts:none: no such preference here; [^\n]+\n$/);
+});
+
 test('secrets inside a pcapng file are used unasked', () => {
   assert.ok(linesOf('read', 'samples/tls/tls13-asap.pcapng', '-Y', 'asap').length > 5);
 });
