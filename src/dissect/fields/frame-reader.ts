@@ -56,12 +56,46 @@ export interface FrameField {
 const none = new Uint8Array(0);
 
 function field(name: string, label: string, kind: FieldKind, meaning: string, read: FrameRead, unit = ''): FrameField {
-  const generated = /^Time|^Protocols/.test(label);
+  const generated = /^Time|^Protocols|^Frame is/.test(label);
   return { info: { name: `frame.${name}`, label, kind, format: 'dec', size: 0, unit, generated }, meaning, read };
 }
 
 function number(name: string, label: string, meaning: string, read: (d: Dissection) => number): FrameField {
   return field(name, label, 'uint32', meaning, (sink, d) => sink.number(read(d), none, 0, 0));
+}
+
+/** By LINKTYPE_ number: the number that Wireshark has for the encapsulation. */
+const encapsulations: Readonly<Record<number, number>> = {
+  0: 15,
+  1: 1,
+  9: 4,
+  12: 7,
+  14: 7,
+  50: 4,
+  101: 7,
+  108: 15,
+  113: 25,
+  228: 129,
+  229: 130,
+  276: 210,
+};
+
+const encapsulation = field(
+  'encap_type',
+  'Encapsulation type',
+  'uint32',
+  'link type as Wireshark numbers it: 1 is Ethernet',
+  (sink, { frame }) => {
+    const number = encapsulations[frame.linkType];
+    if (number !== undefined) sink.number(number, none, 0, 0);
+  },
+);
+
+/** A user's mark in Wireshark's window: here none is ever set. */
+function unset(name: string, label: string): FrameField {
+  return field(name, label, 'boolean', 'never set here: marks are made in Wireshark', (sink) =>
+    sink.number(0, none, 0, 0),
+  );
 }
 
 export const frameFields: readonly FrameField[] = [
@@ -71,8 +105,17 @@ export const frameFields: readonly FrameField[] = [
     'interface that captured the frame, from 0',
     ({ frame }) => frame.interfaceIndex,
   ),
+  encapsulation,
   field('time', 'Arrival Time', 'absolute time', 'when the frame was captured, in the local zone', (sink, { frame }) =>
     sink.time(frame.seconds, frame.nanoseconds),
+  ),
+  field(
+    'offset_shift',
+    'Time shift for this packet',
+    'relative time',
+    'always 0: time stamps are taken as they are',
+    (sink) => sink.time(0, 0),
+    ' seconds',
   ),
   field(
     'time_epoch',
@@ -111,6 +154,8 @@ export const frameFields: readonly FrameField[] = [
   ),
   number('len', 'Frame Length', 'octets of the frame on the wire', ({ frame }) => frame.originalLength),
   number('cap_len', 'Capture Length', 'octets of the frame that were captured', ({ frame }) => frame.end - frame.start),
+  unset('marked', 'Frame is marked'),
+  unset('ignored', 'Frame is ignored'),
   field('protocols', 'Protocols in frame', 'string', 'protocols in the frame, from the outside in', (sink, d) =>
     sink.text(protocolsText(d)),
   ),
