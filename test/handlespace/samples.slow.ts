@@ -18,6 +18,11 @@ const strangers: Readonly<Record<string, number>> = { 'p-stranger': 2 };
 /** Octets of it were changed at random, those of checksums and identifiers too: there is nothing to agree with. */
 const damaged = 'malformed';
 
+/** These begin in the middle: what came before, nobody can know. */
+function isExcerpt(name: string): boolean {
+  return name.includes('midstream') || name === 'apps';
+}
+
 function capturesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.pcap(ng)?(\.(gz|zst|lz4))?$/.test(name) && !name.includes(damaged))
@@ -54,9 +59,10 @@ for (const path of paths)
       for (const key of ['verified', 'inFlight', 'disagreed', 'unverifiable'] as const) tallies[key] += checksum[key];
     context.diagnostic(JSON.stringify(tallies));
     const name = /([^/]*)\.pcap/.exec(path)?.[1] ?? '';
-    assert.ok(tallies.verified > 0);
+    // Of sessions made for TLS nobody announces anything.
+    if (presences > 0 && !isExcerpt(name)) assert.ok(tallies.verified > 0);
     const { verified, inFlight, disagreed, unverifiable } = tallies;
     assert.equal(verified + inFlight + disagreed + unverifiable, presences);
     assert.equal(tallies.disagreed, strangers[name] ?? 0);
-    if (!name.includes('midstream')) assert.equal(tallies.unverifiable, 0);
+    if (!isExcerpt(name)) assert.equal(tallies.unverifiable, 0);
   });
