@@ -21,7 +21,7 @@ function run(cwd: string, command: string, ...words: readonly string[]): string 
     cwd,
     env: environment,
     encoding: 'utf8',
-    timeout: 180_000,
+    timeout: 300_000,
   });
   assert.equal(error, undefined);
   assert.equal(status, 0, `${command} ${words.join(' ')}\n${stdout}\n${stderr}`);
