@@ -14,8 +14,8 @@ import {
   textOption,
   writtenOptions,
 } from './pcapng-options.ts';
-import { anyBlock, sectionBlock } from './pcapng-writer.ts';
-import type { CaptureInterface, CaptureOption, CaptureSource } from './source.ts';
+import { anyBlock, decryptionSecretsBlock, sectionBlock } from './pcapng-writer.ts';
+import type { CapturedSecrets, CaptureInterface, CaptureOption, CaptureSource } from './source.ts';
 
 export interface CaptureCopy {
   /** Writes the frame that the source has in hand; pcapng takes further comments, pcap loses them. */
@@ -47,6 +47,7 @@ class PcapngCopy implements CaptureCopy {
   readonly #tailView = new DataView(this.#tail.buffer);
   #began = false;
   #interfaces = 0;
+  #secrets = 0;
 
   constructor(descriptor: number, source: CaptureSource, application: string) {
     this.#file = new FileWriter(descriptor);
@@ -56,7 +57,9 @@ class PcapngCopy implements CaptureCopy {
   }
 
   write(frame: Frame, ...comments: readonly string[]): void {
-    if (frame.interfaceIndex >= this.#interfaces || !this.#began) this.#describe();
+    const { secrets = [] } = this.#source;
+    const isNew = frame.interfaceIndex >= this.#interfaces || secrets.length > this.#secrets;
+    if (isNew || !this.#began) this.#describe();
     const { interfaceIndex, bytes, start, end } = frame;
     const details = this.#source.packetDetails?.();
     const commentOptions = comments.map((comment) => textOption(OPTION_COMMENT, comment));
@@ -89,16 +92,21 @@ class PcapngCopy implements CaptureCopy {
     this.#file.flush();
   }
 
-  /** Writes the section header once, and the interfaces that the source has learned of since the last time. */
+  /** Writes the section header once, and the interfaces and secrets that the source has learned of since the last time. */
   #describe(): void {
     if (!this.#began) {
       this.#began = true;
       const options = sectionOptions(this.#source.sectionOptions ?? [], this.#application);
       this.#file.write(sectionBlock(false, writtenOptions(options)));
     }
-    const { interfaces } = this.#source;
+    const { interfaces, secrets = [] } = this.#source;
     for (; this.#interfaces < interfaces.length; this.#interfaces++)
       this.#file.write(interfaceBlockOf(interfaces[this.#interfaces] as CaptureInterface));
+    // Before the packets that they open.
+    for (; this.#secrets < secrets.length; this.#secrets++) {
+      const { type, bytes } = secrets[this.#secrets] as CapturedSecrets;
+      this.#file.write(decryptionSecretsBlock(type, bytes));
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import type { ReadOptions } from './read-options.ts';
 /** What makes the text of a filter into a test of frames. The language is loaded only where there is a filter. */
 export async function filterCompiler(options: ReadOptions, links: FrameLinks): Promise<FilterCompiler> {
   const { displayFilter, statistics = [], output, color } = options;
-  const isPainted = output === 'text' && isColoured(color);
+  const isPainted = output === 'text' && (isColoured(color) || options.colorRules !== undefined);
   if (displayFilter === undefined && statistics.length === 0 && !isPainted) return noFilters;
   return loadFilters(links);
 }

@@ -44,7 +44,7 @@ function compiledRules(
   return compiled;
 }
 
-/** `--color-rules help`: our own rules, as a file that one can begin with. */
+/** `--color-rules help`: our own rules, their colours by name. */
 export function colourRulesText(): string {
   return colourRules
     .map(({ name, filter, colour }) => `${name.padEnd(28)} ${String(colour).padEnd(9)} ${filter}\n`)

@@ -36,7 +36,7 @@ export function addInputOptions(command: Command): Command {
       new Option('--dialect <name>', 'pre-rfc reads messages of the drafts before the RFCs').choices(dialectNames),
     )
     .option('--tls-keylog <file>', 'secrets of TLS connections, as browsers and OpenSSL log them')
-    .option('--checksums', 'check the CRC32c of each SCTP packet')
+    .option('--checksums', 'report each wrong CRC32c of SCTP as an expert')
     .addOption(
       new Option('-o, --preference <name:value>', 'as in tshark: tls.keylog_file:FILE, sctp.checksum:TRUE').argParser(
         collect,

@@ -70,7 +70,17 @@ const formats: Readonly<Record<OutputFormat, Format>> = {
 
 const takesFields: readonly OutputFormat[] = ['fields', 'json', 'ek'];
 
+/** Options that would change nothing are refused: whoever gives them expects something. */
+function checkFormat(options: ReadOptions): void {
+  const { output, ndjson, verbose, onlyTrees, hex, onlyProtocols, wholeProtocols } = options;
+  if ((onlyProtocols ?? wholeProtocols) !== undefined && output !== 'ek' && !output.startsWith('json'))
+    throw new UsageError('-j and -J choose the protocols of JSON: they need -T json, jsonraw or ek');
+  if (ndjson && (verbose || onlyTrees !== undefined || hex))
+    throw new UsageError('--ndjson is a form of its own: it cannot be had with -V, -O or -x');
+}
+
 export function chooseFormat(options: ReadOptions): (context: OutputContext) => FrameOutput {
+  checkFormat(options);
   if (options.ndjson)
     return ({ out, links, paths }) => new NdjsonLines(out, { links, file: paths.length === 1 ? paths[0] : undefined });
   if (!takesFields.includes(options.output)) {
@@ -126,8 +136,10 @@ function terminalSummary(context: OutputContext): FrameOutput {
   const { options, out, compile } = context;
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
   const isPainted = isColoured(options.color);
-  if (width === undefined && !isPainted) return summary(context, ' ');
-  const paintOf = isPainted ? lineColours(options.colorRules, compile) : () => undefined;
+  if (width === undefined && !isPainted && options.colorRules === undefined) return summary(context, ' ');
+  // Rules of the user are checked even where nobody sees colours.
+  const colours = isPainted || options.colorRules !== undefined ? lineColours(options.colorRules, compile) : undefined;
+  const paintOf = (isPainted ? colours : undefined) ?? (() => undefined);
   return new TerminalLines(out, (lines) => summary({ ...context, out: lines }, ' '), width, paintOf);
 }
 

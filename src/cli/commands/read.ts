@@ -11,7 +11,10 @@ export function addRead(program: Command): void {
   const command = program
     .command('read')
     .description('Packet by packet, the way tshark shows them')
-    .argument('[capture...]', 'captures to read, merged by time; - is standard input');
+    .argument(
+      '[capture...]',
+      'captures to read, merged by time; - is standard input; behind -r FILE: a display filter',
+    );
   addInputOptions(command)
     .addOption(new Option('-T, --output <format>', 'what to print').choices(outputFormats).default('text'))
     .option(

@@ -1,4 +1,5 @@
 // The fields of the frame itself: its number, lengths and times.
+import { enumeration } from '../../protocol/declare.ts';
 import type { Dissection } from '../dissection.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
@@ -91,11 +92,17 @@ const encapsulation = field(
   },
 );
 
+const truth = enumeration('Truth', [
+  { value: 0, name: 'False', rfc: 'Wireshark' },
+  { value: 1, name: 'True', rfc: 'Wireshark' },
+]);
+
 /** A user's mark in Wireshark's window: here none is ever set. */
 function unset(name: string, label: string): FrameField {
-  return field(name, label, 'boolean', 'never set here: marks are made in Wireshark', (sink) =>
+  const made = field(name, label, 'boolean', 'never set here: marks are made in Wireshark', (sink) =>
     sink.number(0, none, 0, 0),
   );
+  return { ...made, info: { ...made.info, values: truth } };
 }
 
 export const frameFields: readonly FrameField[] = [

@@ -26,8 +26,8 @@ interface Kind {
 const asapKinds: Readonly<Record<number, Kind>> = {
   1: { label: 'Registration', from: 'PE', to: 'PR' },
   2: { label: 'Deregistration', from: 'PE', to: 'PR' },
-  3: { label: 'Registered', from: 'PR', to: 'PE' },
-  4: { label: 'Deregistered', from: 'PR', to: 'PE' },
+  3: { label: 'Reg Response', from: 'PR', to: 'PE' },
+  4: { label: 'Dereg Response', from: 'PR', to: 'PE' },
   5: { label: 'Resolution', from: 'PU', to: 'PR' },
   6: { label: 'Resolved', from: 'PR', to: 'PU' },
   7: { label: 'Keep-Alive', from: 'PR', to: 'PE', isPeriodic: true },
