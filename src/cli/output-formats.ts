@@ -134,7 +134,8 @@ function interfaceNames(source: CaptureSource): (d: Dissection) => string {
 /** The summary as it is in a pipe; in a terminal cut to its width, and in colours where they are wanted. */
 function terminalSummary(context: OutputContext): FrameOutput {
   const { options, out, compile } = context;
-  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  // A terminal that tells no width has none to fit.
+  const width = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
   const isPainted = isColoured(options.color);
   if (width === undefined && !isPainted && options.colorRules === undefined) return summary(context, ' ');
   // Rules of the user are checked even where nobody sees colours.

@@ -81,7 +81,7 @@ function wrapped(before: string, items: readonly string[]): string[] {
 
 function messageTable(view: AnalysisView, paint: Paint): string {
   return columns(
-    ['message', 'count', 'per s', 'octets'].map(paint.faint),
+    ['message', 'count', 'per s', 'octets'].map((head) => paint.faint(head)),
     view.messages.map((row) => [
       `${row.protocol.toUpperCase()} ${row.name}`,
       grouped(row.count),
@@ -95,7 +95,7 @@ function messageTable(view: AnalysisView, paint: Paint): string {
 function exchangeTable(view: AnalysisView, paint: Paint): string {
   const time = (seconds: number | null) => (seconds === null ? '-' : duration(seconds));
   return columns(
-    ['request', 'sent', 'answered', 'unanswered', 'repeated', 'least', 'mean', 'most'].map(paint.faint),
+    ['request', 'sent', 'answered', 'unanswered', 'repeated', 'least', 'mean', 'most'].map((head) => paint.faint(head)),
     view.exchanges.map((row) => [
       row.name,
       grouped(row.requests),

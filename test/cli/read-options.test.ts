@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 
 const sample = 'samples/takeover.pcap';
 
@@ -113,4 +114,30 @@ test('a filter on experts finds malformed messages', () => {
 
 test('--checksums finds nothing in a clean capture', () => {
   assert.ok(!linesOf('read', sample, '--checksums', '-q', '-z', 'expert').some((line) => /checksum/i.test(line)));
+});
+
+test('headings of tables are texts in colours, too', () => {
+  const plain = poolshark('analyze', sample, '--color', 'never').stdout;
+  const coloured = poolshark('analyze', sample, '--color', 'always').stdout;
+  assert.notEqual(coloured, plain);
+  assert.equal(stripVTControlCharacters(coloured), plain);
+});
+
+test('TLS secrets of a pcapng go where its packets go', () => {
+  const copied = spawnSync(process.execPath, ['bin/poolshark.js', 'read', 'samples/tls/tls13-asap.pcapng', '-w', '-']);
+  const run = spawnSync(process.execPath, ['bin/poolshark.js', 'read', '-', '-Y', 'asap'], { input: copied.stdout });
+  assert.equal(run.status, 0);
+  assert.equal(run.stdout.toString(), poolshark('read', 'samples/tls/tls13-asap.pcapng', '-Y', 'asap').stdout);
+});
+
+test('options that would change nothing are one line and exit code 2', () => {
+  for (const words of [
+    ['-j', 'asap'],
+    ['--ndjson', '-V'],
+    ['--color-rules', 'nowhere'],
+  ]) {
+    const run = poolshark('read', sample, ...words);
+    assert.equal(run.status, 2, words.join(' '));
+    assert.match(run.stderr, /^poolshark: [^\n]+\n$/);
+  }
 });

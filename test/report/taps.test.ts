@@ -137,7 +137,7 @@ test('the ladder has a line for each message that changes something, and folds w
   const lines = text.trimEnd().split('\n');
   const count = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length;
   assert.equal(count(/ PE \S+ +→ PR \S+ +Registration /), 27);
-  assert.equal(count(/ PR \S+ +→ PE \S+ +Registered /), 27);
+  assert.equal(count(/ PR \S+ +→ PE \S+ +Reg Response /), 27);
   assert.equal(count(/ Handle Update /), 48);
   assert.ok(count(/ Init Takeover +of 0x0a000002$/) === 1, text);
   assert.ok(count(/ Keep-Alive .*×\d+$/) > 0);
