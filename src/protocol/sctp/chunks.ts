@@ -2,6 +2,7 @@
 // RFC 4895 §5.1, RFC 5061 §4.1, RFC 6525 §3.1. Filter names are Wireshark's, without `sctp.` in front.
 import { bytes, flag, u8, u16, u32 } from '../declare.ts';
 import type { Field } from '../schema.ts';
+import { payloadProtocols } from '../transport.ts';
 
 export interface ChunkDefinition {
   readonly type: number;
@@ -95,6 +96,7 @@ const ppid = u32('ppid', {
   filter: 'data_payload_proto_id',
   label: 'Payload protocol identifier',
   about: 'protocol of the user message; of an I-DATA chunk only in the first fragment',
+  values: payloadProtocols,
 });
 
 /** INIT and INIT ACK: the same fields under two prefixes (RFC 9260 §3.3.2 and §3.3.3). */
