@@ -13,6 +13,7 @@ await build({
   // What a command works with stands in pieces of its own, read when that command runs.
   splitting: true,
   minifyWhitespace: true,
+  minifySyntax: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

@@ -1,16 +1,14 @@
 // Opens a capture: a file or a stream, pcap or pcapng, plain or compressed. What it is, its first octets tell and
-// never its name.
+// never its name. What reads the forms that are not plain pcap files is loaded where one is met.
 import { closeSync, createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BlockWindow } from './block-window.ts';
 import { FileSupply, StreamSupply } from './byte-supply.ts';
-import { type Compression, DecompressedSupply } from './decompress.ts';
+import type { Compression } from './decompress.ts';
 import { CaptureError } from './frame.ts';
 import { PCAP_HEADER_LENGTH, PCAP_MODIFIED, pcapKind, readPcapHeader } from './pcap-header.ts';
 import { PcapReader } from './pcap-reader.ts';
-import { PcapStream } from './pcap-stream.ts';
 import { SECTION_HEADER } from './pcapng-blocks.ts';
-import { PcapngReader, sectionIsLittleEndian } from './pcapng-reader.ts';
 import { type CaptureSource, emptySource } from './source.ts';
 
 const MAGIC_LENGTH = 4;
@@ -52,6 +50,7 @@ async function openWindow(window: BlockWindow, isStream: boolean): Promise<Captu
     if (!(await window.ensure(MAGIC_LENGTH))) return endsEarly(window);
     const compression = compressionOf(window);
     if (compression === undefined) return await openPlain(window, isStream);
+    const { DecompressedSupply } = await import('./decompress.ts');
     const supply = new DecompressedSupply(window, compression);
     const plain = new BlockWindow(supply, `uncompressed ${window.place}`);
     if (!(await plain.ensure(MAGIC_LENGTH))) return endsEarly(plain);
@@ -68,10 +67,13 @@ async function openPlain(window: BlockWindow, isStream: boolean): Promise<Captur
     if (!(await window.ensure(PCAP_HEADER_LENGTH))) return cutInHeader(window);
     const header = readPcapHeader(window, kind);
     // pcap-parser reads streams, but knows neither the modified form nor what comes out of a decompressor.
-    return isStream && kind.magic !== PCAP_MODIFIED ? new PcapStream(window, header) : new PcapReader(window, header);
+    if (!isStream || kind.magic === PCAP_MODIFIED) return new PcapReader(window, header);
+    const { PcapStream } = await import('./pcap-stream.ts');
+    return new PcapStream(window, header);
   }
   if (window.view.getUint32(window.start, false) === SECTION_HEADER) {
     if (!(await window.ensure(12))) return cutInHeader(window);
+    const { PcapngReader, sectionIsLittleEndian } = await import('./pcapng-reader.ts');
     if (sectionIsLittleEndian(window.view, window.start) !== undefined) return new PcapngReader(window);
   }
   throw notACapture(window);

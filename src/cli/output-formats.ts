@@ -10,7 +10,6 @@ import { FieldLines } from '../report/read/field-lines.ts';
 import type { FilterCompiler, FrameOutput, OutputFormat } from '../report/read/frame-output.ts';
 import { NdjsonLines } from '../report/read/ndjson-lines.ts';
 import { PacketSummaries } from '../report/read/packet-summaries.ts';
-import { SummaryLines } from '../report/read/summary-line.ts';
 import { TerminalLines } from '../report/read/terminal-lines.ts';
 import { TimeColumn } from '../report/read/time-column.ts';
 import { EkLines } from '../report/read/tree/ek-lines.ts';
@@ -25,6 +24,7 @@ import { parseFieldOptions } from './field-options.ts';
 import { lineColours } from './line-colours.ts';
 import { isColoured } from './paint.ts';
 import type { ReadOptions } from './read-options.ts';
+import { decimals, summaryOutput } from './summary-output.ts';
 
 /** What a format is made for. */
 export interface OutputContext {
@@ -145,32 +145,11 @@ function terminalSummary(context: OutputContext): FrameOutput {
 }
 
 function summary({ options, out, source }: OutputContext, separator: ' ' | '\t'): FrameOutput {
-  const lines = new SummaryLines(out, new TimeColumn(options.time, options.timeUnit), separator);
-  const decimalsOf = decimals(source);
-  return {
-    begin: () => {},
-    write: (d) => lines.write(d, decimalsOf(d.frame.interfaceIndex)),
-    skip: (d) => lines.skip(d),
-    end: () => {},
-  };
+  return summaryOutput(options, out, source, separator);
 }
 
 function packetSummaries({ options, out, source }: OutputContext): FrameOutput {
   return new PacketSummaries(out, new TimeColumn(options.time, options.timeUnit), decimals(source));
-}
-
-/** Nine decimals where the capture has more than microseconds, as in tshark. */
-export function decimals(source: CaptureSource): (interfaceIndex: number) => 6 | 9 {
-  let known = -1;
-  let answer: 6 | 9 = 6;
-  return (interfaceIndex) => {
-    if (interfaceIndex === known) return answer;
-    known = interfaceIndex;
-    const resolution = source.interfaces[interfaceIndex]?.timestampResolution ?? 6;
-    const isFine = resolution >= 0x80 ? resolution - 0x80 > 20 : resolution > 6;
-    answer = isFine ? 9 : 6;
-    return answer;
-  };
 }
 
 function someFields({ field }: ReadOptions): readonly string[] | undefined {

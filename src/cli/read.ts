@@ -1,6 +1,5 @@
 // What `read` does: frames in; lines, a capture and statistics out.
 import process from 'node:process';
-import type { Frame } from '../capture/frame.ts';
 import { FrameClock } from '../dissect/fields/frame-reader.ts';
 import { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FrameOutput } from '../report/read/frame-output.ts';
@@ -8,11 +7,12 @@ import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { parseWindow, WithoutTwins } from './dedup.ts';
 import { filterCompiler, withTrailingFilter } from './display-filter.ts';
 import { dissectionOf } from './dissection-options.ts';
-import { complain, preRfcSentence, UsageError } from './errors.ts';
+import { complain, UsageError } from './errors.ts';
 import { looksAhead, readAhead } from './first-pass.ts';
+import { runFrames } from './frame-loop.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
-import { forEachFrame, openInputs } from './input.ts';
+import { openInputs } from './input.ts';
 import { colourRulesText } from './line-colours.ts';
 import { openOutput, print } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
@@ -61,21 +61,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
     // Whoever only copies frames need not know what is in them; without any output, dissecting them is the point.
     dissects: write === undefined || hasLines || keep !== undefined || taps.length > 0,
   });
-  const flush = () => {
-    pipeline.flush();
-    out.flush();
-  };
-  const isInteractive = paths.includes('-');
-  if (isInteractive) process.once('SIGINT', () => source.close());
-  pipeline.begin();
-  try {
-    await forEachFrame(source, flushing(pipeline.use, flush, isInteractive, options), options.count);
-  } finally {
-    // Also where a frame could not be written: what was collected before it is kept.
-    pipeline.end();
-    out.flush();
-  }
-  if (pipeline.dissector.looksPreRfc) complain(preRfcSentence);
+  await runFrames({ source, paths, pipeline, out }, options);
   if (source instanceof WithoutTwins)
     complain(`${source.dropped} frames left out (--dedup): the same packets at another interface`);
   return inputs.finish();
@@ -88,27 +74,4 @@ function checkOutputs({ write, writeFormat, print }: ReadOptions, paths: readonl
   }
   if (write === '-' && print) throw new UsageError('-w - and -P: packets and their lines cannot share standard output');
   checkCapturePath(write, paths);
-}
-
-type UseFrame = (frame: Frame) => void;
-
-/** Whoever pipes a running capture in wants to see its packets at once; -l wants each line at once. */
-function flushing(use: UseFrame, flush: () => void, isInteractive: boolean, { lineBuffered }: ReadOptions): UseFrame {
-  if (lineBuffered)
-    return (frame) => {
-      use(frame);
-      flush();
-    };
-  if (!isInteractive) return use;
-  let scheduled = false;
-  return (frame) => {
-    use(frame);
-    if (scheduled) return;
-    scheduled = true;
-    // Once for all frames that came in one piece.
-    setImmediate(() => {
-      scheduled = false;
-      flush();
-    });
-  };
 }

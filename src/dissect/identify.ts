@@ -27,6 +27,8 @@ const errorType = operationError.type;
 const swappedAsap = 0x0b000000;
 const swappedEnrp = 0x0c000000;
 
+const knownPpids: ReadonlySet<number> = new Set(payloadProtocols.values.map(({ value }) => value));
+
 /** layer.asap, layer.enrp, layer.tls or layer.application. */
 export function identify(d: Dissection, bytes: Uint8Array, start: number, end: number, ppid: number): number {
   // RFC 3436 names no PPID: on the secured ports the octets tell, and where there is none, the port.
@@ -57,7 +59,7 @@ function identifyOther(d: Dissection, bytes: Uint8Array, start: number, end: num
     d.experts.add('ppid.legacy', layer.sctpChunk, start, byPpid.protocol === 'asap' ? asapPpid : enrpPpid, ppid);
     return byPpid.protocol === 'asap' ? layer.asap : layer.enrp;
   }
-  if (ppid !== 0 && payloadProtocols.values.some(({ value }) => value === ppid)) return layer.application;
+  if (ppid !== 0 && knownPpids.has(ppid)) return layer.application;
   const { sourcePort, destinationPort } = d;
   const is = (port: number) => sourcePort === port || destinationPort === port;
   if (is(asapPort) && looksLike('asap', bytes, start, end, ppid)) {

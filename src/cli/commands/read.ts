@@ -71,7 +71,8 @@ export function addRead(program: Command): void {
       ),
     )
     .action(async (captures: readonly string[], options: ReadOptions) => {
-      const { read } = await import('../read.ts');
+      const { isPlainSummary, readSummary } = await import('../read-summary.ts');
+      const read = isPlainSummary(captures, options) ? readSummary : (await import('../read.ts')).read;
       process.exitCode = await read(captures, options);
     });
 }
