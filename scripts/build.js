@@ -6,9 +6,9 @@ import { build } from 'esbuild';
 rmSync('dist', { recursive: true, force: true });
 
 await build({
-  entryPoints: ['src/cli/main.ts'],
+  // A worker begins with a file of its own.
+  entryPoints: { poolshark: 'src/cli/main.ts', 'line-worker': 'src/cli/threads/line-worker.ts' },
   outdir: 'dist',
-  entryNames: 'poolshark',
   bundle: true,
   // What a command works with stands in pieces of its own, read when that command runs.
   splitting: true,

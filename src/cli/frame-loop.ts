@@ -27,7 +27,8 @@ export async function runFrames(
   if (isInteractive) process.once('SIGINT', () => source.close());
   pipeline.begin();
   try {
-    await forEachFrame(source, flushing(pipeline.use, flush, isInteractive, options.lineBuffered), options.count);
+    const use = flushing(pipeline.use, flush, isInteractive, options.lineBuffered);
+    await forEachFrame(source, use, options.count, () => pipeline.release());
   } finally {
     // Also where a frame could not be written: what was collected before it is kept.
     pipeline.end();

@@ -50,11 +50,12 @@ export async function openInputs(words: readonly string[], options: InputOptions
   };
 }
 
-/** Calls `use` for each frame, for `count` of them at most. */
+/** Calls `use` for each frame, for `count` of them at most; `release` before their octets are overwritten by others. */
 export async function forEachFrame(
   source: CaptureSource,
   use: (frame: Frame) => void,
   count = Number.POSITIVE_INFINITY,
+  release: () => void = () => {},
 ): Promise<void> {
   const { frame } = source;
   let left = count;
@@ -64,5 +65,6 @@ export async function forEachFrame(
       use(frame);
       if (--left <= 0) return;
     }
+    release();
   } while (await source.fill());
 }

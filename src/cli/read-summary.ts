@@ -7,7 +7,9 @@ import { parseRange } from './frame-range.ts';
 import { openInputs } from './input.ts';
 import { openOutput } from './output.ts';
 import type { ReadOptions } from './read-options.ts';
-import { summaryOutput } from './summary-output.ts';
+import { decimals, summaryOutput } from './summary-output.ts';
+import { LineSender } from './threads/line-sender.ts';
+import { isForTwoThreads, startLineWorker } from './threads/two-threads.ts';
 
 const standardOutput = 1;
 
@@ -43,10 +45,15 @@ export function isPlainSummary(words: readonly string[], options: ReadOptions): 
 export async function readSummary(captures: readonly string[], options: ReadOptions): Promise<number> {
   const dissection = dissectionOf(options);
   const range = parseRange(options);
+  const named = [...(options.readFile ?? []), ...captures];
+  // Before the capture is opened: the worker starts meanwhile.
+  const shared = isForTwoThreads(named, options) ? startLineWorker(options) : undefined;
   const inputs = await openInputs(captures, options);
   const { source, paths } = inputs;
   const out = openOutput();
-  const outputs = options.quiet ? [] : [summaryOutput(options, out, source)];
+  const lines =
+    shared === undefined ? summaryOutput(options, out, source) : new LineSender(shared, options, decimals(source));
+  const outputs = options.quiet ? [] : [lines];
   const pipeline = new FramePipeline({ range, outputs, dissection: dissection(source) });
   await runFrames({ source, paths, pipeline, out }, options);
   return inputs.finish();
