@@ -1,11 +1,11 @@
 // What the thread that dissects hands to the thread that writes lines: batches of frames in memory that both share. One
 // table of places, for both sides.
 
-/** Batches on their way at most: enough that neither side waits for the other's hiccups. */
-export const batchCount = 8;
+/** Batches on their way at most: enough to go on while the worker starts. */
+export const batchCount = 6;
 /** Octets of the frames from the start on, and from the end on what is not in them. */
-const octetCapacity = 1 << 19;
-const wordCapacity = 1 << 17;
+const octetCapacity = 1 << 20;
+const wordCapacity = 1 << 18;
 
 /** 32-bit words at the head of a batch. */
 export const head = {

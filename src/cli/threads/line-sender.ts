@@ -22,6 +22,8 @@ import { BatchQueue } from './batch-queue.ts';
 /** Of a message that was put together from several frames a line tells its type only; its length is `end - start`. */
 const messageBeginning = 16;
 
+const nothing = new Uint8Array(0);
+
 export class LineSender implements FrameOutput {
   readonly #queue: BatchQueue;
   readonly #batches: readonly Batch[];
@@ -31,20 +33,22 @@ export class LineSender implements FrameOutput {
   #hasBegun = false;
   #turn = 0;
   #batch: Batch;
-  #isOpen = false;
   #records = 0;
-  #word = 0;
-  /** What the frames of the batch lie in, from where to where; the batch begins with the octet at `base`. */
-  #window: Uint8Array = new Uint8Array(0);
-  #base = 0;
+  #word: number = head.length;
+  /** Octets of frames that the batch has; those behind them are in the window still, up to `windowEnd`. */
+  #used = 0;
+  #window: Uint8Array = nothing;
   #windowEnd = 0;
+  /** Of an octet in the window, minus its place in the batch. */
+  #base = 0;
   /** Where in the batch begins what is no octet of the frames. */
-  #aside = 0;
+  #aside: number;
 
   constructor(shared: SharedBatches, options: TimeOptions, decimalsOf: (interfaceIndex: number) => 6 | 9) {
     this.#queue = new BatchQueue(shared);
     this.#batches = shared.batches;
     this.#batch = shared.batches[0] as Batch;
+    this.#aside = this.#batch.octets.length;
     this.#decimalsOf = decimalsOf;
     this.#own = new SummaryLines(this.#ownText, new TimeColumn(options.time, options.timeUnit));
   }
@@ -63,12 +67,12 @@ export class LineSender implements FrameOutput {
       return;
     }
     const wordsNeeded = frameWord.length + layers.count * layerWord.length;
-    const octetsNeeded = frame.end + layers.count * messageBeginning;
-    if (this.#isOpen && (frame.bytes !== this.#window || !this.#fits(octetsNeeded - this.#base, wordsNeeded)))
-      this.release();
-    if (!this.#isOpen) {
-      this.#open(frame.bytes, frame.start);
-      if (!this.#fits(octetsNeeded - frame.start, wordsNeeded)) {
+    const asideNeeded = layers.count * messageBeginning;
+    if (frame.bytes !== this.#window) this.#enter(frame.bytes, frame.start);
+    if (!this.#fits(frame.end - this.#base + asideNeeded, wordsNeeded)) {
+      this.#next();
+      this.#enter(frame.bytes, frame.start);
+      if (!this.#fits(frame.end - this.#base + asideNeeded, wordsNeeded)) {
         this.#putLine(d);
         return;
       }
@@ -76,37 +80,49 @@ export class LineSender implements FrameOutput {
     this.#putFrame(d);
   }
 
-  /** The octets of the frames are about to be overwritten: what was collected goes to the worker. */
+  /** The octets of the frames are about to be overwritten. The batch stays open: fewer of them mean fewer changes of threads. */
   release(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    const { octets, words } = this.#batch;
-    if (this.#windowEnd > this.#base) octets.set(this.#window.subarray(this.#base, this.#windowEnd));
-    words[head.records] = this.#records;
-    this.#queue.hand();
-    this.#turn++;
+    const from = this.#base + this.#used;
+    if (this.#windowEnd > from) this.#batch.octets.set(this.#window.subarray(from, this.#windowEnd), this.#used);
+    this.#used = this.#windowEnd - this.#base;
+    this.#window = nothing;
+    this.#windowEnd = 0;
+    this.#base = -this.#used;
   }
 
   /** All lines are written when this is over. */
   end(): void {
-    this.release();
-    this.#open(this.#window, 0);
+    this.#next();
     this.#batch.words[head.records] = -1;
-    this.#isOpen = false;
     this.#queue.hand();
     this.#queue.waitForAll();
   }
 
-  #open(window: Uint8Array, base: number): void {
+  /** Hands on the batch and goes to the next one. */
+  #next(): void {
+    if (this.#records > 0) {
+      this.release();
+      this.#batch.words[head.records] = this.#records;
+      this.#queue.hand();
+      this.#turn++;
+    }
     this.#queue.waitForRoom();
     this.#batch = this.#batches[this.#turn % batchCount] as Batch;
-    this.#isOpen = true;
     this.#records = 0;
     this.#word = head.length;
-    this.#window = window;
-    this.#base = base;
-    this.#windowEnd = base;
+    this.#used = 0;
+    this.#base = 0;
+    this.#windowEnd = 0;
+    this.#window = nothing;
     this.#aside = this.#batch.octets.length;
+  }
+
+  /** From here on frames lie in this window, whose octets follow those that the batch has. */
+  #enter(window: Uint8Array, start: number): void {
+    this.release();
+    this.#window = window;
+    this.#windowEnd = start;
+    this.#base = start - this.#used;
   }
 
   #fits(octets: number, words: number): boolean {
@@ -181,10 +197,9 @@ export class LineSender implements FrameOutput {
   #putText(bytes: Uint8Array, length: number): void {
     let at = 0;
     while (at < length) {
-      if (!this.#isOpen) this.#open(this.#window, this.#windowEnd);
       const room = this.#aside - (this.#windowEnd - this.#base);
       if (room < 1 || !this.#fits(0, frameWord.length)) {
-        this.release();
+        this.#next();
         continue;
       }
       const piece = Math.min(room, length - at);
