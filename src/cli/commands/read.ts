@@ -71,8 +71,8 @@ export function addRead(program: Command): void {
       ),
     )
     .action(async (captures: readonly string[], options: ReadOptions) => {
-      const { isPlainSummary, readSummary } = await import('../read-summary.ts');
-      const read = isPlainSummary(captures, options) ? readSummary : (await import('../read.ts')).read;
+      const { isPlainSummary, readPlainSummary } = await import('../plain-summary.ts');
+      const read = isPlainSummary(captures, options) ? readPlainSummary : (await import('../read.ts')).read;
       process.exitCode = await read(captures, options);
     });
 }

@@ -220,7 +220,9 @@ export class LineSender implements FrameOutput {
 /** Whether a line needs nothing but octets of the frame, and the beginnings of messages that were put together. */
 function isCarried(d: Dissection): boolean {
   const { frame, layers } = d;
-  if (d.tls.count > 0 || (d.addressLength > 0 && d.addressBytes !== frame.bytes)) return false;
+  // A length that is no length: the words of a record have a sign.
+  if (d.tls.count > 0 || d.declaredEnd > 0x7fffffff) return false;
+  if (d.addressLength > 0 && d.addressBytes !== frame.bytes) return false;
   for (let index = 0; index < layers.count; index++) {
     if (layers.bytes[index] === frame.bytes) continue;
     const protocol = layers.protocol[index];
