@@ -4,8 +4,8 @@
 /** Batches on their way at most: enough to go on while the worker starts. */
 export const batchCount = 6;
 /** Octets of the frames from the start on, and from the end on what is not in them. */
-const octetCapacity = 1 << 20;
-const wordCapacity = 1 << 18;
+const octetCapacity = 1 << 19;
+const wordCapacity = 1 << 17;
 
 /** 32-bit words at the head of a batch. */
 export const head = {
