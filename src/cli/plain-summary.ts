@@ -6,29 +6,35 @@ import { isForTwoThreads, startLineWorker } from './threads/two-threads.ts';
 
 const standardOutput = 1;
 
-/** Options that ask for more than lines. Those that say which frames are read, and how, are not among them. */
-const furtherOptions = [
-  'verbose',
-  'onlyTrees',
-  'hex',
-  'ndjson',
-  'field',
-  'fieldOption',
-  'displayFilter',
-  'write',
-  'writeFormat',
-  'print',
-  'statistics',
-  'dedup',
-  'colorRules',
-] as const satisfies readonly (keyof ReadOptions)[];
+/** Options that a plain summary knows: which frames are read, and how. Any other asks for more than lines. */
+const knownOptions: ReadonlySet<string> = new Set([
+  'readFile',
+  'count',
+  'quiet',
+  'decodeAs',
+  'dialect',
+  'tlsKeylog',
+  'checksums',
+  'preference',
+  'twoPasses',
+  'n',
+  'output',
+  'time',
+  'timeUnit',
+  'from',
+  'to',
+  'lineBuffered',
+  'color',
+  'duplicateKeys',
+]);
 
 /** In a terminal lines are cut and coloured; words behind -r may be a filter. */
 export function isPlainSummary(words: readonly string[], options: ReadOptions): boolean {
   return (
     options.output === 'text' &&
     options.color !== 'always' &&
-    furtherOptions.every((name) => options[name] === undefined) &&
+    options.duplicateKeys !== false &&
+    Object.entries(options).every(([name, value]) => value === undefined || knownOptions.has(name)) &&
     (words.length === 0 || options.readFile === undefined) &&
     !isatty(standardOutput)
   );

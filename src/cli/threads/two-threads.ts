@@ -1,5 +1,5 @@
 // Whether a second thread makes the lines of a plain summary, and its start. What it brings and costs stands in
-// docs/decisions/0006-two-threads.md.
+// docs/decisions/0010-two-threads.md.
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
