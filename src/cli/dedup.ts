@@ -1,6 +1,12 @@
 // --dedup: a source without the frames that another tap has shown already.
 import { emptyFrame, type Frame } from '../capture/frame.ts';
-import type { CaptureInterface, CaptureOption, CaptureSource, PacketDetails } from '../capture/source.ts';
+import type {
+  CapturedSecrets,
+  CaptureInterface,
+  CaptureOption,
+  CaptureSource,
+  PacketDetails,
+} from '../capture/source.ts';
 import { TwinFrames } from '../dissect/twin-frames.ts';
 import { printable, UsageError } from './errors.ts';
 
@@ -52,6 +58,10 @@ export class WithoutTwins implements CaptureSource {
 
   get interfaces(): readonly CaptureInterface[] {
     return this.#source.interfaces;
+  }
+
+  get secrets(): readonly CapturedSecrets[] {
+    return this.#source.secrets ?? [];
   }
 
   get sectionOptions(): readonly CaptureOption[] {

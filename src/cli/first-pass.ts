@@ -22,9 +22,11 @@ export async function readAhead(
   paths: readonly string[],
   options: ReadOptions,
   dissection: (source: CaptureSource) => DissectorOptions,
+  withoutTwins: (source: CaptureSource) => CaptureSource,
 ): Promise<TransactionIndex | undefined> {
   if (!paths.every(isFile)) return undefined;
-  const { source } = await openInputs(paths);
+  // Frames must have the numbers here that they have in the second reading.
+  const source = withoutTwins((await openInputs(paths)).source);
   const index = await collectTransactions(source, new Dissector(dissection(source)), options.count);
   source.close();
   return index;

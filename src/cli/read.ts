@@ -1,5 +1,6 @@
 // What `read` does: frames in; lines, a capture and statistics out.
 import process from 'node:process';
+import type { CaptureSource } from '../capture/source.ts';
 import { FrameClock } from '../dissect/fields/frame-reader.ts';
 import { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FrameOutput } from '../report/read/frame-output.ts';
@@ -39,9 +40,10 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
   const window = options.dedup === undefined ? undefined : parseWindow(options.dedup);
   const clock = new FrameClock();
   const taps = makeTaps(options.statistics ?? [], { compile, clock, time: options.time });
+  const withoutTwins = (all: CaptureSource) => (window === undefined ? all : new WithoutTwins(all, window));
   const inputs = await openInputs(captures, options);
-  if (looksAhead(options)) links.index = await readAhead(inputs.paths, options, dissection);
-  const source = window === undefined ? inputs.source : new WithoutTwins(inputs.source, window);
+  if (looksAhead(options)) links.index = await readAhead(inputs.paths, options, dissection, withoutTwins);
+  const source = withoutTwins(inputs.source);
   const out = openOutput();
   const outputs: FrameOutput[] = [];
   if (!options.quiet && (write === undefined || options.print))

@@ -4,9 +4,10 @@ import { padded4, u16 } from '../bytes/read.ts';
 import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { ExpertName } from '../protocol/expert-codes.ts';
 import { limit } from '../protocol/expert-limits.ts';
+import { widthOf } from '../protocol/field-width.ts';
 import { causeOf, messageOf } from '../protocol/registry.ts';
 import { unknownParameterAction } from '../protocol/rserpool/unknown-type-action.ts';
-import type { CauseDefinition, Contents, Field, MessageDefinition } from '../protocol/schema.ts';
+import type { CauseDefinition, Contents, MessageDefinition } from '../protocol/schema.ts';
 import type { ExpertList } from './experts.ts';
 import { layer } from './layer.ts';
 import { type Definition, MessageTree, nodeKind, nodeLimit } from './message-tree.ts';
@@ -18,28 +19,6 @@ const depthLimit = 10;
 
 /** What IANA's page prints for ENRP Error (RFC 5353 §2.10 has 0x0a). */
 const ianaErrorType = 0x10;
-
-const widths: Readonly<Record<Field['type'], number>> = {
-  uint8: 1,
-  uint16: 2,
-  uint32: 4,
-  uint64: 8,
-  int32: 4,
-  fraction32: 4,
-  double: 8,
-  workload16: 2,
-  microseconds32: 4,
-  microseconds64: 8,
-  ipv4: 4,
-  ipv6: 16,
-  text: 0,
-  bytes: 0,
-  flag: 0,
-};
-
-export function widthOf(field: Field): number {
-  return field.size ?? widths[field.type];
-}
 
 const fixedLengths = new Map<Definition, number>();
 

@@ -1,32 +1,16 @@
 // One field's value to octets and back, by the type that its table gives it.
 import { ipv4Text, ipv6Text } from '../bytes/address.ts';
 import { i32, u16 } from '../bytes/read.ts';
-import type { Field, FieldType, FieldValue } from '../protocol/schema.ts';
+import { widthOf } from '../protocol/field-width.ts';
+import type { Field, FieldValue } from '../protocol/schema.ts';
 import { addressOctets } from './address-octets.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { Values } from './values.ts';
 
-const sizes: Readonly<Record<FieldType, number | undefined>> = {
-  uint8: 1,
-  uint16: 2,
-  uint32: 4,
-  uint64: 8,
-  int32: 4,
-  fraction32: 4,
-  double: 8,
-  workload16: 2,
-  microseconds32: 4,
-  microseconds64: 8,
-  ipv4: 4,
-  ipv6: 16,
-  flag: 0,
-  text: undefined,
-  bytes: undefined,
-};
-
 /** Octets of the field; undefined where it takes all that is left. */
 export function sizeOf(field: Field): number | undefined {
-  return field.size ?? sizes[field.type];
+  const isOpen = (field.type === 'bytes' || field.type === 'text') && field.size === undefined;
+  return isOpen ? undefined : widthOf(field);
 }
 
 /** Writes up to the first field that has no value: what follows was cut off and stands in `rest`. */

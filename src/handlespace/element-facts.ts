@@ -1,7 +1,8 @@
 // Reads a Pool Element parameter (RFC 5354 §3.10) out of a walked message.
 import { addressText } from '../bytes/address.ts';
 import { i32, u16, unsigned } from '../bytes/read.ts';
-import { fixedLength, type MessageTree, nodeKind, widthOf } from '../dissect/walk.ts';
+import { fixedLength, type MessageTree, nodeKind } from '../dissect/walk.ts';
+import { widthOf } from '../protocol/field-width.ts';
 import type { ElementFacts, PolicyFacts, TransportFacts } from './model.ts';
 
 /** Parameter types (RFC 5354 §3). */

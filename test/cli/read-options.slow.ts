@@ -141,3 +141,14 @@ test('options that would change nothing are one line and exit code 2', () => {
     assert.match(run.stderr, /^poolshark: [^\n]+\n$/);
   }
 });
+
+test('--dedup keeps the secrets of a pcapng, and the numbers that links name', () => {
+  const secured = 'samples/tls/tls13-asap.pcapng';
+  const without = poolshark('read', secured, '-Y', 'asap').stdout;
+  assert.equal(poolshark('read', secured, '--dedup', '-Y', 'asap').stdout, without);
+  // Each frame of a capture beside itself is a twin: what is left has the numbers and links of the one.
+  const ask = ['-T', 'fields', '-e', 'frame.number', '-e', 'rserpool.response_in', '-Y', 'rserpool.response_in'];
+  const alone = poolshark('read', sample, ...ask).stdout;
+  assert.ok(alone.length > 100);
+  assert.equal(poolshark('read', sample, sample, '--dedup', ...ask).stdout, alone);
+});

@@ -8,8 +8,8 @@ import {
   applications,
   type Records,
 } from '../../protocol/applications/index.ts';
+import { widthOf } from '../../protocol/field-width.ts';
 import type { Field } from '../../protocol/schema.ts';
-import { widthOf } from '../walk.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
 import type { FieldSinks } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';

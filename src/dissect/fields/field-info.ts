@@ -1,7 +1,8 @@
 // One filter field as its readers know it: name, label, how its value stands in the octets, and how it is written.
+
+import { widthOf } from '../../protocol/field-width.ts';
 import { filterName } from '../../protocol/filter-fields.ts';
 import type { Enumeration, Field, HeaderField, Protocol } from '../../protocol/schema.ts';
-import { widthOf } from '../walk.ts';
 import type { FieldKind } from './field-values.ts';
 import { doubleText, type Format, readDouble, readNumber, readShare, readWorkload, valueText } from './value-text.ts';
 

@@ -1,5 +1,6 @@
 // Reads the wanted fields of SCTP's parameters and error causes by their tables. What is nested goes a few levels deep.
 import { padded4, u16 } from '../../bytes/read.ts';
+import { widthOf } from '../../protocol/field-width.ts';
 import type { Field } from '../../protocol/schema.ts';
 import {
   type SctpLayout,
@@ -9,7 +10,6 @@ import {
   sctpParameterLayouts,
   unknownActionBits,
 } from '../../protocol/sctp/layouts.ts';
-import { widthOf } from '../walk.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';

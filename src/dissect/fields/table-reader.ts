@@ -1,7 +1,8 @@
 // Reads the wanted fields of containers that the tables declare as lists of fields in wire order: messages, parameters,
 // policies, SCTP chunks. A list is compiled once; reading it costs nothing for fields that nobody wants.
+
+import { widthOf } from '../../protocol/field-width.ts';
 import type { Field } from '../../protocol/schema.ts';
-import { widthOf } from '../walk.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 

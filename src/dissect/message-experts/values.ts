@@ -2,8 +2,9 @@
 import { u16 } from '../../bytes/read.ts';
 import type { ExpertName } from '../../protocol/expert-codes.ts';
 import { type FieldFault, fieldFaults } from '../../protocol/field-faults.ts';
+import { widthOf } from '../../protocol/field-width.ts';
 import type { Field, MessageDefinition } from '../../protocol/schema.ts';
-import { type Definition, widthOf } from '../walk.ts';
+import type { Definition } from '../walk.ts';
 import type { CheckedMessage } from './checked-message.ts';
 
 interface FieldCheck {

@@ -3,7 +3,8 @@
 import { ipv4Text, ipv6Text } from '../../bytes/address.ts';
 import { i32, u16, u32 } from '../../bytes/read.ts';
 import { safeText } from '../../bytes/text.ts';
-import { type MessageTree, nodeKind, widthOf } from '../../dissect/walk.ts';
+import { type MessageTree, nodeKind } from '../../dissect/walk.ts';
+import { widthOf } from '../../protocol/field-width.ts';
 import { causeName, messageName, namedValue, parameterName, policyName, policyOf } from '../../protocol/registry.ts';
 import { poolMemberSelectionPolicy } from '../../protocol/rserpool/policy.ts';
 import { poolHandle } from '../../protocol/rserpool/pool-handle.ts';

@@ -117,9 +117,8 @@ export class JsonLines {
       members.push({ key: name, value: [{ key: 'filtered', value: name }] });
       return;
     }
-    if (raw !== undefined && name !== 'frame')
+    if (raw !== undefined)
       members.push(rawMember(name, [octetsOf(protocol), position(protocol, d), protocol.size, 0, 1]));
-    else if (raw !== undefined) members.push(rawMember(name, [octetsOf(protocol), 0, protocol.size, 0, 1]));
     const children = this.#children(protocol, d);
     members.push({ key: name, value: children.length > 0 ? children : protocolHeading(protocol) });
     const fault = faultOf(protocol);
