@@ -1,13 +1,13 @@
 // Writes docs/experts.md from the tables: every expert, and every rule of format and transport with the experts that tell of it.
 import { conformanceRules } from '../../src/protocol/conformance-rules.ts';
+import { expertCodes } from '../../src/protocol/expert-codes.ts';
 import {
   type ExpertCode,
-  expertCodes,
   groupNumbers,
   otherGroupNumbers,
   severityNumbers,
   type WiresharkNumber,
-} from '../../src/protocol/expert-codes.ts';
+} from '../../src/protocol/expert-levels.ts';
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

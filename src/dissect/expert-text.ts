@@ -1,12 +1,6 @@
 // What the experts of a frame say: the sentence of each with its numbers, and Wireshark's facts about it (`_ws.expert.*`).
-import {
-  type ExpertCode,
-  type ExpertProfile,
-  expertCodes,
-  groupNumbers,
-  severityNumbers,
-  severityUnder,
-} from '../protocol/expert-codes.ts';
+import { expertCodes, severityUnder } from '../protocol/expert-codes.ts';
+import { type ExpertCode, type ExpertProfile, groupNumbers, severityNumbers } from '../protocol/expert-levels.ts';
 import { limitField, limitWords } from '../protocol/expert-limits.ts';
 import { unknownMessageAction, unknownParameterAction } from '../protocol/rserpool/unknown-type-action.ts';
 import type { ExpertList } from './experts.ts';

@@ -9,7 +9,8 @@ import { Association, type AssociationInput, type Side } from '../../src/encode/
 import { encodeMessage } from '../../src/encode/encode-message.ts';
 import { peIdentifierOf, poolHandleOf } from '../../src/encode/parameters.ts';
 import { endpointKeepAliveAck } from '../../src/protocol/asap/endpoint-keep-alive-ack.ts';
-import { expertCodes, type Severity } from '../../src/protocol/expert-codes.ts';
+import { expertCodes } from '../../src/protocol/expert-codes.ts';
+import type { Severity } from '../../src/protocol/expert-levels.ts';
 
 export interface SeenMessage {
   readonly protocol: string;

@@ -19,14 +19,9 @@ import {
 } from '../../protocol/network/headers.ts';
 import { protocols } from '../../protocol/protocols.ts';
 import type { Enumeration, Field, HeaderField } from '../../protocol/schema.ts';
+import { sctpCauseHeader, sctpCauseLayouts } from '../../protocol/sctp/cause-layouts.ts';
 import { chunkHeader, chunks, commonHeader, fragmentSequence, listFields } from '../../protocol/sctp/chunks.ts';
-import {
-  sctpCauseHeader,
-  sctpCauseLayouts,
-  sctpParameterHeader,
-  sctpParameterLayouts,
-  unknownActionBits,
-} from '../../protocol/sctp/layouts.ts';
+import { sctpParameterHeader, sctpParameterLayouts, unknownActionBits } from '../../protocol/sctp/parameter-layouts.ts';
 import { tlsFields } from '../../protocol/tls/fields.ts';
 import { retransmissionInfo } from './chunk-reader.ts';
 import { expertFields } from './expert-reader.ts';

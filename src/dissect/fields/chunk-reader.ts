@@ -14,7 +14,7 @@ import {
   fragmentSequence,
   listFields,
 } from '../../protocol/sctp/chunks.ts';
-import { unknownActionBits } from '../../protocol/sctp/layouts.ts';
+import { unknownActionBits } from '../../protocol/sctp/parameter-layouts.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
 import { SctpPartReader } from './sctp-part-reader.ts';

@@ -1,5 +1,5 @@
 // The experts of a frame as fields, under Wireshark's names for them (`_ws.expert…`).
-import { groupNumbers, otherGroupNumbers, severityNumbers } from '../../protocol/expert-codes.ts';
+import { groupNumbers, otherGroupNumbers, severityNumbers } from '../../protocol/expert-levels.ts';
 import type { Enumeration } from '../../protocol/schema.ts';
 import type { Dissection } from '../dissection.ts';
 import { expertCode, expertGroupNumber, expertMessage, expertSeverityNumber, isMalformed } from '../expert-text.ts';

@@ -2,14 +2,13 @@
 import { padded4, u16 } from '../../bytes/read.ts';
 import { widthOf } from '../../protocol/field-width.ts';
 import type { Field } from '../../protocol/schema.ts';
+import { sctpCauseHeader, sctpCauseLayouts } from '../../protocol/sctp/cause-layouts.ts';
 import {
   type SctpLayout,
-  sctpCauseHeader,
-  sctpCauseLayouts,
   sctpParameterHeader,
   sctpParameterLayouts,
   unknownActionBits,
-} from '../../protocol/sctp/layouts.ts';
+} from '../../protocol/sctp/parameter-layouts.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';

@@ -4,7 +4,8 @@ import { openCapture } from '../../../src/capture/open.ts';
 import { Dissector } from '../../../src/dissect/dissector.ts';
 import { expertCode, expertText } from '../../../src/dissect/expert-text.ts';
 import { MessageExperts } from '../../../src/dissect/message-experts/message-experts.ts';
-import { type ExpertProfile, severityUnder } from '../../../src/protocol/expert-codes.ts';
+import { severityUnder } from '../../../src/protocol/expert-codes.ts';
+import type { ExpertProfile } from '../../../src/protocol/expert-levels.ts';
 
 /** `p-stranger` of `samples/p-stranger.pcap.zst`. */
 export function captureName(path: string): string {

@@ -24,13 +24,8 @@ import { Handlespace } from '../../../src/handlespace/handlespace.ts';
 import { asapError } from '../../../src/protocol/asap/asap-error.ts';
 import { registration } from '../../../src/protocol/asap/registration.ts';
 import { listResponse } from '../../../src/protocol/enrp/list-response.ts';
-import {
-  expertCodes,
-  groupNumbers,
-  otherGroupNumbers,
-  severityNumbers,
-  severityUnder,
-} from '../../../src/protocol/expert-codes.ts';
+import { expertCodes, severityUnder } from '../../../src/protocol/expert-codes.ts';
+import { groupNumbers, otherGroupNumbers, severityNumbers } from '../../../src/protocol/expert-levels.ts';
 import { frameOf, peAddress } from '../watch.ts';
 import { brokenRules, healthyRegistration, oddUncounted, registerTransport } from './broken-rules.ts';
 import { codesOf, raisedBy } from './raised.ts';

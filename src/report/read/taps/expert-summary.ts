@@ -3,7 +3,8 @@ import type { Dissection } from '../../../dissect/dissection.ts';
 import type { ExpertList } from '../../../dissect/experts.ts';
 import { layerNames } from '../../../dissect/layer.ts';
 import { MessageExperts } from '../../../dissect/message-experts/message-experts.ts';
-import { expertCodes, groupNumbers, type Severity } from '../../../protocol/expert-codes.ts';
+import { expertCodes } from '../../../protocol/expert-codes.ts';
+import { groupNumbers, type Severity } from '../../../protocol/expert-levels.ts';
 import { filtered, type Tap, type TapDefinition } from './tap.ts';
 
 /** Worst first, with tshark's titles and the words that -z takes. */

@@ -4,7 +4,7 @@ import { expertCode, expertText } from '../../../dissect/expert-text.ts';
 import { PacketTrees, type ProtocolNode, type TreeNode } from '../../../dissect/fields/packet-tree.ts';
 import { MessageExperts } from '../../../dissect/message-experts/message-experts.ts';
 import type { FrameLinks } from '../../../dissect/transactions/frame-links.ts';
-import { groupNumbers, severityNumbers } from '../../../protocol/expert-codes.ts';
+import { groupNumbers, severityNumbers } from '../../../protocol/expert-levels.ts';
 import type { TextBuffer } from '../../text-buffer.ts';
 import { faultOf, partHeading, protocolHeading } from './headings.ts';
 import { writeHexDump } from './hex-dump.ts';
