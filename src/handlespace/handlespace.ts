@@ -4,6 +4,7 @@ import { type Dissection, occurrence } from '../dissect/dissection.ts';
 import type { ExpertList } from '../dissect/experts.ts';
 import { layer } from '../dissect/layer.ts';
 import { carrier, type Message } from '../dissect/message.ts';
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import { MessageWalker } from '../dissect/walk.ts';
 import { applyAsap } from './asap-rules.ts';
 import { associationEnded, captureGap } from './association-rules.ts';
@@ -11,6 +12,7 @@ import { settleAllDoubts, settleDoubts } from './checksum-rules.ts';
 import { applyEnrp } from './enrp-rules.ts';
 import type { HandlespaceEvent } from './events.ts';
 import { MessageParts } from './message-parts.ts';
+import type { HandlespaceObserver } from './observer.ts';
 import type { ProfileName } from './profile.ts';
 import { HandlespaceState } from './state.ts';
 import { TableSessions } from './table-sessions.ts';
@@ -22,6 +24,8 @@ export interface HandlespaceOptions {
   readonly profile?: ProfileName;
   /** Called for each change, with the frames that prove it. */
   readonly onEvent?: (event: HandlespaceEvent) => void;
+  /** Who looks at each message beside the handlespace, in this order. */
+  readonly observers?: readonly HandlespaceObserver[];
 }
 
 export class Handlespace {
@@ -32,10 +36,12 @@ export class Handlespace {
   readonly #parts = new MessageParts();
   readonly #sessions = new TableSessions();
   readonly #copies = new UpdateCopies();
+  readonly #observers: readonly HandlespaceObserver[];
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
     this.state.onEvent = options.onEvent;
+    this.#observers = options.observers ?? [];
   }
 
   /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */
@@ -55,15 +61,26 @@ export class Handlespace {
             ? dissection.experts
             : undefined,
         );
-      else if (happened.kind === occurrence.associationEnd && happened.association)
-        associationEnded(state, happened.association, happened.side);
-      else if (happened.kind === occurrence.gap && happened.association) captureGap(state, happened.association);
+      else if (happened.association) this.#association(happened.kind, happened.association, happened.side);
     }
   }
 
   /** At the end of the capture: settles what waited for something to come. */
   finish(): void {
     settleAllDoubts(this.state);
+  }
+
+  #association(kind: number, association: AssociationFacts, side: number): void {
+    const { state } = this;
+    if (kind === occurrence.associationUp) {
+      for (const observer of this.#observers) observer.associationUp?.(association, state);
+    } else if (kind === occurrence.associationEnd) {
+      associationEnded(state, association, side);
+      for (const observer of this.#observers) observer.associationEnd?.(association, side, state);
+    } else if (kind === occurrence.gap) {
+      captureGap(state, association);
+      for (const observer of this.#observers) observer.gap?.(association, state);
+    }
   }
 
   /** Walks a message once; what is wrong with it is added to the experts of its frame. */
@@ -76,12 +93,14 @@ export class Handlespace {
     parts.read(tree, message);
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;
+    for (const observer of this.#observers) observer.before?.(parts, state);
     this.traffic.count(parts, state.epoch);
     if (protocol === layer.asap) {
       // Announcements are all that travels by UDP (RFC 5352 §2.2): anything else there is shown, not believed.
       if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);
     } else if (message.carrier !== carrier.udp || parts.type === 0x01)
       applyEnrp(state, this.#sessions, this.#copies, parts);
+    for (const observer of this.#observers) observer.after?.(parts, state);
     if (state.doubtful.size > 0) for (const server of state.doubtful) settleDoubts(state, server);
   }
 }

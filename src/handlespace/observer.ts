@@ -1,0 +1,17 @@
+// Whoever wants to see each message beside the handlespace (pool users, views of single servers, the audit): the message is
+// walked once, for all. What observers are handed is borrowed: the next message overwrites it.
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { MessageParts } from './message-parts.ts';
+import type { HandlespaceState } from './state.ts';
+
+export interface HandlespaceObserver {
+  /** Before the message changes the state: what is in it can be held against what was believed until now. */
+  before?(parts: MessageParts, state: HandlespaceState): void;
+  /** After the message has changed the state. */
+  after?(parts: MessageParts, state: HandlespaceState): void;
+  associationUp?(association: AssociationFacts, state: HandlespaceState): void;
+  /** `side`: the end that ended it, -1 where nobody can tell. */
+  associationEnd?(association: AssociationFacts, side: number, state: HandlespaceState): void;
+  /** The capture lacks something that this association carried. */
+  gap?(association: AssociationFacts, state: HandlespaceState): void;
+}
