@@ -113,7 +113,7 @@ function takenOver(state: HandlespaceState, element: Element, by: number): void 
     if (server.id === by || server.takeoverBy !== by || server.lastEpoch > state.epoch - 1) continue;
     server.takenOverBy = by;
   }
-  element.lost = undefined;
+  state.markLost(element, undefined);
 }
 
 /** 14: the element lives, and has accepted its home. */
@@ -125,7 +125,7 @@ function keepAliveAck(state: HandlespaceState, parts: MessageParts): void {
   element.keepAliveSince = 0;
   element.unreachableReports = 0;
   if (!element.held) return;
-  element.lost = undefined;
+  state.markLost(element, undefined);
   const { association, side } = parts.message;
   if (association && element.association === 0) state.attach(element, association.number);
   if (

@@ -19,7 +19,7 @@ export function associationEnded(state: HandlespaceState, association: Associati
     if (!element.held) continue;
     element.prove(state.frame);
     const home = element.home !== 0 ? element.home : serverAt(state, association, 0) || serverAt(state, association, 1);
-    element.lost = state.now;
+    state.markLost(element, state.now);
     element.keepAliveSince = 0;
     state.tell('element-lost', element, home);
     if (endedBy !== home && home !== 0 && !hasPeers(state, home))

@@ -2,13 +2,17 @@
 // that does not fit is first tried with what was on its way: the last second's changes undone, requests that nobody has
 // answered yet, elements whose association has ended; then the next second may explain it.
 
-import type { Element, Server } from './model.ts';
+import { hexNumber } from '../bytes/text.ts';
+import type { Disagreement, Doubt, Element, Server } from './model.ts';
+import { inFlightSeconds } from './ownership-log.ts';
 import { checksumOf, residue, residueOfChecksum } from './pe-checksum.ts';
 import { confirmRegistration } from './registration-rules.ts';
-import { type HandlespaceState, inFlightSeconds } from './state.ts';
+import type { HandlespaceState } from './state.ts';
 
 /** So many guesses at most: a wrong set fits by chance once in 65535. */
 const subsetLimit = 8;
+/** So many open changes are looked at. */
+const openLimit = 4096;
 
 export function checkPresence(state: HandlespaceState, server: Server, announced: number): void {
   server.announced = announced;
@@ -42,7 +46,7 @@ export function checkPresence(state: HandlespaceState, server: Server, announced
     return;
   }
   if (server.doubts.length >= 64) settle(state, server, server.doubts.shift());
-  server.doubts.push({ epoch: state.epoch, frame: state.frame, residue: wanted });
+  server.doubts.push({ epoch: state.epoch, frame: state.frame, announced, sum: server.sum });
   state.doubtful.add(server);
 }
 
@@ -55,17 +59,21 @@ interface OpenChange {
 
 function openChanges(state: HandlespaceState, server: Server): OpenChange[] {
   const changes: OpenChange[] = [];
-  for (const element of server.owned)
-    if (element.lost || element.deregistration) changes.push({ element, kind: 'leaves', sum: -element.sum });
-  for (const pool of state.pools.all)
-    for (const element of pool.elements.values()) {
+  for (const element of server.leaving) changes.push({ element, kind: 'leaves', sum: -element.sum });
+  // Who asked at an address that nobody has named yet may have asked this server.
+  for (const asked of [server.id, 0])
+    for (const element of state.registering.get(asked) ?? []) {
+      if (changes.length >= openLimit) return changes;
       if (element.home === server.id && element.held) continue;
-      const asked = element.registration;
-      if (asked && (asked.server === server.id || asked.server === 0))
-        changes.push({ element, kind: 'registers', sum: element.sum });
-      else if (element.held && element.home !== 0 && state.servers.get(element.home)?.takeoverBy === server.id)
-        changes.push({ element, kind: 'arrives', sum: element.sum });
+      changes.push({ element, kind: 'registers', sum: element.sum });
     }
+  for (const other of state.servers.values()) {
+    if (other.takeoverBy !== server.id) continue;
+    for (const element of other.owned) {
+      if (changes.length >= openLimit) return changes;
+      if (element.registration?.server !== server.id) changes.push({ element, kind: 'arrives', sum: element.sum });
+    }
+  }
   return changes;
 }
 
@@ -123,11 +131,11 @@ function applyOpen(state: HandlespaceState, server: Server, open: readonly OpenC
 
 /** True where the sum fitted within the last second: changes are taken back one by one, from the latest. */
 function undoFits(state: HandlespaceState, server: Server, open: readonly OpenChange[], wanted: number): boolean {
-  let sum = server.sum;
-  for (let index = server.changes.length - 1; index >= 0; index--) {
-    const change = server.changes[index] as Server['changes'][0];
-    if (change.epoch < state.epoch - inFlightSeconds) return false;
-    sum -= change.sum;
+  const { changes } = server;
+  let { sum } = server;
+  for (let back = 0; back < changes.count; back++) {
+    if (changes.epoch(back) < state.epoch - inFlightSeconds) return false;
+    sum -= changes.sum(back);
     if (residue(sum) === wanted) return true;
     if (open.length <= 3 && matchOpen(sum, open, wanted) !== undefined) return true;
   }
@@ -148,31 +156,53 @@ export function settleDoubts(state: HandlespaceState, server: Server): void {
 }
 
 /** True where the changes of the second after the announcement, one by one, made the sum fit. */
-function explainedLater(server: Server, doubt: Server['doubts'][0]): boolean {
-  let sum = server.sum;
+function explainedLater({ changes, sum: sumNow }: Server, doubt: Doubt): boolean {
+  const wanted = residueOfChecksum(doubt.announced);
+  let sum = sumNow;
   // From now back to the announcement: every sum in between was ours at some moment of that second.
-  for (let index = server.changes.length - 1; index >= 0; index--) {
-    const change = server.changes[index] as Server['changes'][0];
-    if (change.epoch < doubt.epoch) return false;
-    if (change.epoch <= doubt.epoch + inFlightSeconds && residue(sum) === doubt.residue) return true;
-    sum -= change.sum;
+  for (let back = 0; back < changes.count; back++) {
+    if (changes.epoch(back) < doubt.epoch) return false;
+    if (changes.epoch(back) <= doubt.epoch + inFlightSeconds && residue(sum) === wanted) return true;
+    sum -= changes.sum(back);
   }
   return false;
 }
 
-function settle(state: HandlespaceState, server: Server, doubt: Server['doubts'][0] | undefined): void {
+function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefined): void {
   if (doubt === undefined) return;
   if (!server.complete) {
     server.unverifiable++;
     return;
   }
   server.disagreed++;
-  state.tell('checksum-disagreed', undefined, server.id);
+  const found = explain(state, server, doubt);
+  server.disagreement = found;
+  const { announced, computed } = found;
+  const numbers = `announced ${hexNumber(announced, 4)}, ours was ${hexNumber(computed, 4)}`;
+  const why =
+    found.element === undefined
+      ? `${numbers}; no single pool element explains it`
+      : `${numbers}; equal ${found.lacking ? 'with' : 'without'} this element`;
+  state.tell('checksum-disagreed', found.element, server.id, 0, why, [doubt.frame]);
+}
+
+/**
+ * The one pool element whose coming or going unseen would explain the difference. By chance one in 65 535 fits: an element
+ * that is the server's, or was, or speaks to it is a better guess than any other.
+ */
+function explain(state: HandlespaceState, server: Server, { announced, sum, frame }: Doubt): Disagreement {
+  const difference = residueOfChecksum(announced) - residue(sum);
+  const extra = state.alike.find(-difference, (element) => element.held && element.home === server.id);
+  const lacking =
+    extra ??
+    state.alike.find(difference, (element) => element.home === server.id && !element.held) ??
+    state.alike.find(difference, (element) => element.home !== server.id || !element.held);
+  return { frame, announced, computed: checksumOf(sum), element: lacking, lacking: extra === undefined };
 }
 
 /** At the end of the capture nothing more will explain what does not fit. */
 export function settleAllDoubts(state: HandlespaceState): void {
-  for (const server of state.servers.values()) {
+  for (const server of state.doubtful) {
     const { doubts } = server;
     server.doubts = [];
     for (const doubt of doubts) {
@@ -180,4 +210,5 @@ export function settleAllDoubts(state: HandlespaceState): void {
       else settle(state, server, doubt);
     }
   }
+  state.doubtful.clear();
 }

@@ -1,5 +1,6 @@
 // What an observer keeps of pools, pool elements and ENRP servers (RFC 5352, RFC 5353). Every fact
 // remembers the frames that prove it.
+import { OwnershipLog } from './ownership-log.ts';
 
 /** From whom a fact comes and how sure it is. */
 export type Certainty = 'certain' | 'asserted' | 'inferred' | 'stale';
@@ -63,6 +64,8 @@ export class Element {
   readonly pool: Pool;
   readonly id: number;
   readonly sum: number;
+  /** Next element with the same residue of its sum (ElementIndex). */
+  nextAlike: Element | undefined = undefined;
   /** 0 where it is not known. */
   home = 0;
   /** False while only a registration was seen that nobody has answered. */
@@ -126,29 +129,37 @@ export class Pool {
     this.handle = handle;
   }
 
-  forget(element: Element): void {
+  /** Moves the element among the removed ones. Gives the one that is remembered no longer, if any. */
+  forget(element: Element): Element | undefined {
     this.elements.delete(element.id);
     this.removed.delete(element.id);
     this.removed.set(element.id, element);
-    if (this.removed.size > removedKept)
-      for (const oldest of this.removed.keys()) {
-        this.removed.delete(oldest);
-        break;
-      }
+    if (this.removed.size <= removedKept) return undefined;
+    for (const [id, oldest] of this.removed) {
+      this.removed.delete(id);
+      return oldest;
+    }
+    return undefined;
   }
-}
-
-/** A change of the set that a server owns: `sum` was added (or, negative, taken away). */
-export interface OwnershipChange {
-  readonly epoch: number;
-  readonly sum: number;
 }
 
 /** A checksum that did not fit when it was announced; changes of the next second may explain it. */
 export interface Doubt {
   readonly epoch: number;
   readonly frame: number;
-  readonly residue: number;
+  readonly announced: number;
+  /** Our exact sum of what the server owned when it announced. */
+  readonly sum: number;
+}
+
+/** The last announced checksum that stayed unequal, and the one element that would make it fit, if there is one. */
+export interface Disagreement {
+  readonly frame: number;
+  readonly announced: number;
+  readonly computed: number;
+  readonly element: Element | undefined;
+  /** True: equal if the server owned it, too; false: equal if the server did not own it. */
+  readonly lacking: boolean;
 }
 
 export class Server {
@@ -172,8 +183,11 @@ export class Server {
   sum = 0;
   /** We know its whole set: its checksum fitted, or it told all of it. */
   complete = false;
-  changes: OwnershipChange[] = [];
+  readonly changes = new OwnershipLog();
+  /** Of what it owns: elements whose association has ended, or that asked to leave and were not answered. */
+  readonly leaving = new Set<Element>();
   doubts: Doubt[] = [];
+  disagreement: Disagreement | undefined = undefined;
   announced: number | undefined = undefined;
   announcedFrame = 0;
   /** Our checksum when it announced its own. */

@@ -27,13 +27,13 @@ export function registration(state: HandlespaceState, parts: MessageParts): void
   }
   element.registeredEpoch = state.epoch;
   const { association } = message;
-  element.registration = {
+  state.askRegistration(element, {
     frame: state.frame,
     epoch: state.epoch,
     association: association?.number ?? 0,
     server: serverAt(state, association, 1 - message.side),
     facts,
-  };
+  });
   element.alive = state.epoch;
   element.aliveFrame = state.frame;
 }
@@ -48,10 +48,10 @@ export function registrationResponse(state: HandlespaceState, parts: MessagePart
     const element = elementOf(state, parts);
     if (element === undefined) return;
     const { registration } = element;
-    element.registration = undefined;
+    state.askRegistration(element, undefined);
     state.tell('registration-rejected', element, home, 0, String(parts.errorCode));
     // 5: no text says that a rejected re-registration removes what was registered before.
-    if (!element.held && registration !== undefined) element.pool.elements.delete(element.id);
+    if (!element.held && registration !== undefined) state.drop(element);
     return;
   }
   const element = state.element(poolOf(state, parts, true), parts.peIdentifier);
@@ -70,7 +70,7 @@ export function confirmRegistration(
   side: number,
 ): void {
   const { registration } = element;
-  element.registration = undefined;
+  state.askRegistration(element, undefined);
   element.keepAliveSince = 0;
   if (association) {
     state.records.of(association);
@@ -101,13 +101,13 @@ export function deregistration(state: HandlespaceState, parts: MessageParts): vo
   const element = elementOf(state, parts);
   if (element === undefined) return;
   const { message } = parts;
-  element.deregistration = {
+  state.askDeregistration(element, {
     frame: state.frame,
     epoch: state.epoch,
     association: message.association?.number ?? 0,
     server: serverAt(state, message.association, 1 - message.side),
     facts: noFacts,
-  };
+  });
 }
 
 /** 7 to 9: without an error the element is gone, asked for or (8) expired. */
@@ -115,7 +115,7 @@ export function deregistrationResponse(state: HandlespaceState, parts: MessagePa
   const element = elementOf(state, parts);
   if (element === undefined) return;
   const asked = element.deregistration;
-  element.deregistration = undefined;
+  state.askDeregistration(element, undefined);
   if (parts.hasError) return;
   if (asked) element.prove(asked.frame);
   state.remove(element, 'certain', asked ? 'deregistered' : 'expired');

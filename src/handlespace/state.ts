@@ -2,6 +2,7 @@
 // enrp-rules.ts and association-rules.ts; here every change keeps sums, sets and evidence in step.
 import { AddressBindings } from './address-bindings.ts';
 import { AssociationRecords } from './association-record.ts';
+import { ElementIndex } from './element-index.ts';
 import type { HandlespaceEvent, HandlespaceEventKind } from './events.ts';
 import {
   type Certainty,
@@ -9,6 +10,7 @@ import {
   type ElementFacts,
   type Moment,
   noFacts,
+  type Pending,
   type PolicyFacts,
   type Pool,
   Server,
@@ -19,9 +21,6 @@ import { blockSum } from './pe-checksum.ts';
 import { PoolTable } from './pool-table.ts';
 import { ProfileEvidence } from './profile.ts';
 
-/** Changes of a server's set are kept this long, to tell a checksum that was on its way from a wrong one. */
-export const inFlightSeconds = 1;
-
 export class HandlespaceState {
   readonly pools = new PoolTable();
   readonly servers = new Map<number, Server>();
@@ -31,6 +30,10 @@ export class HandlespaceState {
   /** The moment of the message or frame in hand. */
   frame = 0;
   epoch = 0;
+  /** All elements that are known, registering and removed ones as well, by what they add to a checksum. */
+  readonly alike = new ElementIndex();
+  /** Elements that asked to be registered and were not answered, by the server that they asked (0: not known). */
+  readonly registering = new Map<number, Set<Element>>();
   /** Elements whose home is not known yet: resolved when an address is bound. */
   readonly homeless = new Set<Element>();
   /** Servers with a checksum that did not fit yet: few, however many servers a capture names. */
@@ -70,8 +73,52 @@ export class HandlespaceState {
     if (element === undefined) {
       element = new Element(pool, id, blockSum(pool.handle, id), this.now);
       pool.elements.set(id, element);
+      this.alike.add(element);
     }
     return element;
+  }
+
+  /** An element asks to be registered; or (undefined) its request was answered, or is out of date. */
+  askRegistration(element: Element, request: Pending | undefined): void {
+    const before = element.registration;
+    if (before) {
+      const asked = this.registering.get(before.server);
+      asked?.delete(element);
+      if (asked?.size === 0) this.registering.delete(before.server);
+    }
+    element.registration = request;
+    if (request === undefined) return;
+    const asked = this.registering.get(request.server);
+    if (asked) asked.add(element);
+    else this.registering.set(request.server, new Set([element]));
+  }
+
+  askDeregistration(element: Element, request: Pending | undefined): void {
+    element.deregistration = request;
+    this.#noteLeaving(element);
+  }
+
+  /** The association of an element has ended; or (undefined) the element was heard of again. */
+  markLost(element: Element, moment: Moment | undefined): void {
+    if (element.lost === moment) return;
+    element.lost = moment;
+    this.#noteLeaving(element);
+  }
+
+  #noteLeaving(element: Element): void {
+    if (element.home === 0) return;
+    const { leaving } = this.server(element.home);
+    if (element.held && (element.lost || element.deregistration)) leaving.add(element);
+    else leaving.delete(element);
+  }
+
+  /** An element that only asked and was never registered: it is as if it had not asked. */
+  drop(element: Element): void {
+    this.askRegistration(element, undefined);
+    element.deregistration = undefined;
+    this.detach(element);
+    element.pool.elements.delete(element.id);
+    this.alike.remove(element);
   }
 
   /** Takes the element into the handlespace with this home (0: unknown), or moves it there. */
@@ -82,10 +129,12 @@ export class HandlespaceState {
       element.held = true;
       element.since = this.now;
       element.source = source;
+      const former = element.pool.removed.get(element.id);
+      if (former) this.alike.remove(former);
       element.pool.removed.delete(element.id);
     }
     element.certainty = certainty;
-    element.lost = undefined;
+    this.markLost(element, undefined);
     this.prove(element);
     if (isNew || before !== home) this.#own(element, isNew ? 0 : before, home);
     if (isNew) this.tell('element-added', element, home);
@@ -95,6 +144,8 @@ export class HandlespaceState {
 
   remove(element: Element, certainty: Certainty, why: string): void {
     if (element.held) {
+      this.askDeregistration(element, undefined);
+      this.markLost(element, undefined);
       element.held = false;
       this.#own(element, element.home, 0);
       element.removed = this.now;
@@ -102,13 +153,14 @@ export class HandlespaceState {
       this.prove(element);
       this.tell('element-removed', element, element.home, 0, why);
     }
-    element.registration = undefined;
+    this.askRegistration(element, undefined);
     element.deregistration = undefined;
     element.keepAliveSince = 0;
     element.raw = undefined;
     this.detach(element);
     this.homeless.delete(element);
-    element.pool.forget(element);
+    const forgotten = element.pool.forget(element);
+    if (forgotten) this.alike.remove(forgotten);
   }
 
   /** Facts of a server or the element itself; policy of the pool is that of its first element. */
@@ -148,6 +200,7 @@ export class HandlespaceState {
     if (before !== 0) {
       const server = this.server(before);
       server.owned.delete(element);
+      server.leaving.delete(element);
       this.#change(server, -element.sum);
     }
     element.home = after === 0 && !element.held ? before : after;
@@ -155,19 +208,25 @@ export class HandlespaceState {
       const server = this.server(after);
       server.owned.add(element);
       this.#change(server, element.sum);
+      this.#noteLeaving(element);
       this.homeless.delete(element);
     } else if (element.held) this.homeless.add(element);
   }
 
   #change(server: Server, sum: number): void {
     server.sum += sum;
-    const { changes } = server;
-    changes.push({ epoch: this.epoch, sum });
-    if (changes.length > 64 && (changes[0] as { epoch: number }).epoch < this.epoch - inFlightSeconds)
-      server.changes = changes.filter((change) => change.epoch >= this.epoch - inFlightSeconds);
+    server.changes.push(this.epoch, sum);
   }
 
-  tell(kind: HandlespaceEventKind, element: Element | undefined, server: number, formerServer = 0, why?: string): void {
+  /** `evidence`: the frames that prove it; else the latest of the element's, or this frame. */
+  tell(
+    kind: HandlespaceEventKind,
+    element: Element | undefined,
+    server: number,
+    formerServer = 0,
+    why?: string,
+    evidence?: readonly number[],
+  ): void {
     this.onEvent?.({
       kind,
       frame: this.frame,
@@ -177,7 +236,7 @@ export class HandlespaceState {
       server: server === 0 ? undefined : server,
       formerServer: formerServer === 0 ? undefined : formerServer,
       why,
-      evidence: element ? element.evidence.slice(-4) : [this.frame],
+      evidence: evidence ?? element?.evidence.slice(-4) ?? [this.frame],
     });
   }
 }

@@ -2,7 +2,17 @@
 import { hexNumber, hexText, safeText } from '../bytes/text.ts';
 import { policyName, policyOf } from '../protocol/registry.ts';
 import type { HandlespaceEvent } from './events.ts';
-import type { Certainty, Element, Moment, PolicyFacts, Pool, Server, Source, TransportFacts } from './model.ts';
+import type {
+  Certainty,
+  Disagreement,
+  Element,
+  Moment,
+  PolicyFacts,
+  Pool,
+  Server,
+  Source,
+  TransportFacts,
+} from './model.ts';
 import { checksumOf } from './pe-checksum.ts';
 import { type Profile, timersOf } from './profile.ts';
 import type { HandlespaceState } from './state.ts';
@@ -65,7 +75,22 @@ export interface ServerView {
     readonly inFlight: number;
     readonly disagreed: number;
     readonly unverifiable: number;
+    /** The last one that stayed unequal, and the one pool element that explains it, if one does. */
+    readonly disagreement: DisagreementView | null;
   };
+}
+
+export interface DisagreementView {
+  readonly frame: number;
+  readonly announced: string;
+  readonly computed: string;
+  /** Null: no single pool element explains the difference. */
+  readonly explainedBy: {
+    readonly pool: string;
+    readonly element: string;
+    /** Whether the server seems to own it, unlike us, or not to own it. */
+    readonly serverOwnsIt: boolean;
+  } | null;
 }
 
 export interface HandlespaceView {
@@ -144,7 +169,25 @@ function serverView(server: Server, now: number, silentMs: number): ServerView {
       inFlight: server.inFlight,
       disagreed: server.disagreed,
       unverifiable: server.unverifiable,
+      disagreement: disagreementView(server.disagreement),
     },
+  };
+}
+
+function disagreementView(found: Disagreement | undefined): DisagreementView | null {
+  if (found === undefined) return null;
+  const { element } = found;
+  return {
+    frame: found.frame,
+    announced: hexNumber(found.announced, 4),
+    computed: hexNumber(found.computed, 4),
+    explainedBy:
+      (element && {
+        pool: safeText(element.pool.handle),
+        element: hexNumber(element.id),
+        serverOwnsIt: found.lacking,
+      }) ||
+      null,
   };
 }
 

@@ -192,3 +192,42 @@ test('a copy of a datagram is not another announcement', () => {
   story.wait(1).feed(frame);
   assert.deepEqual(story.tallies(A), [3, 0, 0, 0]);
 });
+
+/** A owns Alpha/1 and Alpha/2, proved once; then it announces `announced`, twice, seconds apart. */
+function disagreeing(announced: number) {
+  const story = new Story().announce(A).announce(B);
+  const ab = story.peers(A, B);
+  for (const id of [1, 2]) ab.say('client', add(A, B, 'Alpha', id));
+  ab.say('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B));
+  story.wait(5);
+  ab.say('client', presence(A, announced, B));
+  story.wait(5);
+  ab.say('server', presence(B, 0xffff, A));
+  return story.server(A).checksum.disagreement;
+}
+
+test('a checksum that stays unequal names the pool element that the server no longer owns', () => {
+  const found = disagreeing(checksum(['Alpha', 2]));
+  assert.deepEqual(found?.explainedBy, { pool: 'Alpha', element: '0x00000001', serverOwnsIt: false });
+});
+
+test('a checksum that stays unequal says so where no single pool element explains it', () => {
+  const found = disagreeing(0x1234);
+  assert.deepEqual([found?.announced, found?.explainedBy], ['0x1234', null]);
+});
+
+test('a checksum that stays unequal names the pool element that another server is known to own', () => {
+  const story = new Story().announce(A).announce(B);
+  const ab = story.peers(A, B);
+  ab.say('client', add(A, B, 'Alpha', 1)).say('server', add(B, A, 'Beta', 7));
+  ab.say('client', presence(A, checksum(['Alpha', 1]), B)).say('server', presence(B, checksum(['Beta', 7]), A));
+  story.wait(5);
+  ab.say('client', presence(A, checksum(['Alpha', 1], ['Beta', 7]), B));
+  story.wait(5);
+  ab.say('server', presence(B, checksum(['Beta', 7]), A));
+  assert.deepEqual(story.server(A).checksum.disagreement?.explainedBy, {
+    pool: 'Beta',
+    element: '0x00000007',
+    serverOwnsIt: true,
+  });
+});

@@ -1,0 +1,37 @@
+// What a server came to own and lost within the last second or so, in order: to tell a checksum that was on its way from a
+// wrong one. Flat, and cleared from the front as time passes, so that a change costs the same however many there are.
+
+/** Changes are kept this long. */
+export const inFlightSeconds = 1;
+
+export class OwnershipLog {
+  #epochs: number[] = [];
+  #sums: number[] = [];
+  #first = 0;
+
+  get count(): number {
+    return this.#epochs.length - this.#first;
+  }
+
+  /** The one before the last is 1, and so on: 0 is the latest. */
+  epoch(back: number): number {
+    return this.#epochs[this.#epochs.length - 1 - back] as number;
+  }
+
+  sum(back: number): number {
+    return this.#sums[this.#sums.length - 1 - back] as number;
+  }
+
+  /** `sum` was added or, negative, taken away. Two seconds stay: the one before an announcement and the one behind it. */
+  push(epoch: number, sum: number): void {
+    const oldest = epoch - 2 * inFlightSeconds;
+    while (this.#first < this.#epochs.length && (this.#epochs[this.#first] as number) < oldest) this.#first++;
+    if (this.#first > 64 && this.#first * 2 > this.#epochs.length) {
+      this.#epochs = this.#epochs.slice(this.#first);
+      this.#sums = this.#sums.slice(this.#first);
+      this.#first = 0;
+    }
+    this.#epochs.push(epoch);
+    this.#sums.push(sum);
+  }
+}
