@@ -32,6 +32,12 @@ export class AddressBindings {
     return true;
   }
 
+  /** The server bound to exactly this address and port; 0 where none is. */
+  at(bytes: Uint8Array, at: number, length: number, port: number): number {
+    const list = this.#byHash.get(hashOf(bytes, at, length));
+    return list?.find((entry) => entry.port === port && same(entry.address, bytes, at, length))?.server ?? 0;
+  }
+
   /** The server at this address: by address and port, else by the address alone where only one server has it. */
   find(address: Uint8Array, port: number): number {
     const list = this.#byHash.get(hashOf(address, 0, address.length)) ?? [];

@@ -4,11 +4,12 @@ import { addressText } from '../bytes/address.ts';
 import { u32 } from '../bytes/read.ts';
 import { parameter, policyTypeAt, readElementFacts, readTransport } from './element-facts.ts';
 import type { MessageParts } from './message-parts.ts';
-import { type Element, type ElementFacts, noFacts } from './model.ts';
+import { type ElementFacts, noFacts } from './model.ts';
 import { elementOf, poolOf } from './named-element.ts';
 import { deregistration, deregistrationResponse, registration, registrationResponse } from './registration-rules.ts';
 import { learnServerSide, resolveHomeless, serverAt, transportOfSide } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
+import { enforceTakeover, isTakenOverBy } from './takeovers.ts';
 
 export function applyAsap(state: HandlespaceState, parts: MessageParts): void {
   switch (parts.type) {
@@ -99,21 +100,19 @@ function keepAlive(state: HandlespaceState, parts: MessageParts): void {
     state.attach(element, association.number);
   } else if (element.home !== id) {
     if (wantsHome || element.home === 0) {
-      state.hold(element, id, element.source, wantsHome ? 'inferred' : element.certainty);
-      if (wantsHome) takenOver(state, element, id);
+      const former = state.servers.get(element.home);
+      const isTakeover =
+        wantsHome && former !== undefined && isTakenOverBy(former, id) && former.lastEpoch <= state.epoch - 1;
+      const why = wantsHome ? (isTakeover ? 'takeover' : 'claimed by a keep-alive with H') : undefined;
+      state.hold(element, id, element.source, wantsHome ? 'inferred' : element.certainty, why);
+      if (isTakeover) enforceTakeover(state, former, id, false);
     }
     if (association) state.attach(element, association.number);
   }
-  if (element.keepAliveSince === 0) element.keepAliveSince = state.epoch;
-}
-
-/** An element of a dead server goes to another: the takeover has happened, whether announced or not. */
-function takenOver(state: HandlespaceState, element: Element, by: number): void {
-  for (const server of state.servers.values()) {
-    if (server.id === by || server.takeoverBy !== by || server.lastEpoch > state.epoch - 1) continue;
-    server.takenOverBy = by;
+  if (element.keepAliveSince === 0) {
+    element.keepAliveSince = state.epoch;
+    state.watch(element);
   }
-  state.markLost(element, undefined);
 }
 
 /** 14: the element lives, and has accepted its home. */
@@ -123,6 +122,8 @@ function keepAliveAck(state: HandlespaceState, parts: MessageParts): void {
   element.alive = state.epoch;
   element.aliveFrame = state.frame;
   element.keepAliveSince = 0;
+  element.expired = false;
+  state.markOverdue(element, false);
   element.unreachableReports = 0;
   if (!element.held) return;
   state.markLost(element, undefined);
@@ -154,6 +155,9 @@ function serverAnnounce(state: HandlespaceState, parts: MessageParts): void {
   if (id === 0) return;
   const server = state.hear(id);
   const { addressBytes, sourceAt, addressLength, sourcePort } = message;
+  const former = state.bindings.at(addressBytes, sourceAt, addressLength, sourcePort);
+  if (former !== 0 && former !== id && state.server(former).heard)
+    state.tell('server-identifier-changed', undefined, id, former, 'announced from the same address', [state.frame]);
   if (!state.bindings.bind(addressBytes, sourceAt, addressLength, sourcePort, id)) return;
   const noteAddress = (text: string) => {
     if (!server.asapAddresses.includes(text) && server.asapAddresses.length < 64) server.asapAddresses.push(text);

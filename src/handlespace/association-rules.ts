@@ -21,7 +21,8 @@ export function associationEnded(state: HandlespaceState, association: Associati
     const home = element.home !== 0 ? element.home : serverAt(state, association, 0) || serverAt(state, association, 1);
     state.markLost(element, state.now);
     element.keepAliveSince = 0;
-    state.tell('element-lost', element, home);
+    state.tell('element-lost', element, home, 0, 'its association ended');
+    state.watch(element);
     if (endedBy !== home && home !== 0 && !hasPeers(state, home))
       state.remove(element, 'inferred', 'its association ended, and its home has no peers to tell');
   }

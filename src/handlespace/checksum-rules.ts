@@ -8,6 +8,7 @@ import { inFlightSeconds } from './ownership-log.ts';
 import { checksumOf, residue, residueOfChecksum } from './pe-checksum.ts';
 import { confirmRegistration } from './registration-rules.ts';
 import type { HandlespaceState } from './state.ts';
+import { isTakenOverBy } from './takeovers.ts';
 
 /** So many guesses at most: a wrong set fits by chance once in 65535. */
 const subsetLimit = 8;
@@ -17,6 +18,7 @@ const openLimit = 4096;
 export function checkPresence(state: HandlespaceState, server: Server, announced: number): void {
   server.announced = announced;
   server.announcedFrame = state.frame;
+  server.announcedEpoch = state.epoch;
   const wanted = residueOfChecksum(announced);
   if (residue(server.sum) === wanted) {
     settleDoubts(state, server);
@@ -68,7 +70,7 @@ function openChanges(state: HandlespaceState, server: Server): OpenChange[] {
       changes.push({ element, kind: 'registers', sum: element.sum });
     }
   for (const other of state.servers.values()) {
-    if (other.takeoverBy !== server.id) continue;
+    if (!isTakenOverBy(other, server.id)) continue;
     for (const element of other.owned) {
       if (changes.length >= openLimit) return changes;
       if (element.registration?.server !== server.id) changes.push({ element, kind: 'arrives', sum: element.sum });
@@ -119,7 +121,8 @@ function applyOpen(state: HandlespaceState, server: Server, open: readonly OpenC
   for (const index of chosen) {
     const { element, kind } = open[index] as OpenChange;
     if (kind === 'leaves') state.remove(element, 'inferred', 'no longer in the checksum of its home');
-    else if (kind === 'arrives') state.hold(element, server.id, element.source, 'inferred');
+    else if (kind === 'arrives')
+      state.hold(element, server.id, element.source, 'inferred', 'in the checksum of its new home');
     else {
       const association = state.records.byNumber(element.registration?.association ?? 0)?.facts;
       const side = association === undefined ? 0 : state.records.of(association).server[0] === server.id ? 1 : 0;

@@ -8,6 +8,7 @@ import type { Element, Pool, Source } from './model.ts';
 import { learnServerSide } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
 import type { TableSessions } from './table-sessions.ts';
+import { enforceTakeover, initTakeover, initTakeoverAck, targetSpeaks } from './takeovers.ts';
 import type { UpdateCopies } from './update-copies.ts';
 
 export function applyEnrp(
@@ -43,11 +44,9 @@ export function applyEnrp(
     case 0x06:
       return listResponse(state, parts);
     case 0x07:
-      return initTakeover(state, parts, sender);
     case 0x08:
-      return initTakeoverAck(state, parts, sender, receiver);
     case 0x09:
-      return takeoverServer(state, parts, sender);
+      return takeover(state, parts, sender, receiver);
     default:
   }
 }
@@ -56,12 +55,7 @@ export function applyEnrp(
 function presence(state: HandlespaceState, parts: MessageParts, sender: number): void {
   const { tree } = parts;
   const server = state.server(sender);
-  if (server.takeoverBy !== 0 && server.takenOverBy === 0) {
-    server.takeoverBy = 0;
-    state.tell('takeover-stopped', undefined, sender);
-  }
-  // A server that was taken over and speaks again has come back.
-  server.takenOverBy = 0;
+  targetSpeaks(state, server);
   const information = parts.next(parameter.serverInformation);
   if (information > 0) noteServerInformation(state, parts, information);
   const checksum = parts.next(parameter.peChecksum);
@@ -161,6 +155,12 @@ function handleTableResponse(
   server.complete = true;
 }
 
+/** Why an element has another home now, by the kind of message that says so. */
+const homeWords: Partial<Record<Source, string>> = {
+  'handle-update': 'a Handle Update says so',
+  'handle-table': 'a handle table says so',
+};
+
 function store(
   state: HandlespaceState,
   { tree }: MessageParts,
@@ -180,7 +180,7 @@ function store(
   }
   const life = element.facts.registrationLife;
   if (life !== undefined) state.profile.noteLife(state.frame, life);
-  state.hold(element, home, source, certainty);
+  state.hold(element, home, source, certainty, homeWords[source]);
   return element;
 }
 
@@ -218,33 +218,21 @@ function handleUpdate(state: HandlespaceState, copies: UpdateCopies, parts: Mess
   store(state, parts, pool, node, owner, 'handle-update', home === sender ? 'certain' : 'asserted');
 }
 
-/** 30 */
-function initTakeover(state: HandlespaceState, parts: MessageParts, sender: number): void {
+/** 30, 31, 33 */
+function takeover(state: HandlespaceState, parts: MessageParts, sender: number, receiver: number): void {
   const target = parts.word(12);
-  if (target === 0 || target === sender) return;
+  if (target === 0) return;
+  if (parts.type === 0x08) {
+    const known = state.servers.get(target);
+    if (known) initTakeoverAck(state, known, sender, receiver);
+    return;
+  }
+  if (target === sender) return;
   const server = state.server(target);
-  if (server.takeoverBy === 0 || server.takeoverFrame < state.frame - 1)
-    state.tell('takeover-initiated', undefined, sender, target);
-  server.takeoverBy = sender;
-  server.takeoverFrame = state.frame;
-}
-
-/** 31 */
-function initTakeoverAck(state: HandlespaceState, parts: MessageParts, sender: number, receiver: number): void {
-  const target = parts.word(12);
-  const server = state.servers.get(target);
-  if (server === undefined || target === 0) return;
-  // Of several that try, the one that is acknowledged goes on.
-  if (receiver !== 0 && receiver !== target) server.takeoverBy = receiver;
-  state.tell('takeover-acknowledged', undefined, sender, target);
-}
-
-/** 33: all that the target owned is the sender's now. */
-function takeoverServer(state: HandlespaceState, parts: MessageParts, sender: number): void {
-  const target = parts.word(12);
-  if (target === 0 || target === sender) return;
-  const server = state.server(target);
-  state.tell('takeover-announced', undefined, sender, target);
-  for (const element of [...server.owned]) state.hold(element, sender, element.source, 'certain');
-  server.takenOverBy = sender;
+  if (parts.type === 0x07) {
+    initTakeover(state, server, sender);
+    return;
+  }
+  enforceTakeover(state, server, sender, true);
+  for (const element of [...server.owned]) state.hold(element, sender, element.source, 'certain', 'takeover announced');
 }

@@ -1,19 +1,28 @@
 // What happened to the handlespace, one record an event. Made only for who asks.
 
+/** `server` is who did it or whom it befell, `formerServer` the one before, or the target of a takeover. */
 export type HandlespaceEventKind =
   | 'server-appeared'
+  | 'server-silent'
+  | 'server-returned'
+  | 'server-identifier-changed'
   | 'element-added'
   | 'element-changed'
   | 'element-lost'
+  | 'element-suspect'
+  | 'element-expired'
   | 'element-removed'
   | 'home-learned'
   | 'home-changed'
   | 'registration-rejected'
   | 'unreachable-reported'
   | 'takeover-initiated'
+  | 'takeover-contested'
   | 'takeover-acknowledged'
+  | 'takeover-enforced'
   | 'takeover-announced'
   | 'takeover-stopped'
+  | 'takeover-abandoned'
   | 'checksum-disagreed';
 
 export interface HandlespaceEvent {

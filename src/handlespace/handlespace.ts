@@ -16,6 +16,7 @@ import type { HandlespaceObserver } from './observer.ts';
 import type { ProfileName } from './profile.ts';
 import { HandlespaceState } from './state.ts';
 import { TableSessions } from './table-sessions.ts';
+import { timePasses } from './time-rules.ts';
 import { Traffic } from './traffic.ts';
 import { UpdateCopies } from './update-copies.ts';
 
@@ -37,6 +38,8 @@ export class Handlespace {
   readonly #sessions = new TableSessions();
   readonly #copies = new UpdateCopies();
   readonly #observers: readonly HandlespaceObserver[];
+  /** The second of the last frame: what silence changes is looked at once in each. */
+  #second = 0;
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
@@ -48,6 +51,12 @@ export class Handlespace {
   apply(dissection: Dissection): void {
     const { occurrenceCount, occurrences, frame } = dissection;
     this.#walker.dialect = dissection.dialect;
+    if (frame.seconds !== this.#second) {
+      this.#second = frame.seconds;
+      this.state.frame = frame.number;
+      this.state.epoch = frame.seconds + frame.nanoseconds / 1e9;
+      timePasses(this.state);
+    }
     for (let index = 0; index < occurrenceCount; index++) {
       const happened = occurrences[index];
       if (happened === undefined) continue;

@@ -87,6 +87,11 @@ export class Element {
   lost: Moment | undefined = undefined;
   registration: Pending | undefined = undefined;
   deregistration: Pending | undefined = undefined;
+  wakeSecond = 0;
+  /** Its keep-alive was not answered in time. */
+  overdue = false;
+  /** Its registration life has ended without anything that renewed it. */
+  expired = false;
   /** Time of a keep-alive that was not answered yet, 0 for none. */
   keepAliveSince = 0;
   /** When its last registration was sent. */
@@ -162,6 +167,22 @@ export interface Disagreement {
   readonly lacking: boolean;
 }
 
+/** `won`: all peers agreed. `enforced`: the elements have gone over. `abandoned`: not all agreed in time. */
+export type TakeoverState = 'pending' | 'won' | 'enforced' | 'stopped' | 'abandoned';
+
+export interface Takeover {
+  state: TakeoverState;
+  /** The server that takes over, as far as it is decided. */
+  by: number;
+  /** Others that wanted the same. */
+  readonly contenders: Set<number>;
+  readonly acknowledgedBy: Set<number>;
+  /** Peers whose word is needed: those that spoke ENRP before it began. */
+  readonly awaited: Set<number>;
+  readonly since: Moment;
+  readonly frames: number[];
+}
+
 export class Server {
   readonly id: number;
   /** True once a message of its own was seen; else others only speak of it. */
@@ -175,9 +196,12 @@ export class Server {
   lastEpoch: number;
   /** Last time that it ended an association itself. */
   closedEpoch = 0;
+  /** The server that has its elements since a takeover; 0: none, or it came back. */
   takenOverBy = 0;
-  takeoverBy = 0;
-  takeoverFrame = 0;
+  takeover: Takeover | undefined = undefined;
+  wakeSecond = 0;
+  /** It has not been heard for longer than servers are silent. */
+  silent = false;
   readonly owned = new Set<Element>();
   /** Exact sum of the blocks of what it owns. */
   sum = 0;
@@ -190,6 +214,7 @@ export class Server {
   disagreement: Disagreement | undefined = undefined;
   announced: number | undefined = undefined;
   announcedFrame = 0;
+  announcedEpoch = 0;
   /** Our checksum when it announced its own. */
   computed = 0;
   verified = 0;

@@ -36,6 +36,7 @@ export function registration(state: HandlespaceState, parts: MessageParts): void
   });
   element.alive = state.epoch;
   element.aliveFrame = state.frame;
+  state.watch(element);
 }
 
 /** 2 to 5: the home has decided. */
@@ -58,7 +59,7 @@ export function registrationResponse(state: HandlespaceState, parts: MessagePart
   const { registration } = element;
   confirmRegistration(state, element, home, message.association, 1 - message.side);
   if (registration) element.prove(registration.frame);
-  state.hold(element, home === 0 ? element.home : home, 'registration', 'certain');
+  state.hold(element, home === 0 ? element.home : home, 'registration', 'certain', 'registered there');
 }
 
 /** The registration in hand becomes the element's: also where the home's checksum shows that it was accepted (2c). */
@@ -72,6 +73,7 @@ export function confirmRegistration(
   const { registration } = element;
   state.askRegistration(element, undefined);
   element.keepAliveSince = 0;
+  state.markOverdue(element, false);
   if (association) {
     state.records.of(association);
     state.attach(element, association.number);

@@ -2,7 +2,9 @@
 // enrp-rules.ts and association-rules.ts; here every change keeps sums, sets and evidence in step.
 import { AddressBindings } from './address-bindings.ts';
 import { AssociationRecords } from './association-record.ts';
+import { Deadlines } from './deadlines.ts';
 import { ElementIndex } from './element-index.ts';
+import { nextLook } from './element-times.ts';
 import type { HandlespaceEvent, HandlespaceEventKind } from './events.ts';
 import {
   type Certainty,
@@ -34,6 +36,8 @@ export class HandlespaceState {
   readonly alike = new ElementIndex();
   /** Elements that asked to be registered and were not answered, by the server that they asked (0: not known). */
   readonly registering = new Map<number, Set<Element>>();
+  readonly elementDeadlines = new Deadlines<Element>();
+  readonly serverDeadlines = new Deadlines<Server>();
   /** Elements whose home is not known yet: resolved when an address is bound. */
   readonly homeless = new Set<Element>();
   /** Servers with a checksum that did not fit yet: few, however many servers a capture names. */
@@ -65,6 +69,11 @@ export class HandlespaceState {
     }
     server.lastFrame = this.frame;
     server.lastEpoch = this.epoch;
+    if (server.silent) {
+      server.silent = false;
+      if (server.takenOverBy === 0) this.tell('server-returned', undefined, id, 0, 'after silence', [this.frame]);
+    }
+    if (server.wakeSecond === 0) this.serverDeadlines.schedule(server, this.epoch + 1);
     return server;
   }
 
@@ -105,10 +114,17 @@ export class HandlespaceState {
     this.#noteLeaving(element);
   }
 
+  /** Its keep-alive was not answered in time; or (false) it was heard again. */
+  markOverdue(element: Element, overdue: boolean): void {
+    if (element.overdue === overdue) return;
+    element.overdue = overdue;
+    this.#noteLeaving(element);
+  }
+
   #noteLeaving(element: Element): void {
     if (element.home === 0) return;
     const { leaving } = this.server(element.home);
-    if (element.held && (element.lost || element.deregistration)) leaving.add(element);
+    if (element.held && (element.lost || element.deregistration || element.overdue)) leaving.add(element);
     else leaving.delete(element);
   }
 
@@ -122,7 +138,7 @@ export class HandlespaceState {
   }
 
   /** Takes the element into the handlespace with this home (0: unknown), or moves it there. */
-  hold(element: Element, home: number, source: Source, certainty: Certainty): void {
+  hold(element: Element, home: number, source: Source, certainty: Certainty, why?: string): void {
     const isNew = !element.held;
     const before = element.home;
     if (isNew) {
@@ -135,17 +151,20 @@ export class HandlespaceState {
     }
     element.certainty = certainty;
     this.markLost(element, undefined);
+    element.expired = false;
     this.prove(element);
     if (isNew || before !== home) this.#own(element, isNew ? 0 : before, home);
-    if (isNew) this.tell('element-added', element, home);
+    if (isNew) this.tell('element-added', element, home, 0, why);
     else if (before !== home && home !== 0)
-      this.tell(before === 0 ? 'home-learned' : 'home-changed', element, home, before);
+      this.tell(before === 0 ? 'home-learned' : 'home-changed', element, home, before, why);
+    this.watch(element);
   }
 
   remove(element: Element, certainty: Certainty, why: string): void {
     if (element.held) {
       this.askDeregistration(element, undefined);
       this.markLost(element, undefined);
+      this.markOverdue(element, false);
       element.held = false;
       this.#own(element, element.home, 0);
       element.removed = this.now;
@@ -174,8 +193,15 @@ export class HandlespaceState {
       asapTransport: facts.asapTransport ?? before.asapTransport,
     };
     if (element.pool.policyType === undefined && facts.policy) element.pool.policyType = facts.policy.type;
-    if (before !== noFacts && element.held && this.onEvent && changed(before, element.facts))
-      this.tell('element-changed', element, element.home);
+    if (before === noFacts || !element.held || !this.onEvent) return;
+    const what = changed(before, element.facts);
+    if (what.length > 0) this.tell('element-changed', element, element.home, 0, what.join(', '));
+  }
+
+  /** Sees to it that the element is looked at when time alone may change something. */
+  watch(element: Element): void {
+    const next = nextLook(element, this.profile.profile, this.epoch);
+    if (next < Number.POSITIVE_INFINITY) this.elementDeadlines.schedule(element, next);
   }
 
   prove(element: Element): void {
@@ -241,13 +267,15 @@ export class HandlespaceState {
   }
 }
 
-function changed(before: ElementFacts, after: ElementFacts): boolean {
-  return (
-    before.registrationLife !== after.registrationLife ||
-    !samePolicy(before.policy, after.policy) ||
-    !sameTransport(before.userTransport, after.userTransport) ||
-    !sameTransport(before.asapTransport, after.asapTransport)
-  );
+/** The facts that are not the same, in words. */
+function changed(before: ElementFacts, after: ElementFacts): string[] {
+  const what: string[] = [];
+  if (before.registrationLife !== after.registrationLife) what.push('registration life');
+  if (before.policy?.type !== after.policy?.type) what.push('policy');
+  else if (!samePolicy(before.policy, after.policy)) what.push('policy values');
+  if (!sameTransport(before.userTransport, after.userTransport)) what.push('user transport');
+  if (!sameTransport(before.asapTransport, after.asapTransport)) what.push('ASAP transport');
+  return what;
 }
 
 function samePolicy(one: PolicyFacts | undefined, other: PolicyFacts | undefined): boolean {

@@ -1,6 +1,7 @@
 // The state as data for people and programs: `poolshark.pools/1`. Everything is copied; the state may go on afterwards.
 import { hexNumber, hexText, safeText } from '../bytes/text.ts';
 import { policyName, policyOf } from '../protocol/registry.ts';
+import { expiryOf, lifeSeconds, overdueAt } from './element-times.ts';
 import type { HandlespaceEvent } from './events.ts';
 import type {
   Certainty,
@@ -11,6 +12,7 @@ import type {
   Pool,
   Server,
   Source,
+  TakeoverState,
   TransportFacts,
 } from './model.ts';
 import { checksumOf } from './pe-checksum.ts';
@@ -65,6 +67,8 @@ export interface ServerView {
   readonly firstFrame: number;
   readonly lastFrame: number;
   readonly takenOverBy: string | null;
+  /** The latest attempt of others to take over what it owns. */
+  readonly takeover: TakeoverView | null;
   readonly ownedElements: number;
   readonly checksum: {
     readonly announced: string | null;
@@ -78,6 +82,15 @@ export interface ServerView {
     /** The last one that stayed unequal, and the one pool element that explains it, if one does. */
     readonly disagreement: DisagreementView | null;
   };
+}
+
+export interface TakeoverView {
+  readonly state: TakeoverState;
+  readonly by: string;
+  readonly contenders: readonly string[];
+  readonly acknowledgedBy: readonly string[];
+  readonly since: Moment;
+  readonly frames: readonly number[];
 }
 
 export interface DisagreementView {
@@ -159,6 +172,7 @@ function serverView(server: Server, now: number, silentMs: number): ServerView {
     firstFrame: server.firstFrame,
     lastFrame: server.lastFrame,
     takenOverBy: server.takenOverBy === 0 ? null : hexNumber(server.takenOverBy),
+    takeover: takeoverView(server),
     ownedElements: server.owned.size,
     checksum: {
       announced: announced === undefined ? null : hexNumber(announced, 4),
@@ -171,6 +185,18 @@ function serverView(server: Server, now: number, silentMs: number): ServerView {
       unverifiable: server.unverifiable,
       disagreement: disagreementView(server.disagreement),
     },
+  };
+}
+
+function takeoverView({ takeover }: Server): TakeoverView | null {
+  if (takeover === undefined) return null;
+  return {
+    state: takeover.state,
+    by: hexNumber(takeover.by),
+    contenders: [...takeover.contenders].map((id) => hexNumber(id)),
+    acknowledgedBy: [...takeover.acknowledgedBy].map((id) => hexNumber(id)),
+    since: takeover.since,
+    frames: [...takeover.frames],
   };
 }
 
@@ -205,10 +231,8 @@ function poolView(pool: Pool, now: number, profile: Profile, all: boolean): Pool
 }
 
 function lifeMs(element: Element, profile: Profile): number | null {
-  const life = element.facts.registrationLife;
-  // -1: for ever (RFC 5354 §3.10).
-  if (life === undefined || life === -1) return null;
-  return profile.registrationLifeUnit === 'ms' ? life : life * 1000;
+  const seconds = lifeSeconds(element, profile);
+  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
 }
 
 /** What an element looks like at `now`: silence has consequences that no message tells. */
@@ -216,11 +240,8 @@ function elementState(element: Element, now: number, profile: Profile): ElementS
   if (element.removed) return 'removed';
   if (!element.held) return 'registering';
   if (element.lost) return 'suspect';
-  const timeout = timersOf(profile).keepAliveTimeoutMs;
-  if (timeout !== null && element.keepAliveSince !== 0 && now - element.keepAliveSince > timeout / 1000)
-    return 'suspect';
-  const life = lifeMs(element, profile);
-  if (life !== null && now - Math.max(element.confirmed.epoch, element.alive) > life / 1000) return 'stale';
+  if (now > overdueAt(element, profile)) return 'suspect';
+  if (now > expiryOf(element, profile)) return 'stale';
   return 'registered';
 }
 

@@ -67,11 +67,9 @@ export class Story {
   }
 
   /** The server announces itself from its ASAP port. */
-  announce(server: number): this {
+  announce(server: number, source = addressOfServer[server]!): this {
     const ports = { sourcePort: 3863, destinationPort: 3863 };
-    return this.feed(
-      udpFrame({ source: addressOfServer[server]!, destination: '239.0.0.50' }, ports, announce(server)),
-    );
+    return this.feed(udpFrame({ source, destination: '239.0.0.50' }, ports, announce(server)));
   }
 
   /** An association, set up before our eyes. */

@@ -53,7 +53,7 @@ test('a keep-alive that claims the element moves it at once, and its ack makes t
 
 test('a takeover with all its messages gives the elements of the target to the sender', () => {
   const { story, bc } = three({ profile: 'rfc' });
-  story.wait(70);
+  story.wait(50);
   bc.say('client', wantsToTakeOver(B, C, A)).say('server', mayTakeOver(C, B, A));
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
   bc.say('client', tookOver(B, C, A));
@@ -84,7 +84,7 @@ test('a target that speaks while it is taken over stops the takeover', () => {
   const { story, ab, bc } = three({ profile: 'rfc' });
   bc.say('client', wantsToTakeOver(B, C, A));
   ab.say('client', presence(A, checksum(['Alpha', 1]), B));
-  assert.equal(story.events.at(-1), 'takeover-stopped @a');
+  assert.equal(story.events.at(-1), 'takeover-stopped @a from b');
   assert.equal(story.server(A).state, 'active');
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
 });
@@ -165,4 +165,41 @@ test('the end of an association between servers takes no elements with it', () =
   const { story, ab } = three({ profile: 'rfc' });
   ab.abort('client');
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+});
+
+test('of two servers that want to take over the same target, the one that is acknowledged goes on', () => {
+  const { story, bc } = three({ profile: 'rsplib' });
+  story.wait(10);
+  bc.say('client', wantsToTakeOver(B, C, A)).say('server', wantsToTakeOver(C, B, A), mayTakeOver(C, B, A));
+  const { takeover } = story.server(A);
+  assert.deepEqual(
+    [takeover?.state, takeover?.by, takeover?.contenders, takeover?.acknowledgedBy],
+    ['won', '0x0000000b', ['0x0000000c'], ['0x0000000c']],
+  );
+  assert.ok(story.events.includes('takeover-contested @c from a'));
+});
+
+test('a takeover that not all peers agree to is abandoned after five seconds with rsplib, and never with the RFC', () => {
+  for (const profile of ['rsplib', 'rfc'] as const) {
+    const { story, bc } = three({ profile });
+    story.wait(10);
+    bc.say('client', wantsToTakeOver(B, C, A));
+    story.wait(7);
+    bc.say('client', presence(B, 0xffff, C));
+    assert.equal(story.server(A).takeover?.state, profile === 'rsplib' ? 'abandoned' : 'pending');
+    assert.equal(story.server(A).ownedElements, 1);
+  }
+});
+
+test('a server is told to be silent once, and to have returned when it speaks again', () => {
+  const { story, ab, bc } = three({ profile: 'rsplib' });
+  for (let second = 0; second < 20; second += 2) {
+    story.wait(2);
+    bc.say('client', presence(B, 0xffff, C));
+  }
+  ab.say('client', presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(
+    story.events.filter((event) => event.includes('server') && event.includes('@a')),
+    ['server-appeared @a', 'server-silent @a', 'server-returned @a'],
+  );
 });

@@ -1,0 +1,98 @@
+// What silence changes: keep-alives without an answer, lives that end, requests that are forgotten (RFC 5352 §3.2, §3.5).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Deadlines } from '../../src/handlespace/deadlines.ts';
+import { A, addressOfServer, B, Story } from './story.ts';
+import { add, checksum, keepAlive, keepAliveAck, presence, register, registered } from './words.ts';
+
+/** Announces itself each second, and so goes on living without saying anything of elements. */
+function announceFor(story: Story, seconds: number): Story {
+  for (let second = 0; second < seconds; second++) story.wait(1).announce(A);
+  return story;
+}
+
+function registeredAt(profile: 'rfc' | 'rsplib', life: number) {
+  const story = new Story({ profile }).announce(A);
+  const pe = story
+    .element(A)
+    .say('client', register('Alpha', 1, { life }))
+    .say('server', registered('Alpha', 1));
+  return { story, pe };
+}
+
+const about = (story: Story, kind: string) => story.events.filter((event) => event.startsWith(kind));
+
+test('an element that answers no keep-alive is suspect after the time-out, told once, and well again when it answers', () => {
+  const { story, pe } = registeredAt('rsplib', 90_000);
+  pe.say('server', keepAlive(A, 'Alpha', 1));
+  announceFor(story, 8);
+  assert.deepEqual(about(story, 'element-suspect'), ['element-suspect Alpha/1 @a']);
+  assert.deepEqual(story.pools(), ['Alpha/1 @a suspect certain']);
+  pe.say('client', keepAliveAck('Alpha', 1));
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+});
+
+test('a suspect element of which nothing tells any more is removed after a time of grace, and never while ENRP would tell', () => {
+  const { story, pe } = registeredAt('rsplib', 90_000);
+  pe.say('server', keepAlive(A, 'Alpha', 1));
+  announceFor(story, 30);
+  assert.deepEqual(story.pools(true), ['Alpha/1 @a removed inferred']);
+
+  const other = registeredAt('rsplib', 90_000);
+  const ab = other.story.announce(B).peers(A, B);
+  ab.say('client', add(A, B, 'Alpha', 1), presence(A, checksum(['Alpha', 1]), B));
+  other.pe.say('server', keepAlive(A, 'Alpha', 1));
+  announceFor(other.story, 30);
+  assert.deepEqual(other.story.pools(true), ['Alpha/1 @a suspect certain']);
+});
+
+test('an element whose life ended is stale with rsplib, and removed without ENRP to tell where the RFC rules', () => {
+  const rsplib = registeredAt('rsplib', 20_000).story;
+  announceFor(rsplib, 60);
+  assert.deepEqual(about(rsplib, 'element-expired'), ['element-expired Alpha/1 @a']);
+  assert.deepEqual(rsplib.pools(true), ['Alpha/1 @a stale stale']);
+
+  const rfc = registeredAt('rfc', 20).story;
+  announceFor(rfc, 60);
+  assert.deepEqual(about(rfc, 'element-'), [
+    'element-added Alpha/1 @a',
+    'element-expired Alpha/1 @a',
+    'element-removed Alpha/1 @a',
+  ]);
+});
+
+test('an element that lives for ever never expires', () => {
+  const { story } = registeredAt('rfc', -1);
+  announceFor(story, 60);
+  story.wait(100_000).announce(A);
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+});
+
+test('a registration that was never answered is forgotten once its association has ended', () => {
+  const story = new Story({ profile: 'rsplib' }).announce(A);
+  const pe = story.element(A).say('client', register('Alpha', 1));
+  announceFor(story, 30);
+  assert.deepEqual(story.pools(true), ['Alpha/1 @? registering certain']);
+  pe.abort('client');
+  announceFor(story, 12);
+  assert.deepEqual(story.pools(true), []);
+});
+
+test('a server that announces another identifier from the same address has changed it', () => {
+  const story = new Story().announce(A);
+  story.announce(B, addressOfServer[A]);
+  assert.deepEqual(about(story, 'server-identifier'), ['server-identifier-changed @b from a']);
+});
+
+test('who waits is looked at once, in order, and not before its time', () => {
+  const deadlines = new Deadlines<{ name: string; wakeSecond: number }>();
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => ({ name, wakeSecond: 0 }));
+  deadlines.schedule(two!, 1_700_000_010.5);
+  deadlines.schedule(one!, 1_700_000_005.2);
+  deadlines.schedule(three!, 1_700_000_500);
+  deadlines.schedule(one!, 1_700_000_009);
+  const seen: string[] = [];
+  for (const now of [1_700_000_005.9, 1_700_000_006, 1_700_000_020, 1_700_000_499, 1_700_001_000, 1_700_002_000])
+    deadlines.advance(now, ({ name }) => seen.push(`${name} ${now - 1_700_000_000}`));
+  assert.deepEqual(seen, ['one 6', 'two 20', 'three 1000']);
+});
