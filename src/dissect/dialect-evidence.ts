@@ -16,19 +16,19 @@ const enough = 3;
 const verdict = { unknown: 0, rfc: 1, preRfc: 2 } as const;
 
 export class DialectEvidence {
-  #preRfc = 0;
-  #isOpen = true;
+  private preRfc = 0;
+  private isOpen = true;
 
   /** Looks at the messages of a frame, until it is clear whose numbers they have. Then says so, once. */
   note(d: Dissection): void {
-    for (let index = 0; this.#isOpen && index < d.messageCount; index++) {
+    for (let index = 0; this.isOpen && index < d.messageCount; index++) {
       const message = d.messages[index] as Message;
       const found = verdictOn(message);
-      if (found === verdict.rfc) this.#isOpen = false;
+      if (found === verdict.rfc) this.isOpen = false;
       if (found !== verdict.preRfc) continue;
-      this.#preRfc++;
-      if (this.#preRfc < enough) continue;
-      this.#isOpen = false;
+      this.preRfc++;
+      if (this.preRfc < enough) continue;
+      this.isOpen = false;
       d.looksPreRfc = true;
       const { experts } = d;
       const before = experts.bytes;

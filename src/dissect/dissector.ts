@@ -20,7 +20,7 @@ import {
   readVlan,
 } from './link.ts';
 import { RecentDatagrams } from './recent-datagrams.ts';
-import { SctpChecksums } from './sctp/checksum.ts';
+import { checkChecksum } from './sctp/checksum.ts';
 import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
@@ -46,37 +46,37 @@ export interface DissectorOptions {
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
 export class Dissector {
-  readonly #d: Dissection;
-  readonly #fragments = new IpFragments();
-  readonly #tracker = new SctpTracker();
-  readonly #streams: TcpStreams;
-  readonly #recent = new RecentDatagrams();
+  private readonly d: Dissection;
+  private readonly fragments = new IpFragments();
+  private readonly tracker = new SctpTracker();
+  private readonly streams: TcpStreams;
+  private readonly recent = new RecentDatagrams();
   /** The secured connections that were seen so far. */
   readonly tls: TlsConnections;
 
-  readonly #checksums: SctpChecksums | undefined;
-  readonly #evidence: DialectEvidence | undefined;
+  private readonly checksums: boolean;
+  private readonly evidence: DialectEvidence | undefined;
 
   constructor(options: DissectorOptions = {}) {
     const { occurrences = true, decodeAs = [], checksums = false, dialect = 'rfc', tlsSecrets } = options;
-    this.#d = new Dissection(occurrences);
+    this.d = new Dissection(occurrences);
     this.tls = new TlsConnections(tlsSecrets);
-    this.#streams = new TcpStreams(this.tls);
-    this.#d.secured = this.tls;
-    if (decodeAs.length > 0) this.#d.decodeAs = new DecodeAsTable(decodeAs);
-    this.#checksums = checksums ? new SctpChecksums(this.#tracker) : undefined;
-    this.#d.dialect = dialectOf(dialect);
-    this.#evidence = dialect === 'rfc' ? new DialectEvidence() : undefined;
+    this.streams = new TcpStreams(this.tls);
+    this.d.secured = this.tls;
+    if (decodeAs.length > 0) this.d.decodeAs = new DecodeAsTable(decodeAs);
+    this.checksums = checksums;
+    this.d.dialect = dialectOf(dialect);
+    this.evidence = dialect === 'rfc' ? new DialectEvidence() : undefined;
   }
 
   /** Messages have come that use the numbers of the drafts before the RFCs. */
   get looksPreRfc(): boolean {
-    return this.#d.looksPreRfc;
+    return this.d.looksPreRfc;
   }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {
-    const d = this.#d;
+    const d = this.d;
     d.reset(frame);
     d.next = firstLayer(frame.linkType);
     for (let step = 0; d.next !== layer.none; step++) {
@@ -86,7 +86,7 @@ export class Dissector {
       }
       this.#read(d);
     }
-    if (d.messageCount > 0) this.#evidence?.note(d);
+    if (d.messageCount > 0) this.evidence?.note(d);
     return d;
   }
 
@@ -99,23 +99,23 @@ export class Dissector {
         readEtherPayload(d);
         return;
       case layer.ipv4:
-        readIpv4(d, this.#fragments);
+        readIpv4(d, this.fragments);
         return;
       case layer.ipPayload:
         readIpPayload(d);
         return;
       case layer.sctp:
-        readSctp(d, this.#tracker);
-        this.#checksums?.check(d);
+        readSctp(d, this.tracker);
+        if (this.checksums) checkChecksum(d, this.tracker);
         return;
       case layer.udp:
-        readUdp(d, this.#recent);
+        readUdp(d, this.recent);
         return;
       case layer.tcp:
-        this.#streams.read(d);
+        this.streams.read(d);
         return;
       case layer.ipv6:
-        readIpv6(d, this.#fragments);
+        readIpv6(d, this.fragments);
         return;
       case layer.vlan:
         readVlan(d);

@@ -20,8 +20,8 @@ const piecesPerPacket = 1024;
 const secondsKept = 60;
 
 export class IpFragments {
-  readonly #waiting = new Map<string, Pieces>();
-  #octets = 0;
+  private readonly waiting = new Map<string, Pieces>();
+  private octets = 0;
 
   /** Takes the region of `d` as one fragment. Goes on with the whole payload where this one completes it. */
   add(d: Dissection, key: string, offset: number, more: boolean, ipProtocol: number): void {
@@ -30,15 +30,15 @@ export class IpFragments {
     const { end } = d;
     d.layers.push(layer.data, d.bytes, from, end);
     d.stop();
-    let packet = this.#waiting.get(key);
+    let packet = this.waiting.get(key);
     if (packet && d.frame.seconds - packet.firstSeconds > secondsKept) {
       this.#drop(key, packet);
       packet = undefined;
     }
     if (packet === undefined) {
       packet = { firstSeconds: d.frame.seconds, ipProtocol, pieces: [], octets: 0, total: -1 };
-      this.#waiting.set(key, packet);
-      if (this.#waiting.size > packetsKept) this.#dropOldest();
+      this.waiting.set(key, packet);
+      if (this.waiting.size > packetsKept) this.#dropOldest();
     }
     const length = Math.max(d.declaredEnd, end) - from;
     if (offset + length > 65535 || packet.pieces.length >= piecesPerPacket) return;
@@ -53,7 +53,7 @@ export class IpFragments {
     }
     packet.pieces.push({ offset, length, bytes: copyOctets(d.bytes, from, end) });
     packet.octets += length;
-    this.#octets += length;
+    this.octets += length;
     if (!more) packet.total = offset + length;
     if (packet.total >= 0 && packet.octets >= packet.total) {
       this.#drop(key, packet);
@@ -76,19 +76,19 @@ export class IpFragments {
       d.next = layer.ipPayload;
       return;
     }
-    while (this.#octets > octetsKept) this.#dropOldest();
+    while (this.octets > octetsKept) this.#dropOldest();
   }
 
   #drop(key: string, packet: Pieces): void {
-    this.#waiting.delete(key);
-    this.#octets -= packet.octets;
+    this.waiting.delete(key);
+    this.octets -= packet.octets;
   }
 
   #dropOldest(): void {
-    for (const [key, packet] of this.#waiting) {
+    for (const [key, packet] of this.waiting) {
       this.#drop(key, packet);
       return;
     }
-    this.#octets = 0;
+    this.octets = 0;
   }
 }

@@ -7,27 +7,25 @@ import type { Message } from './message.ts';
 
 export class MessageCutter {
   /** Octets in order that do not make a whole message yet. */
-  #rest: Uint8Array = empty;
+  private rest: Uint8Array = empty;
   /** The frames that carried them. */
-  #frames: number[] = [];
-  readonly #protocol: number;
-  readonly #below: number;
-  readonly #describe: (message: Message) => void;
+  private frames: number[] = [];
+  private readonly protocol: number;
+  private readonly below: number;
 
-  /** `protocol` is layer.asap or layer.enrp, `below` the layer of the stream. `describe` says whose a message is. */
-  constructor(protocol: number, below: number, describe: (message: Message) => void) {
-    this.#protocol = protocol;
-    this.#below = below;
-    this.#describe = describe;
+  /** `protocol` is layer.asap or layer.enrp, `below` the layer of the stream. */
+  constructor(protocol: number, below: number) {
+    this.protocol = protocol;
+    this.below = below;
   }
 
-  /** `more` was carried by these frames. Gives how many messages it completed. */
-  append(d: Dissection, more: Uint8Array, frames: readonly number[]): number {
-    const rest = this.#rest;
+  /** `more` was carried by these frames; `describe` says whose a message is. Gives how many messages it completed. */
+  append(d: Dissection, more: Uint8Array, frames: readonly number[], describe: (message: Message) => void): number {
+    const rest = this.rest;
     const bytes = new Uint8Array(rest.length + more.length);
     bytes.set(rest);
     bytes.set(more, rest.length);
-    for (const frame of frames) if (this.#frames.at(-1) !== frame) this.#frames.push(frame);
+    for (const frame of frames) if (this.frames.at(-1) !== frame) this.frames.push(frame);
     const last = frames.at(-1) ?? d.frame.number;
     let found = 0;
     let at = 0;
@@ -35,8 +33,8 @@ export class MessageCutter {
       const length = u16(bytes, at + 2);
       const type = bytes[at] as number;
       if (length < 4 || type === 0 || type > 14) {
-        const again = resynchronise(this.#protocol, bytes, at + 1);
-        d.experts.add('tcp.resynchronised', this.#below, at, 4, length);
+        const again = resynchronise(this.protocol, bytes, at + 1);
+        d.experts.add('tcp.resynchronised', this.below, at, 4, length);
         if (again < 0) {
           at = bytes.length;
           break;
@@ -46,35 +44,34 @@ export class MessageCutter {
       }
       const size = padded4(length);
       if (bytes.length - at < size) break;
-      this.#message(d, bytes, at, at + size);
+      this.#message(d, bytes, at, at + size, describe);
       found++;
       at += size;
       // What follows was carried by the frame that came last.
-      this.#frames = [last];
+      this.frames = [last];
     }
-    this.#rest = at === bytes.length ? empty : copyOctets(bytes, at, bytes.length);
-    if (this.#rest.length === 0) this.#frames = [];
+    this.rest = at === bytes.length ? empty : copyOctets(bytes, at, bytes.length);
+    if (this.rest.length === 0) this.frames = [];
     return found;
   }
 
   /** Gives up what waits: octets are missing behind it. */
   lose(): void {
-    this.#rest = empty;
-    this.#frames = [];
+    this.rest = empty;
+    this.frames = [];
   }
 
-  #message(d: Dissection, bytes: Uint8Array, start: number, end: number): void {
+  #message(d: Dissection, bytes: Uint8Array, start: number, end: number, describe: (message: Message) => void): void {
     const message = d.addMessage();
-    message.protocol = this.#protocol;
+    message.protocol = this.protocol;
     message.bytes = bytes;
     message.start = start;
     message.end = end;
     message.declaredEnd = end;
     const now = d.frame.number;
-    if (this.#frames.length > 1 || this.#frames[0] !== now)
-      message.parts = this.#frames.filter((frame) => frame !== now);
-    this.#describe(message);
-    const shown = d.layers.push(this.#protocol, bytes, start, end);
+    if (this.frames.length > 1 || this.frames[0] !== now) message.parts = this.frames.filter((frame) => frame !== now);
+    describe(message);
+    const shown = d.layers.push(this.protocol, bytes, start, end);
     if (shown >= 0) d.layers.extra[shown] = d.messageCount;
     d.addOccurrence(occurrence.message).message = message;
   }

@@ -6,11 +6,11 @@ const kept = 256;
 const copyNanoseconds = 50_000_000;
 
 export class RecentDatagrams {
-  readonly #hash = new Int32Array(kept);
-  readonly #length = new Int32Array(kept);
-  readonly #seconds = new Float64Array(kept);
-  readonly #nanoseconds = new Float64Array(kept);
-  #next = 0;
+  private readonly hash = new Int32Array(kept);
+  private readonly length = new Int32Array(kept);
+  private readonly seconds = new Float64Array(kept);
+  private readonly nanoseconds = new Float64Array(kept);
+  private next = 0;
 
   isCopy(d: Dissection): boolean {
     const length = d.end - d.at;
@@ -21,17 +21,17 @@ export class RecentDatagrams {
     hash = fold(hash, d.bytes, d.at, d.end);
     const { seconds, nanoseconds } = d.frame;
     for (let index = 0; index < kept; index++) {
-      if (this.#hash[index] !== hash || this.#length[index] !== length) continue;
+      if (this.hash[index] !== hash || this.length[index] !== length) continue;
       const elapsed =
-        (seconds - (this.#seconds[index] as number)) * 1e9 + nanoseconds - (this.#nanoseconds[index] as number);
+        (seconds - (this.seconds[index] as number)) * 1e9 + nanoseconds - (this.nanoseconds[index] as number);
       if (Math.abs(elapsed) <= copyNanoseconds) return true;
     }
-    const slot = this.#next;
-    this.#next = (slot + 1) % kept;
-    this.#hash[slot] = hash;
-    this.#length[slot] = length;
-    this.#seconds[slot] = seconds;
-    this.#nanoseconds[slot] = nanoseconds;
+    const slot = this.next;
+    this.next = (slot + 1) % kept;
+    this.hash[slot] = hash;
+    this.length[slot] = length;
+    this.seconds[slot] = seconds;
+    this.nanoseconds[slot] = nanoseconds;
     return false;
   }
 }

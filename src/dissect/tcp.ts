@@ -31,12 +31,12 @@ const earlyKept = 128 * 1024;
 const newStreamDistance = 1 << 20;
 
 export class TcpStreams {
-  readonly #streams = new Map<string, Stream>();
-  readonly #ended = new Map<string, Stream>();
-  readonly #tls: TlsConnections;
+  private readonly streams = new Map<string, Stream>();
+  private readonly ended = new Map<string, Stream>();
+  private readonly tls: TlsConnections;
 
   constructor(tls: TlsConnections) {
-    this.#tls = tls;
+    this.tls = tls;
   }
 
   read(d: Dissection): void {
@@ -80,9 +80,9 @@ export class TcpStreams {
   }
 
   #find(key: string, sequence: number): Stream | undefined {
-    const stream = this.#streams.get(key);
+    const stream = this.streams.get(key);
     if (stream !== undefined) return stream;
-    const ended = this.#ended.get(key);
+    const ended = this.ended.get(key);
     if (ended === undefined || Math.abs(distance32(sequence, ended.next)) < newStreamDistance) return ended;
     this.#delete(key);
     return undefined;
@@ -90,19 +90,19 @@ export class TcpStreams {
 
   #put(key: string, stream: Stream): void {
     this.#delete(key);
-    this.#streams.set(key, stream);
-    dropOldest(this.#streams, streamsKept);
+    this.streams.set(key, stream);
+    dropOldest(this.streams, streamsKept);
   }
 
   #end(key: string, stream: Stream): void {
     this.#delete(key);
-    this.#ended.set(key, stream);
-    dropOldest(this.#ended, endedKept);
+    this.ended.set(key, stream);
+    dropOldest(this.ended, endedKept);
   }
 
   #delete(key: string): void {
-    this.#streams.delete(key);
-    this.#ended.delete(key);
+    this.streams.delete(key);
+    this.ended.delete(key);
   }
 
   /** A segment on the port for TLS. What the first octets are decides for the stream. */
@@ -116,11 +116,11 @@ export class TcpStreams {
         return;
       }
       const key = streamKey(d, true);
-      const back = (this.#streams.get(key) ?? this.#ended.get(key))?.tls;
+      const back = (this.streams.get(key) ?? this.ended.get(key))?.tls;
       if (back?.isFresh(1)) {
         stream.tls = back;
         stream.tlsSide = 1;
-      } else stream.tls = this.#tls.openTcp(d);
+      } else stream.tls = this.tls.openTcp(d);
     }
     d.tls.layer = d.layers.push(layer.tls, bytes, from, end);
   }
@@ -171,8 +171,8 @@ export class TcpStreams {
 
   #append(d: Dissection, stream: Stream, more: Uint8Array, frame: number): void {
     stream.next = (stream.next + more.length) >>> 0;
-    stream.messages?.append(d, more, [frame]);
-    if (stream.tls) this.#tls.takeTcp(d, stream.tls, stream.tlsSide, more, 0, more.length, frame);
+    stream.messages?.append(d, more, [frame], overTcp);
+    if (stream.tls) this.tls.takeTcp(d, stream.tls, stream.tlsSide, more, 0, more.length, frame);
   }
 }
 
@@ -184,7 +184,7 @@ function carried(sourcePort: number, destinationPort: number): number {
 }
 
 function clearMessages(protocol: number): MessageCutter {
-  return new MessageCutter(protocol, layer.tcp, overTcp);
+  return new MessageCutter(protocol, layer.tcp);
 }
 
 function overTcp(message: Message): void {

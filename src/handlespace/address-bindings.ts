@@ -12,35 +12,35 @@ interface Binding {
 const bindingsKept = 65536;
 
 export class AddressBindings {
-  readonly #byHash = new Map<number, Binding[]>();
-  #count = 0;
+  private readonly byHash = new Map<number, Binding[]>();
+  private count = 0;
 
   /** True where this is news. */
   bind(bytes: Uint8Array, at: number, length: number, port: number, server: number): boolean {
     const hash = hashOf(bytes, at, length);
-    const list = this.#byHash.get(hash);
+    const list = this.byHash.get(hash);
     const found = list?.find((entry) => entry.port === port && same(entry.address, bytes, at, length));
     if (found !== undefined) {
       const news = found.server !== server;
       found.server = server;
       return news;
     }
-    if (this.#count++ >= bindingsKept) return false;
+    if (this.count++ >= bindingsKept) return false;
     const binding = { address: copyOctets(bytes, at, at + length), port, server };
     if (list) list.push(binding);
-    else this.#byHash.set(hash, [binding]);
+    else this.byHash.set(hash, [binding]);
     return true;
   }
 
   /** The server bound to exactly this address and port; 0 where none is. */
   at(bytes: Uint8Array, at: number, length: number, port: number): number {
-    const list = this.#byHash.get(hashOf(bytes, at, length));
+    const list = this.byHash.get(hashOf(bytes, at, length));
     return list?.find((entry) => entry.port === port && same(entry.address, bytes, at, length))?.server ?? 0;
   }
 
   /** The server at this address: by address and port, else by the address alone where only one server has it. */
   find(address: Uint8Array, port: number): number {
-    const list = this.#byHash.get(hashOf(address, 0, address.length)) ?? [];
+    const list = this.byHash.get(hashOf(address, 0, address.length)) ?? [];
     let alone = 0;
     for (const entry of list) {
       if (!same(entry.address, address, 0, address.length)) continue;

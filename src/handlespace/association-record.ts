@@ -16,19 +16,19 @@ const recordsKept = 8000;
 const endedKept = 512;
 
 export class AssociationRecords {
-  readonly #byNumber = new Map<number, AssociationRecord>();
-  readonly #ended: AssociationRecord[] = [];
-  #last: AssociationRecord | undefined = undefined;
+  private readonly known = new Map<number, AssociationRecord>();
+  private readonly ended: AssociationRecord[] = [];
+  private last: AssociationRecord | undefined = undefined;
 
   of(facts: AssociationFacts): AssociationRecord {
-    if (this.#last?.facts === facts) return this.#last;
-    let record = this.#byNumber.get(facts.number);
+    if (this.last?.facts === facts) return this.last;
+    let record = this.known.get(facts.number);
     if (record === undefined || record.facts !== facts) {
       record = { facts, server: [0, 0], elements: new Set(), ended: false };
-      this.#byNumber.set(facts.number, record);
-      if (this.#byNumber.size > recordsKept) this.#dropOldest();
+      this.known.set(facts.number, record);
+      if (this.known.size > recordsKept) this.#dropOldest();
     }
-    this.#last = record;
+    this.last = record;
     return record;
   }
 
@@ -36,26 +36,26 @@ export class AssociationRecords {
   end(record: AssociationRecord): void {
     if (record.ended) return;
     record.ended = true;
-    this.#ended.push(record);
-    const oldest = this.#ended.length > endedKept ? this.#ended.shift() : undefined;
+    this.ended.push(record);
+    const oldest = this.ended.length > endedKept ? this.ended.shift() : undefined;
     if (oldest === undefined) return;
     const { number } = oldest.facts;
-    if (this.#byNumber.get(number) === oldest) this.#byNumber.delete(number);
-    if (this.#last === oldest) this.#last = undefined;
+    if (this.known.get(number) === oldest) this.known.delete(number);
+    if (this.last === oldest) this.last = undefined;
   }
 
   byNumber(number: number): AssociationRecord | undefined {
-    return this.#byNumber.get(number);
+    return this.known.get(number);
   }
 
   #dropOldest(): void {
     let tries = 16;
-    for (const [number, record] of this.#byNumber) {
-      this.#byNumber.delete(number);
-      if (record.elements.size === 0 || this.#byNumber.size >= 2 * recordsKept) return;
+    for (const [number, record] of this.known) {
+      this.known.delete(number);
+      if (record.elements.size === 0 || this.known.size >= 2 * recordsKept) return;
       // A record with elements is needed when its association ends, however old it is: it goes to the back. Not for
       // ever: where all have elements, there are more of them for now.
-      this.#byNumber.set(number, record);
+      this.known.set(number, record);
       if (--tries === 0) return;
     }
   }

@@ -7,36 +7,36 @@ export interface Waiting {
 }
 
 export class Deadlines<T extends Waiting> {
-  readonly #buckets = new Map<number, T[]>();
+  private readonly buckets = new Map<number, T[]>();
   /** All seconds before this one are over. */
-  #next = 0;
+  private next = 0;
 
   /** Looks at it when `epoch` is over, or earlier where it waits for an earlier second already. */
   schedule(waiting: T, epoch: number): void {
-    const second = Math.max(Math.floor(epoch) + 1, this.#next);
+    const second = Math.max(Math.floor(epoch) + 1, this.next);
     if (waiting.wakeSecond !== 0 && waiting.wakeSecond <= second) return;
     waiting.wakeSecond = second;
-    const bucket = this.#buckets.get(second);
+    const bucket = this.buckets.get(second);
     if (bucket) bucket.push(waiting);
-    else this.#buckets.set(second, [waiting]);
+    else this.buckets.set(second, [waiting]);
   }
 
   /** Calls `look` for each whose second has come, earliest first. */
   advance(epoch: number, look: (waiting: T) => void): void {
     const last = Math.floor(epoch);
-    if (last < this.#next) return;
+    if (last < this.next) return;
     const due: number[] = [];
     // After a long silence, or at the start, there are fewer buckets than seconds.
-    if (last - this.#next < this.#buckets.size) {
-      for (let second = this.#next; second <= last; second++) if (this.#buckets.has(second)) due.push(second);
+    if (last - this.next < this.buckets.size) {
+      for (let second = this.next; second <= last; second++) if (this.buckets.has(second)) due.push(second);
     } else {
-      for (const second of this.#buckets.keys()) if (second <= last) due.push(second);
+      for (const second of this.buckets.keys()) if (second <= last) due.push(second);
       due.sort((a, b) => a - b);
     }
-    this.#next = last + 1;
+    this.next = last + 1;
     for (const second of due) {
-      const bucket = this.#buckets.get(second) ?? [];
-      this.#buckets.delete(second);
+      const bucket = this.buckets.get(second) ?? [];
+      this.buckets.delete(second);
       for (const waiting of bucket) {
         if (waiting.wakeSecond !== second) continue;
         waiting.wakeSecond = 0;

@@ -33,26 +33,26 @@ export class Handlespace {
   readonly state = new HandlespaceState();
   /** Counters of messages, requests and answers. */
   readonly traffic = new Traffic();
-  readonly #walker = new MessageWalker();
-  readonly #parts = new MessageParts();
-  readonly #sessions = new TableSessions();
-  readonly #copies = new UpdateCopies();
-  readonly #observers: readonly HandlespaceObserver[];
+  private readonly walker = new MessageWalker();
+  private readonly parts = new MessageParts();
+  private readonly sessions = new TableSessions();
+  private readonly copies = new UpdateCopies();
+  private readonly observers: readonly HandlespaceObserver[];
   /** The second of the last frame: what silence changes is looked at once in each. */
-  #second = 0;
+  private second = 0;
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
     this.state.onEvent = options.onEvent;
-    this.#observers = options.observers ?? [];
+    this.observers = options.observers ?? [];
   }
 
   /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */
   apply(dissection: Dissection): void {
     const { occurrenceCount, occurrences, frame } = dissection;
-    this.#walker.dialect = dissection.dialect;
-    if (frame.seconds !== this.#second) {
-      this.#second = frame.seconds;
+    this.walker.dialect = dissection.dialect;
+    if (frame.seconds !== this.second) {
+      this.second = frame.seconds;
       this.state.frame = frame.number;
       this.state.epoch = frame.seconds + frame.nanoseconds / 1e9;
       timePasses(this.state);
@@ -82,34 +82,34 @@ export class Handlespace {
   #association(kind: number, association: AssociationFacts, side: number): void {
     const { state } = this;
     if (kind === occurrence.associationUp) {
-      for (const observer of this.#observers) observer.associationUp?.(association, state);
+      for (const observer of this.observers) observer.associationUp?.(association, state);
     } else if (kind === occurrence.associationEnd) {
       associationEnded(state, association, side);
-      for (const observer of this.#observers) observer.associationEnd?.(association, side, state);
+      for (const observer of this.observers) observer.associationEnd?.(association, side, state);
     } else if (kind === occurrence.gap) {
       captureGap(state, association);
-      for (const observer of this.#observers) observer.gap?.(association, state);
+      for (const observer of this.observers) observer.gap?.(association, state);
     }
   }
 
   /** Walks a message once; what is wrong with it is added to the experts of its frame. */
   #message(message: Message, experts: ExpertList | undefined): void {
     const { state } = this;
-    const parts = this.#parts;
+    const parts = this.parts;
     const { protocol, bytes, start, end, declaredEnd } = message;
     if (protocol !== layer.asap && protocol !== layer.enrp) return;
-    const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, experts, message.carrier);
+    const tree = this.walker.walk(protocol, bytes, start, end, declaredEnd, experts, message.carrier);
     parts.read(tree, message);
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;
-    for (const observer of this.#observers) observer.before?.(parts, state);
+    for (const observer of this.observers) observer.before?.(parts, state);
     this.traffic.count(parts, state.epoch);
     if (protocol === layer.asap) {
       // Announcements are all that travels by UDP (RFC 5352 §2.2): anything else there is shown, not believed.
       if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);
     } else if (message.carrier !== carrier.udp || parts.type === 0x01)
-      applyEnrp(state, this.#sessions, this.#copies, parts);
-    for (const observer of this.#observers) observer.after?.(parts, state);
+      applyEnrp(state, this.sessions, this.copies, parts);
+    for (const observer of this.observers) observer.after?.(parts, state);
     if (state.doubtful.size > 0) for (const server of state.doubtful) settleDoubts(state, server);
   }
 }

@@ -5,33 +5,33 @@
 export const inFlightSeconds = 1;
 
 export class OwnershipLog {
-  #epochs: number[] = [];
-  #sums: number[] = [];
-  #first = 0;
+  private epochs: number[] = [];
+  private sums: number[] = [];
+  private first = 0;
 
   get count(): number {
-    return this.#epochs.length - this.#first;
+    return this.epochs.length - this.first;
   }
 
   /** The one before the last is 1, and so on: 0 is the latest. */
   epoch(back: number): number {
-    return this.#epochs[this.#epochs.length - 1 - back] as number;
+    return this.epochs[this.epochs.length - 1 - back] as number;
   }
 
   sum(back: number): number {
-    return this.#sums[this.#sums.length - 1 - back] as number;
+    return this.sums[this.sums.length - 1 - back] as number;
   }
 
   /** `sum` was added or, negative, taken away. Two seconds stay: the one before an announcement and the one behind it. */
   push(epoch: number, sum: number): void {
     const oldest = epoch - 2 * inFlightSeconds;
-    while (this.#first < this.#epochs.length && (this.#epochs[this.#first] as number) < oldest) this.#first++;
-    if (this.#first > 64 && this.#first * 2 > this.#epochs.length) {
-      this.#epochs = this.#epochs.slice(this.#first);
-      this.#sums = this.#sums.slice(this.#first);
-      this.#first = 0;
+    while (this.first < this.epochs.length && (this.epochs[this.first] as number) < oldest) this.first++;
+    if (this.first > 64 && this.first * 2 > this.epochs.length) {
+      this.epochs = this.epochs.slice(this.first);
+      this.sums = this.sums.slice(this.first);
+      this.first = 0;
     }
-    this.#epochs.push(epoch);
-    this.#sums.push(sum);
+    this.epochs.push(epoch);
+    this.sums.push(sum);
   }
 }

@@ -3,11 +3,11 @@ import { copyOctets } from '../bytes/read.ts';
 import { Pool } from './model.ts';
 
 export class PoolTable {
-  readonly #byHash = new Map<number, Pool>();
+  private readonly byHash = new Map<number, Pool>();
   readonly all: Pool[] = [];
 
   find(bytes: Uint8Array, start: number, end: number): Pool | undefined {
-    let pool = this.#byHash.get(hashOf(bytes, start, end));
+    let pool = this.byHash.get(hashOf(bytes, start, end));
     while (pool !== undefined && !same(pool.handle, bytes, start, end)) pool = pool.next;
     return pool;
   }
@@ -17,8 +17,8 @@ export class PoolTable {
     if (found) return found;
     const pool = new Pool(copyOctets(bytes, start, end));
     const hash = hashOf(bytes, start, end);
-    pool.next = this.#byHash.get(hash);
-    this.#byHash.set(hash, pool);
+    pool.next = this.byHash.get(hash);
+    this.byHash.set(hash, pool);
     this.all.push(pool);
     return pool;
   }

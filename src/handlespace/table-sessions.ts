@@ -16,28 +16,28 @@ export interface TableSession {
 const sessionsKept = 1024;
 
 export class TableSessions {
-  readonly #open = new Map<string, TableSession>();
+  private readonly open = new Map<string, TableSession>();
 
   request(requester: number, responder: number, ownOnly: boolean, now: Moment): void {
     const key = `${requester} ${responder}`;
-    const open = this.#open.get(key);
+    const open = this.open.get(key);
     if (open && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < tableChainSeconds && open.listed.size > 0) {
       open.lastEpoch = now.epoch;
       return;
     }
-    this.#open.set(key, { ownOnly, since: now, fromStart: true, listed: new Set(), lastEpoch: now.epoch });
-    if (this.#open.size > sessionsKept)
-      for (const oldest of this.#open.keys()) {
-        this.#open.delete(oldest);
+    this.open.set(key, { ownOnly, since: now, fromStart: true, listed: new Set(), lastEpoch: now.epoch });
+    if (this.open.size > sessionsKept)
+      for (const oldest of this.open.keys()) {
+        this.open.delete(oldest);
         break;
       }
   }
 
   find(requester: number, responder: number): TableSession | undefined {
-    return this.#open.get(`${requester} ${responder}`);
+    return this.open.get(`${requester} ${responder}`);
   }
 
   end(requester: number, responder: number): void {
-    this.#open.delete(`${requester} ${responder}`);
+    this.open.delete(`${requester} ${responder}`);
   }
 }

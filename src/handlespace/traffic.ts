@@ -38,7 +38,7 @@ export class Traffic {
   /** By their places in the table; those that are not counted stay empty. */
   readonly exchanges: readonly ExchangeCount[] = exchanges.map(({ name }) => exchangeCount(name));
   /** Requests that wait for an answer, by a hash of association, kind, handle and identifier; first in, first out. */
-  readonly #open = new Map<number, Open>();
+  private readonly open = new Map<number, Open>();
 
   count(parts: MessageParts, epoch: number): void {
     const { message, type } = parts;
@@ -70,16 +70,16 @@ export class Traffic {
     const key = this.#key(parts, kind, identifierOf(parts, kind), sideOf(parts.message));
     const counted = this.exchanges[kind] as ExchangeCount;
     counted.requests++;
-    const open = this.#open.get(key);
+    const open = this.open.get(key);
     if (open) {
       open.again++;
       counted.repeated++;
       return;
     }
-    this.#open.set(key, { epoch, exchange: counted, again: 0 });
-    if (this.#open.size > openKept)
-      for (const oldest of this.#open.keys()) {
-        this.#open.delete(oldest);
+    this.open.set(key, { epoch, exchange: counted, again: 0 });
+    if (this.open.size > openKept)
+      for (const oldest of this.open.keys()) {
+        this.open.delete(oldest);
         break;
       }
   }
@@ -87,11 +87,11 @@ export class Traffic {
   #answer(parts: MessageParts, kind: number, epoch: number): void {
     const side = 1 - sideOf(parts.message);
     let key = this.#key(parts, kind, identifierOf(parts, kind), side);
-    let open = this.#open.get(key);
+    let open = this.open.get(key);
     if (open === undefined) {
       // The RFC's Endpoint Keep-Alive does not name the pool element that answers it.
       key = this.#key(parts, kind, -1, side);
-      open = this.#open.get(key);
+      open = this.open.get(key);
       if (open === undefined) return;
     }
     const { exchange: counted } = open;
@@ -101,7 +101,7 @@ export class Traffic {
     if (seconds < counted.leastSeconds) counted.leastSeconds = seconds;
     if (seconds > counted.mostSeconds) counted.mostSeconds = seconds;
     if (open.again > 0) open.again--;
-    else this.#open.delete(key);
+    else this.open.delete(key);
   }
 }
 

@@ -12,12 +12,12 @@ const kept = 512;
 const secondsKept = 10;
 
 export class UpdateCopies {
-  readonly #byHash = new Map<number, Update>();
+  private readonly byHash = new Map<number, Update>();
 
   isCopy(sender: number, association: number, bytes: Uint8Array, start: number, end: number, epoch: number): boolean {
     let hash = sender | 0;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-    const seen = this.#byHash.get(hash);
+    const seen = this.byHash.get(hash);
     if (
       seen &&
       seen.sender === sender &&
@@ -27,11 +27,11 @@ export class UpdateCopies {
       seen.associations.push(association);
       return true;
     }
-    this.#byHash.delete(hash);
-    this.#byHash.set(hash, { sender, hash, epoch, associations: [association] });
-    if (this.#byHash.size > kept)
-      for (const oldest of this.#byHash.keys()) {
-        this.#byHash.delete(oldest);
+    this.byHash.delete(hash);
+    this.byHash.set(hash, { sender, hash, epoch, associations: [association] });
+    if (this.byHash.size > kept)
+      for (const oldest of this.byHash.keys()) {
+        this.byHash.delete(oldest);
         break;
       }
     return false;

@@ -30,6 +30,18 @@ export class Association implements AssociationFacts {
   }
 }
 
+/** What the checksums of one direction have been. */
+export interface ChecksumRecord {
+  right: number;
+  wrong: number;
+  /** Packets without any, where none was agreed upon. */
+  zero: number;
+  /** The note about offload is out. */
+  offloaded: boolean;
+  /** Its receiver takes packets without a checksum (RFC 9653 §4). */
+  zeroAccepted: boolean;
+}
+
 /** One direction: the packets that one side sends. */
 export class Half {
   /** Verification tag, signed. */
@@ -59,10 +71,12 @@ export class Half {
   streamReset: StreamReset | undefined = undefined;
   /** I-DATA was seen: sequence numbers have 32 bits. */
   interleaving = false;
+  /** Where checksums are checked. */
+  checksums: ChecksumRecord | undefined = undefined;
   /** The source address of its last packet: its length, its last word, and what is before that (IPv6). */
-  #length = 0;
-  #lastWord = 0;
-  #otherWords: Int32Array | undefined = undefined;
+  private length = 0;
+  private lastWord = 0;
+  private otherWords: Int32Array | undefined = undefined;
 
   constructor(tag: number, sourcePort: number, destinationPort: number, association: Association, side: 0 | 1) {
     this.tag = tag;
@@ -79,17 +93,17 @@ export class Half {
   /** Notes the source address of a packet of this direction; cheap where it is that of the packet before. */
   noteSource(bytes: Uint8Array, at: number, length: number): void {
     const last = i32(bytes, at + length - 4);
-    if (length === this.#length && last === this.#lastWord && (length === 4 || this.#othersAre(bytes, at))) return;
+    if (length === this.length && last === this.lastWord && (length === 4 || this.#othersAre(bytes, at))) return;
     this.association.sides[this.side].addAddress(bytes, at, length);
-    this.#length = length;
-    this.#lastWord = last;
+    this.length = length;
+    this.lastWord = last;
     if (length !== 16) return;
-    this.#otherWords ??= new Int32Array(3);
-    for (let word = 0; word < 3; word++) this.#otherWords[word] = i32(bytes, at + 4 * word);
+    this.otherWords ??= new Int32Array(3);
+    for (let word = 0; word < 3; word++) this.otherWords[word] = i32(bytes, at + 4 * word);
   }
 
   #othersAre(bytes: Uint8Array, at: number): boolean {
-    const words = this.#otherWords;
+    const words = this.otherWords;
     for (let word = 0; word < 3; word++) if (words?.[word] !== i32(bytes, at + 4 * word)) return false;
     return true;
   }

@@ -6,7 +6,7 @@ import { chunkTypeInit, chunkTypeInitAck } from '../../protocol/sctp/chunks.ts';
 import { sctpParameterZeroChecksum } from '../../protocol/sctp/parameters.ts';
 import type { Dissection } from '../dissection.ts';
 import { type LayerStack, layer } from '../layer.ts';
-import type { Half } from './association.ts';
+import type { ChecksumRecord, Half } from './association.ts';
 import type { SctpTracker } from './tracker.ts';
 
 /** Wireshark's numbers (`sctp.checksum.status`). */
@@ -24,85 +24,60 @@ export function sctpChecksumStatus({ layers }: { readonly layers: LayerStack }, 
     : checksumStatus.bad;
 }
 
-/** What the checksums of one direction have been. */
-interface Record {
-  right: number;
-  wrong: number;
-  /** Packets without any, where none was agreed upon. */
-  zero: number;
-  /** The note about offload is out. */
-  offloaded: boolean;
-  /** Its receiver takes packets without a checksum (RFC 9653 §4). */
-  zeroAccepted: boolean;
-}
-
 /** Among right ones, so many without a checksum show that the interface adds it. */
 const zerosOfOffload = 3;
 
-export class SctpChecksums {
-  readonly #tracker: SctpTracker;
-  readonly #records = new WeakMap<Half, Record>();
-
-  constructor(tracker: SctpTracker) {
-    this.#tracker = tracker;
+/** Checks the SCTP packet that was just read: it lies where the dissection stands. */
+export function checkChecksum(d: Dissection, tracker: SctpTracker): void {
+  const { bytes, at: start, end } = d;
+  if (d.quoted || d.declaredEnd > end || end - start < 12) return;
+  const found = sctpChecksumAt(bytes, start);
+  const tag = i32(bytes, start + 4);
+  const half = tag === 0 ? undefined : tracker.find(tag, d.sourcePort, d.destinationPort);
+  noteZeroAccepted(d, tracker, start, end);
+  const expected = computeSctpChecksum(bytes, start, end);
+  if (half === undefined) {
+    // Nobody's, or an INIT: whether its sender's interface adds checksums, the packets that follow tell.
+    if (found !== expected && found !== 0) d.experts.add('sctp.checksum', layer.sctp, start + 8, expected, found);
+    return;
   }
+  const record = recordOf(half);
+  if (found === expected) {
+    record.right++;
+    return;
+  }
+  if (found === 0) {
+    if (record.zeroAccepted) return;
+    record.zero++;
+  } else record.wrong++;
+  if (isOffloaded(record, found)) {
+    if (!record.offloaded) d.experts.add('sctp.checksum_offloaded', layer.sctp, start + 8, expected, found);
+    record.offloaded = true;
+    return;
+  }
+  d.experts.add('sctp.checksum', layer.sctp, start + 8, expected, found);
+}
 
-  /** Checks the SCTP packet that was just read: it lies where the dissection stands. */
-  check(d: Dissection): void {
-    const { bytes, at: start, end } = d;
-    if (d.quoted || d.declaredEnd > end || end - start < 12) return;
-    const found = sctpChecksumAt(bytes, start);
-    const tag = i32(bytes, start + 4);
-    const half = tag === 0 ? undefined : this.#tracker.find(tag, d.sourcePort, d.destinationPort);
-    this.#noteZeroAccepted(d, start, end);
-    const expected = computeSctpChecksum(bytes, start, end);
-    if (half === undefined) {
-      // Nobody's, or an INIT: whether its sender's interface adds checksums, the packets that follow tell.
-      if (found !== expected && found !== 0) d.experts.add('sctp.checksum', layer.sctp, start + 8, expected, found);
+function recordOf(half: Half): ChecksumRecord {
+  half.checksums ??= { right: 0, wrong: 0, zero: 0, offloaded: false, zeroAccepted: false };
+  return half.checksums;
+}
+
+/** INIT and INIT ACK stand alone in their packets; their initiate tag is that of the packets to their sender. */
+function noteZeroAccepted(d: Dissection, tracker: SctpTracker, start: number, end: number): void {
+  const { bytes } = d;
+  const at = start + 12;
+  if (end - at < 20 || (bytes[at] !== chunkTypeInit && bytes[at] !== chunkTypeInitAck)) return;
+  const chunkEnd = Math.min(at + u16(bytes, at + 2), end);
+  for (let parameter = at + 20; chunkEnd - parameter >= 4; ) {
+    const length = u16(bytes, parameter + 2);
+    if (length < 4) return;
+    if (u16(bytes, parameter) === sctpParameterZeroChecksum) {
+      const half = tracker.find(i32(bytes, at + 4), d.destinationPort, d.sourcePort);
+      if (half !== undefined) recordOf(half).zeroAccepted = true;
       return;
     }
-    const record = this.#recordOf(half);
-    if (found === expected) {
-      record.right++;
-      return;
-    }
-    if (found === 0) {
-      if (record.zeroAccepted) return;
-      record.zero++;
-    } else record.wrong++;
-    if (isOffloaded(record, found)) {
-      if (!record.offloaded) d.experts.add('sctp.checksum_offloaded', layer.sctp, start + 8, expected, found);
-      record.offloaded = true;
-      return;
-    }
-    d.experts.add('sctp.checksum', layer.sctp, start + 8, expected, found);
-  }
-
-  #recordOf(half: Half): Record {
-    let record = this.#records.get(half);
-    if (record === undefined) {
-      record = { right: 0, wrong: 0, zero: 0, offloaded: false, zeroAccepted: false };
-      this.#records.set(half, record);
-    }
-    return record;
-  }
-
-  /** INIT and INIT ACK stand alone in their packets; their initiate tag is that of the packets to their sender. */
-  #noteZeroAccepted(d: Dissection, start: number, end: number): void {
-    const { bytes } = d;
-    const at = start + 12;
-    if (end - at < 20 || (bytes[at] !== chunkTypeInit && bytes[at] !== chunkTypeInitAck)) return;
-    const chunkEnd = Math.min(at + u16(bytes, at + 2), end);
-    for (let parameter = at + 20; chunkEnd - parameter >= 4; ) {
-      const length = u16(bytes, parameter + 2);
-      if (length < 4) return;
-      if (u16(bytes, parameter) === sctpParameterZeroChecksum) {
-        const half = this.#tracker.find(i32(bytes, at + 4), d.destinationPort, d.sourcePort);
-        if (half !== undefined) this.#recordOf(half).zeroAccepted = true;
-        return;
-      }
-      parameter += padded4(length);
-    }
+    parameter += padded4(length);
   }
 }
 
@@ -110,7 +85,7 @@ export class SctpChecksums {
  * A checksum of 0 where none was right before; the second wrong one of a direction that never had a right one (an
  * interface that begins with a sum of its own); several zeros among right ones (a host that adds up some itself).
  */
-function isOffloaded({ right, wrong, zero, offloaded }: Record, found: number): boolean {
+function isOffloaded({ right, wrong, zero, offloaded }: ChecksumRecord, found: number): boolean {
   if (found === 0) return offloaded || right === 0 || zero >= zerosOfOffload;
   return right === 0 && (offloaded || wrong > 1);
 }

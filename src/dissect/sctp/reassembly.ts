@@ -29,22 +29,22 @@ const octetsKept = 512 * 1024;
 
 export class Reassembly {
   /** DATA by TSN; I-DATA by a text of stream, U, MID and FSN. Lazily made: most directions never need them. */
-  #byTsn: Map<number, Fragment> | undefined = undefined;
-  #interleaved: Map<string, Map<number, Fragment>> | undefined = undefined;
-  #octets = 0;
-  #interleavedOctets = 0;
+  private byTsn: Map<number, Fragment> | undefined = undefined;
+  private interleaved: Map<string, Map<number, Fragment>> | undefined = undefined;
+  private octets = 0;
+  private interleavedOctets = 0;
 
   get waiting(): number {
-    return this.#byTsn?.size ?? 0;
+    return this.byTsn?.size ?? 0;
   }
 
   /** Adds a DATA fragment; gives the message where this one completes it. */
   add(tsn: number, fragment: Fragment): Whole | undefined {
-    this.#byTsn ??= new Map();
-    const held = this.#byTsn;
+    this.byTsn ??= new Map();
+    const held = this.byTsn;
     held.set(tsn, fragment);
-    this.#octets += fragment.bytes.length;
-    while (held.size > fragmentsKept || this.#octets > octetsKept) this.#dropOldest(held);
+    this.octets += fragment.bytes.length;
+    while (held.size > fragmentsKept || this.octets > octetsKept) this.#dropOldest(held);
     // Forward first: in order of arrival only the last fragment finds its end, so a message costs one walk.
     let last = tsn;
     for (;;) {
@@ -65,7 +65,7 @@ export class Reassembly {
       const piece = held.get(at) as Fragment;
       pieces.push(piece);
       held.delete(at);
-      this.#octets -= piece.bytes.length;
+      this.octets -= piece.bytes.length;
       if (at === last) break;
     }
     return join(pieces);
@@ -73,18 +73,18 @@ export class Reassembly {
 
   /** Adds an I-DATA fragment; `fsn` counts from 0 within its message. */
   addInterleaved(unordered: boolean, fsn: number, fragment: Fragment): Whole | undefined {
-    this.#interleaved ??= new Map();
+    this.interleaved ??= new Map();
     const key = `${fragment.stream} ${unordered ? 'u' : 'o'} ${fragment.sequence}`;
-    let held = this.#interleaved.get(key);
+    let held = this.interleaved.get(key);
     if (held === undefined) {
       held = new Map();
-      this.#interleaved.set(key, held);
+      this.interleaved.set(key, held);
     }
-    if (!held.has(fsn)) this.#interleavedOctets += fragment.bytes.length;
+    if (!held.has(fsn)) this.interleavedOctets += fragment.bytes.length;
     held.set(fragment.begin ? 0 : fsn, fragment);
-    if (held.size > fragmentsKept || this.#interleaved.size > 256 || this.#interleavedOctets > octetsKept) {
-      this.#interleaved.clear();
-      this.#interleavedOctets = 0;
+    if (held.size > fragmentsKept || this.interleaved.size > 256 || this.interleavedOctets > octetsKept) {
+      this.interleaved.clear();
+      this.interleavedOctets = 0;
       return undefined;
     }
     let last = fragment.begin ? 0 : fsn;
@@ -96,42 +96,42 @@ export class Reassembly {
       if (piece === undefined || piece.begin !== (at === 0)) return undefined;
       pieces.push(piece);
     }
-    this.#interleaved.delete(key);
-    for (const piece of pieces) this.#interleavedOctets -= piece.bytes.length;
+    this.interleaved.delete(key);
+    for (const piece of pieces) this.interleavedOctets -= piece.bytes.length;
     return join(pieces);
   }
 
   /** Forgets the DATA fragments up to this TSN: their sender has given them up. Those behind it may yet be whole. */
   giveUp(cumulative: number): void {
-    for (const [tsn, piece] of this.#byTsn ?? []) {
+    for (const [tsn, piece] of this.byTsn ?? []) {
       if (distance32(tsn, cumulative) > 0) continue;
-      this.#byTsn?.delete(tsn);
-      this.#octets -= piece.bytes.length;
+      this.byTsn?.delete(tsn);
+      this.octets -= piece.bytes.length;
     }
   }
 
   /** The same for the I-DATA messages of a stream, up to this MID. */
   giveUpInterleaved(stream: number, unordered: boolean, messageId: number): void {
     const prefix = `${stream} ${unordered ? 'u' : 'o'} `;
-    for (const [key, held] of this.#interleaved ?? []) {
+    for (const [key, held] of this.interleaved ?? []) {
       if (!key.startsWith(prefix) || distance32(Number(key.slice(prefix.length)), messageId) > 0) continue;
-      this.#interleaved?.delete(key);
-      for (const piece of held.values()) this.#interleavedOctets -= piece.bytes.length;
+      this.interleaved?.delete(key);
+      for (const piece of held.values()) this.interleavedOctets -= piece.bytes.length;
     }
   }
 
   /** Forgets all fragments. */
   clear(): void {
-    this.#byTsn = undefined;
-    this.#interleaved = undefined;
-    this.#octets = 0;
-    this.#interleavedOctets = 0;
+    this.byTsn = undefined;
+    this.interleaved = undefined;
+    this.octets = 0;
+    this.interleavedOctets = 0;
   }
 
   #dropOldest(held: Map<number, Fragment>): void {
     for (const [tsn, piece] of held) {
       held.delete(tsn);
-      this.#octets -= piece.bytes.length;
+      this.octets -= piece.bytes.length;
       return;
     }
   }

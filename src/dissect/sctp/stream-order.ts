@@ -17,14 +17,14 @@ interface Stream {
 }
 
 export class StreamOrder {
-  #stream0: Stream | undefined = undefined;
-  #others: Map<number, Stream> | undefined = undefined;
+  private stream0: Stream | undefined = undefined;
+  private others: Map<number, Stream> | undefined = undefined;
   waiting = 0;
   /** Something was missed, on whatever stream: those that begin now may have begun before. */
-  #holes = false;
+  private holes = false;
 
   #find(stream: number): Stream | undefined {
-    return stream === 0 ? this.#stream0 : this.#others?.get(stream);
+    return stream === 0 ? this.stream0 : this.others?.get(stream);
   }
 
   /**
@@ -35,7 +35,7 @@ export class StreamOrder {
     let found = this.#find(stream);
     if (found === undefined) {
       // A stream that is seen from its start begins with 0; else the first that we see is the base.
-      found = this.#add(stream, fromStart && !this.#holes ? 0 : sequence);
+      found = this.#add(stream, fromStart && !this.holes ? 0 : sequence);
     }
     const ahead = difference(sequence, found.next, width);
     if (ahead > 0 && !found.loose) {
@@ -63,10 +63,10 @@ export class StreamOrder {
 
   #add(stream: number, next: number): Stream {
     const added = { next, loose: false, waiting: undefined };
-    if (stream === 0) this.#stream0 = added;
+    if (stream === 0) this.stream0 = added;
     else {
-      this.#others ??= new Map();
-      if (this.#others.size < 65536) this.#others.set(stream, added);
+      this.others ??= new Map();
+      if (this.others.size < 65536) this.others.set(stream, added);
     }
     return added;
   }
@@ -94,7 +94,7 @@ export class StreamOrder {
   /** These streams (none: all) begin again at 0 (RFC 6525). Gives what waited on them, in order. */
   restart(streams: readonly number[], width: 16 | 32): Message[] {
     const freed: Message[] = [];
-    const others = [...(this.#others?.keys() ?? [])];
+    const others = [...(this.others?.keys() ?? [])];
     for (const stream of streams.length > 0 ? streams : [0, ...others]) {
       const found = this.#find(stream);
       if (found === undefined) continue;
@@ -118,9 +118,9 @@ export class StreamOrder {
   /** Gives up waiting: all that is kept, in order of stream and sequence. */
   release(width: 16 | 32): Message[] {
     const all: Message[] = [];
-    this.#holes = true;
-    const streams = this.#stream0 ? [this.#stream0] : [];
-    if (this.#others) streams.push(...this.#others.values());
+    this.holes = true;
+    const streams = this.stream0 ? [this.stream0] : [];
+    if (this.others) streams.push(...this.others.values());
     for (const stream of streams) {
       stream.loose = true;
       if (!stream.waiting || stream.waiting.size === 0) continue;

@@ -15,16 +15,16 @@ function slotOf(tag: number, destinationPort: number): number {
 
 export class SctpTracker {
   /** Halves by verification tag; those of one tag are chained. */
-  readonly #byTag = new Map<number, Half>();
-  readonly #recent: (Half | undefined)[] = new Array(recentSlots).fill(undefined);
-  readonly #byPorts = new Map<number, Association[]>();
-  readonly #all = new Map<number, Association>();
-  readonly #ended: Association[] = [];
-  #count = 0;
+  private readonly byTag = new Map<number, Half>();
+  private readonly recent: (Half | undefined)[] = new Array(recentSlots).fill(undefined);
+  private readonly byPorts = new Map<number, Association[]>();
+  private readonly all = new Map<number, Association>();
+  private readonly ended: Association[] = [];
+  private count = 0;
 
   find(tag: number, sourcePort: number, destinationPort: number): Half | undefined {
     const slot = slotOf(tag, destinationPort);
-    const hit = this.#recent[slot];
+    const hit = this.recent[slot];
     if (
       hit !== undefined &&
       hit.tag === tag &&
@@ -32,10 +32,10 @@ export class SctpTracker {
       hit.destinationPort === destinationPort
     )
       return hit;
-    let half = this.#byTag.get(tag);
+    let half = this.byTag.get(tag);
     while (half !== undefined) {
       if (half.sourcePort === sourcePort && half.destinationPort === destinationPort) {
-        this.#recent[slot] = half;
+        this.recent[slot] = half;
         return half;
       }
       half = half.nextSameTag;
@@ -45,14 +45,14 @@ export class SctpTracker {
 
   /** A new association whose side 0 has the first port. */
   open(port0: number, port1: number, frame: number): Association {
-    const association = new Association(++this.#count, port0, port1, frame);
-    this.#all.set(association.number, association);
+    const association = new Association(++this.count, port0, port1, frame);
+    this.all.set(association.number, association);
     const key = portKey(port0, port1);
-    const others = this.#byPorts.get(key);
+    const others = this.byPorts.get(key);
     if (others) others.push(association);
-    else this.#byPorts.set(key, [association]);
-    if (this.#all.size > associationsKept)
-      for (const oldest of this.#all.values()) {
+    else this.byPorts.set(key, [association]);
+    if (this.all.size > associationsKept)
+      for (const oldest of this.all.values()) {
         this.#forget(oldest);
         break;
       }
@@ -63,8 +63,8 @@ export class SctpTracker {
     const from = association.sides[side].port;
     const to = association.sides[side === 0 ? 1 : 0].port;
     const half = new Half(tag, from, to, association, side);
-    half.nextSameTag = this.#byTag.get(tag);
-    this.#byTag.set(tag, half);
+    half.nextSameTag = this.byTag.get(tag);
+    this.byTag.set(tag, half);
     if (association.halves[side] === undefined) association.halves[side] = half;
     else association.candidates.push(half);
     return half;
@@ -81,7 +81,7 @@ export class SctpTracker {
     length: number,
     frame: number,
   ): Half {
-    for (const other of this.#byPorts.get(portKey(sourcePort, destinationPort)) ?? []) {
+    for (const other of this.byPorts.get(portKey(sourcePort, destinationPort)) ?? []) {
       for (const side of [0, 1] as const) {
         const from = other.sides[side];
         const to = other.sides[side === 0 ? 1 : 0];
@@ -104,7 +104,7 @@ export class SctpTracker {
    */
   pairBySack(half: Half, cumulativeTsn: number): void {
     const mine = half.association;
-    const fits = (this.#byPorts.get(portKey(half.sourcePort, half.destinationPort)) ?? []).filter((other) => {
+    const fits = (this.byPorts.get(portKey(half.sourcePort, half.destinationPort)) ?? []).filter((other) => {
       if (other === mine || other.state === associationState.ended) return false;
       const sent = other.halves[0] ?? other.halves[1];
       return (
@@ -146,7 +146,7 @@ export class SctpTracker {
   /** Other associations between the same ports and addresses: a restart ends them (RFC 9260 §5.2.4.1). */
   predecessors(association: Association): Association[] {
     const [here, there] = association.sides;
-    return (this.#byPorts.get(portKey(here.port, there.port)) ?? []).filter((other) => {
+    return (this.byPorts.get(portKey(here.port, there.port)) ?? []).filter((other) => {
       if (other === association || other.state === associationState.ended || other.number > association.number)
         return false;
       if (other.state === associationState.opening && other.halves[0] === undefined) return false;
@@ -159,21 +159,21 @@ export class SctpTracker {
 
   end(association: Association): void {
     association.state = associationState.ended;
-    this.#ended.push(association);
-    if (this.#ended.length > endedKept) {
-      const oldest = this.#ended.shift();
+    this.ended.push(association);
+    if (this.ended.length > endedKept) {
+      const oldest = this.ended.shift();
       if (oldest) this.#forget(oldest);
     }
   }
 
   #unlist(association: Association): void {
-    this.#all.delete(association.number);
+    this.all.delete(association.number);
     const key = portKey(association.sides[0].port, association.sides[1].port);
-    const list = this.#byPorts.get(key);
+    const list = this.byPorts.get(key);
     if (!list) return;
     const index = list.indexOf(association);
     if (index >= 0) list.splice(index, 1);
-    if (list.length === 0) this.#byPorts.delete(key);
+    if (list.length === 0) this.byPorts.delete(key);
   }
 
   #forget(association: Association): void {
@@ -181,17 +181,17 @@ export class SctpTracker {
     for (const half of [...association.halves, ...association.candidates]) {
       if (half === undefined) continue;
       let before: Half | undefined;
-      let at = this.#byTag.get(half.tag);
+      let at = this.byTag.get(half.tag);
       while (at !== undefined && at !== half) {
         before = at;
         at = at.nextSameTag;
       }
       if (at === undefined) continue;
       if (before) before.nextSameTag = half.nextSameTag;
-      else if (half.nextSameTag) this.#byTag.set(half.tag, half.nextSameTag);
-      else this.#byTag.delete(half.tag);
+      else if (half.nextSameTag) this.byTag.set(half.tag, half.nextSameTag);
+      else this.byTag.delete(half.tag);
       const slot = slotOf(half.tag, half.destinationPort);
-      if (this.#recent[slot] === half) this.#recent[slot] = undefined;
+      if (this.recent[slot] === half) this.recent[slot] = undefined;
     }
     // Others may keep the association for its addresses; what its directions remember is the larger part by far.
     association.halves[0] = undefined;

@@ -27,57 +27,56 @@ interface Direction {
   isClosed: boolean;
 }
 
-/** Whether the octets of one more certificate may be kept. */
-export type Keeper = (octets: Uint8Array) => boolean;
+/** Who follows the connection among others. */
+export interface ConnectionKeeper {
+  /** Whether the octets of one more certificate may be kept. */
+  mayKeep(octets: Uint8Array): boolean;
+  /** Says whose a message is that came out of this connection. */
+  describe(message: Message, facts: TlsFacts): void;
+}
 
 export class TlsConnection {
   readonly facts: TlsFacts;
-  readonly #agreement: Agreement;
-  readonly #directions: readonly [Direction, Direction];
-  readonly #mayKeep: Keeper;
-  #toldMiddle = false;
+  private readonly agreement: Agreement;
+  private readonly directions: readonly [Direction, Direction];
+  private readonly keeper: ConnectionKeeper;
+  private toldMiddle = false;
   /** Server Hello Done of TLS 1.2 went by. */
-  #helloDone = false;
+  private helloDone = false;
 
-  /** `describe` says whose the messages are that come out of side 0 or 1. */
-  constructor(
-    facts: TlsFacts,
-    secrets: TlsSecrets | undefined,
-    mayKeep: Keeper,
-    describe: (side: 0 | 1, message: Message) => void,
-  ) {
+  constructor(facts: TlsFacts, secrets: TlsSecrets | undefined, keeper: ConnectionKeeper) {
     this.facts = facts;
-    this.#mayKeep = mayKeep;
+    this.keeper = keeper;
     const agreement = new Agreement(secrets);
-    this.#agreement = agreement;
-    const direction = (side: 0 | 1): Direction => ({
+    this.agreement = agreement;
+    const direction = (): Direction => ({
       records: new RecordCutter(),
       handshake: new HandshakeCutter(),
       keys: new DirectionKeys(agreement),
-      messages: new MessageCutter(facts.protocol, layer.tls, (message) => describe(side, message)),
+      messages: new MessageCutter(facts.protocol, layer.tls),
       hasRecords: false,
       isClosed: false,
     });
-    this.#directions = [direction(0), direction(1)];
+    this.directions = [direction(), direction()];
   }
 
   /** True before the side has sent anything that was seen. */
   isFresh(side: 0 | 1): boolean {
-    const { records, hasRecords } = this.#directions[side];
+    const { records, hasRecords } = this.directions[side];
     return !hasRecords && !records.isWaiting;
   }
 
   /** Octets in order that the side sent: bytes[from] to bytes[to - 1]. */
   take(d: Dissection, side: 0 | 1, bytes: Uint8Array, from: number, to: number, frame: number): void {
     const { facts } = this;
-    const { records } = this.#directions[side];
+    const { records } = this.directions[side];
     facts.lastFrame = Math.max(facts.lastFrame, d.frame.number);
     facts.octets += to - from;
     records.append(bytes, from, to, frame);
     while (records.next()) this.#record(d, side);
     if (records.skipped > 0) {
       // At the beginning it is the rest of a record whose beginning was not captured.
-      if (this.#directions[side].hasRecords) d.experts.add('tls.not_a_record', layer.tls, d.at, records.skipped, 0);
+      if (this.directions[side].hasRecords) d.experts.add('tls.not_a_record', layer.tls, d.at, records.skipped, 0);
       else this.#middle(d);
       records.skipped = 0;
     }
@@ -85,7 +84,7 @@ export class TlsConnection {
 
   /** Octets are missing from what the side sent. */
   lose(side: 0 | 1): void {
-    const { records, handshake, keys, messages } = this.#directions[side];
+    const { records, handshake, keys, messages } = this.directions[side];
     records.lose();
     handshake.lose();
     messages.lose();
@@ -94,16 +93,16 @@ export class TlsConnection {
 
   #record(d: Dissection, side: 0 | 1): void {
     const { facts } = this;
-    const direction = this.#directions[side];
+    const direction = this.directions[side];
     const { records, keys } = direction;
     const { bytes, start, end } = records;
     const outer = bytes[start] as number;
-    const isFirst = !this.#directions[0].hasRecords && !this.#directions[1].hasRecords;
+    const isFirst = !this.directions[0].hasRecords && !this.directions[1].hasRecords;
     direction.hasRecords = true;
     facts.records++;
     const listed = d.tls.push(facts.number, facts.version, bytes, start, end);
     // In TLS 1.3 Change Cipher Spec means nothing, and what is in the clear has a type of its own (RFC 8446 §5, §D.4).
-    const isSealed = keys.isProtected && (this.#agreement.version !== tls13 || outer === contentType.applicationData);
+    const isSealed = keys.isProtected && (this.agreement.version !== tls13 || outer === contentType.applicationData);
     if (isSealed) {
       const opened = keys.open(side === facts.client, bytes, start, end);
       if (typeof opened !== 'string') {
@@ -132,13 +131,13 @@ export class TlsConnection {
   }
 
   #contents(d: Dissection, side: 0 | 1, record: number, type: number, contents: Uint8Array): void {
-    const direction = this.#directions[side];
+    const direction = this.directions[side];
     switch (type) {
       case contentType.changeCipherSpec:
         // RFC 5246 §7.1: what follows is protected by the keys that were agreed on last.
-        if (this.#agreement.version !== tls13) direction.keys.begin();
+        if (this.agreement.version !== tls13) direction.keys.begin();
         // A server that has not finished its hellos takes up an older session (RFC 5246 §7.3).
-        if (this.#agreement.version === tls12 && side !== this.facts.client && !this.#helloDone)
+        if (this.agreement.version === tls12 && side !== this.facts.client && !this.helloDone)
           this.facts.resumed = true;
         return;
       case contentType.alert:
@@ -149,7 +148,9 @@ export class TlsConnection {
         while (direction.handshake.next()) this.#handshake(d, side, record);
         return;
       case contentType.applicationData:
-        this.facts.messages += direction.messages.append(d, contents, direction.records.frames);
+        this.facts.messages += direction.messages.append(d, contents, direction.records.frames, (message) =>
+          this.keeper.describe(message, this.facts),
+        );
         return;
       default:
     }
@@ -157,8 +158,8 @@ export class TlsConnection {
 
   #handshake(d: Dissection, side: 0 | 1, record: number): void {
     const { facts } = this;
-    const agreement = this.#agreement;
-    const { handshake, keys } = this.#directions[side];
+    const agreement = this.agreement;
+    const { handshake, keys } = this.directions[side];
     const { bytes, start, end } = handshake;
     // In the middle of a connection what looks like a message is often a protected one.
     if (!facts.fromStart && bytes[start] !== handshakeType.clientHello && bytes[start] !== handshakeType.serverHello)
@@ -170,7 +171,7 @@ export class TlsConnection {
         if (hello === undefined) return;
         // In the clear it is the first word of a connection; protected, it asks for new keys (RFC 5246 §7.4.1.2).
         if (!keys.isProtected && agreement.serverRandom !== undefined)
-          for (const direction of this.#directions) direction.keys.clear();
+          for (const direction of this.directions) direction.keys.clear();
         facts.client = side;
         facts.serverName = hello.serverName ?? facts.serverName;
         agreement.offer(hello);
@@ -192,7 +193,7 @@ export class TlsConnection {
         facts.alpn = hello.alpn[0] ?? facts.alpn;
         facts.extendedMasterSecret = hello.extendedMasterSecret;
         facts.resumed = hello.preSharedKey;
-        if (hello.version === tls13) for (const direction of this.#directions) direction.keys.begin();
+        if (hello.version === tls13) for (const direction of this.directions) direction.keys.begin();
         return;
       }
       case handshakeType.encryptedExtensions:
@@ -202,11 +203,11 @@ export class TlsConnection {
         const of = side === facts.client ? 1 : 0;
         if (facts.certificates[of] !== undefined) return;
         const octets = firstCertificate(bytes, start, end, agreement.version === tls13);
-        if (octets && this.#mayKeep(octets)) facts.certificates[of] = octets;
+        if (octets && this.keeper.mayKeep(octets)) facts.certificates[of] = octets;
         return;
       }
       case handshakeType.serverHelloDone:
-        this.#helloDone = true;
+        this.helloDone = true;
         return;
       case handshakeType.finished:
         if (agreement.version === tls13) keys.finished();
@@ -222,7 +223,7 @@ export class TlsConnection {
 
   #alert(d: Dissection, side: 0 | 1, contents: Uint8Array): void {
     const { facts } = this;
-    const direction = this.#directions[side];
+    const direction = this.directions[side];
     const [level, description] = contents;
     // Another length: protected by keys that were agreed on before the capture began.
     if (contents.length !== 2 || level === undefined || description === undefined) return;
@@ -239,8 +240,8 @@ export class TlsConnection {
 
   /** Tells, once, that the beginning of the connection is not in the capture. */
   #middle(d: Dissection): void {
-    if (this.#toldMiddle) return;
-    this.#toldMiddle = true;
+    if (this.toldMiddle) return;
+    this.toldMiddle = true;
     d.experts.add('tls.mid_connection', layer.tls, d.at);
   }
 }

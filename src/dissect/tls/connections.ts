@@ -7,7 +7,7 @@ import { plausible } from '../identify.ts';
 import { layer } from '../layer.ts';
 import { carrier, type Message } from '../message.ts';
 import type { AssociationFacts } from '../sctp/side.ts';
-import { TlsConnection } from './connection.ts';
+import { type ConnectionKeeper, TlsConnection } from './connection.ts';
 import { TlsFacts } from './facts.ts';
 import { isRecordHeader } from './record-cutter.ts';
 import type { TlsSecrets } from './secrets.ts';
@@ -20,53 +20,49 @@ const factsKept = 16_384;
 const certificatesKept = 4 * 1024 * 1024;
 const certificateKept = 16 * 1024;
 
-export class TlsConnections implements SecuredReader {
+export class TlsConnections implements SecuredReader, ConnectionKeeper {
   /** In the order of their first frames. */
   readonly facts: TlsFacts[] = [];
   /** Connections beyond those whose facts are kept. */
   uncounted = 0;
-  readonly #secrets: TlsSecrets | undefined;
-  readonly #ofAssociation = new WeakMap<AssociationFacts, Map<number, TlsConnection>>();
-  /** Those that are followed, the one that spoke last at the end; over SCTP, with the streams that they are among. */
-  readonly #followed = new Map<TlsConnection, Map<number, TlsConnection> | undefined>();
-  #certificateOctets = 0;
-  #count = 0;
+  private readonly secrets: TlsSecrets | undefined;
+  /** Of those that are followed, the ones over SCTP: by number of the association, then by stream. */
+  private readonly ofAssociation = new Map<number, Map<number, TlsConnection>>();
+  /** Those that are followed, the one that spoke last at the end. */
+  private readonly following = new Set<TlsConnection>();
+  private certificateOctets = 0;
+  private count = 0;
   /** The user message in hand. */
-  #outer: Message | undefined = undefined;
+  private outer: Message | undefined = undefined;
 
   constructor(secrets: TlsSecrets | undefined) {
-    this.#secrets = secrets;
+    this.secrets = secrets;
   }
 
   /** How many are followed now. */
   get followed(): number {
-    return this.#followed.size;
+    return this.following.size;
   }
 
   /** What one user message of SCTP carries, in the order of its stream. */
   takeMessage(d: Dissection, message: Message): void {
     const { association, stream, side, bytes, start, end } = message;
     if (association === undefined) return;
-    let streams = this.#ofAssociation.get(association);
-    if (streams === undefined) {
-      streams = new Map();
-      this.#ofAssociation.set(association, streams);
-    }
-    let connection = streams.get(stream);
+    const streams = this.ofAssociation.get(association.number);
+    let connection = streams?.get(stream);
     if (connection === undefined) {
       const isEnrp = message.sourcePort === enrpTlsPort || message.destinationPort === enrpTlsPort;
       // A message in the clear begins no connection; what the capture cut off of it counts.
       const isClear = (of: number) => end - start >= 8 && plausible(of, bytes, start, message.declaredEnd);
       if (!isRecordHeader(bytes, start, end) && (isClear(layer.asap) || isClear(layer.enrp))) return;
-      connection = this.#open(d, message, isEnrp ? layer.enrp : layer.asap, side === 1, (_, inner) =>
-        this.#fromUserMessage(inner),
-      );
-      streams.set(stream, connection);
+      connection = this.#open(d, message, isEnrp ? layer.enrp : layer.asap, side === 1);
+      if (streams) streams.set(stream, connection);
+      else this.ofAssociation.set(association.number, new Map([[stream, connection]]));
     }
-    this.#touch(connection, streams);
+    this.#touch(connection);
     // It overtook another one, and is shown in the frame in which it can be read.
     if (message.frame !== d.frame.number) d.tls.layer = d.layers.push(layer.tls, bytes, start, end);
-    this.#outer = message;
+    this.outer = message;
     const of = side === 0 ? 0 : 1;
     connection.take(d, of, bytes, start, end, message.frame);
     // The capture cut the user message: the record in it has an end that nobody has seen.
@@ -74,16 +70,14 @@ export class TlsConnections implements SecuredReader {
   }
 
   loseMessages(association: AssociationFacts, side: number): void {
-    for (const connection of this.#ofAssociation.get(association)?.values() ?? []) connection.lose(side === 0 ? 0 : 1);
+    for (const connection of this.ofAssociation.get(association.number)?.values() ?? [])
+      connection.lose(side === 0 ? 0 : 1);
   }
 
   /** A connection over TCP whose side 0 sends the segment in hand. */
   openTcp(d: Dissection): TlsConnection {
     const place = { carrier: carrier.tcp, association: undefined, stream: 0, ...placeOf(d) };
-    return this.#open(d, place, layer.asap, false, (_, inner) => {
-      inner.carrier = carrier.tcp;
-      inner.secured = true;
-    });
+    return this.#open(d, place, layer.asap, false);
   }
 
   takeTcp(
@@ -99,13 +93,7 @@ export class TlsConnections implements SecuredReader {
     connection.take(d, side, bytes, from, to, frame);
   }
 
-  #open(
-    d: Dissection,
-    place: Place,
-    protocol: number,
-    isTurned: boolean,
-    describe: (side: 0 | 1, message: Message) => void,
-  ): TlsConnection {
+  #open(d: Dissection, place: Place, protocol: number, isTurned: boolean): TlsConnection {
     const { addressBytes, sourceAt, destinationAt, addressLength } = place;
     const source = { address: copyOctets(addressBytes, sourceAt, sourceAt + addressLength), port: place.sourcePort };
     const destination = {
@@ -113,7 +101,7 @@ export class TlsConnections implements SecuredReader {
       port: place.destinationPort,
     };
     const facts = new TlsFacts(
-      ++this.#count,
+      ++this.count,
       place.carrier,
       protocol,
       place.association,
@@ -123,35 +111,42 @@ export class TlsConnections implements SecuredReader {
     );
     if (this.facts.length < factsKept) this.facts.push(facts);
     else this.uncounted++;
-    return new TlsConnection(facts, this.#secrets, (octets) => this.#mayKeep(octets), describe);
+    return new TlsConnection(facts, this.secrets, this);
   }
 
-  #touch(connection: TlsConnection, streams?: Map<number, TlsConnection>): void {
-    const followed = this.#followed;
+  #touch(connection: TlsConnection): void {
+    const followed = this.following;
     followed.delete(connection);
-    followed.set(connection, streams);
+    followed.add(connection);
     if (followed.size > connectionsKept)
-      for (const [oldest, among] of followed) {
-        followed.delete(oldest);
-        among?.delete(oldest.facts.stream);
-        oldest.lose(0);
-        oldest.lose(1);
+      for (const oldest of followed) {
+        this.#forget(oldest);
         break;
       }
   }
 
-  #mayKeep(octets: Uint8Array): boolean {
-    if (octets.length > certificateKept || this.#certificateOctets + octets.length > certificatesKept) return false;
-    this.#certificateOctets += octets.length;
+  #forget(connection: TlsConnection): void {
+    this.following.delete(connection);
+    const { association, stream } = connection.facts;
+    const streams = association && this.ofAssociation.get(association.number);
+    streams?.delete(stream);
+    if (association && streams?.size === 0) this.ofAssociation.delete(association.number);
+    connection.lose(0);
+    connection.lose(1);
+  }
+
+  mayKeep(octets: Uint8Array): boolean {
+    if (octets.length > certificateKept || this.certificateOctets + octets.length > certificatesKept) return false;
+    this.certificateOctets += octets.length;
     return true;
   }
 
-  /** The message belongs where the user message does that completed it. */
-  #fromUserMessage(inner: Message): void {
-    const outer = this.#outer;
-    if (outer === undefined) return;
-    inner.carrier = carrier.sctp;
+  /** Over SCTP the message belongs where the user message does that completed it. */
+  describe(inner: Message, facts: TlsFacts): void {
+    const outer = this.outer;
+    inner.carrier = facts.carrier;
     inner.secured = true;
+    if (facts.carrier !== carrier.sctp || outer === undefined) return;
     inner.ppid = outer.ppid;
     inner.association = outer.association;
     inner.side = outer.side;

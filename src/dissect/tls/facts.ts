@@ -65,7 +65,7 @@ export class TlsFacts {
   closes = 0;
   /** The certificate of the server and of the client, where they were seen. */
   readonly certificates: [server: Uint8Array | undefined, client: Uint8Array | undefined] = [undefined, undefined];
-  readonly #understood: (CertificateFacts | undefined)[] = [];
+  private readonly understood: (CertificateFacts | undefined)[] = [];
 
   constructor(
     number: number,
@@ -102,7 +102,7 @@ export class TlsFacts {
 
   #certificate(of: 0 | 1): CertificateFacts | undefined {
     const octets = this.certificates[of];
-    if (octets !== undefined) this.#understood[of] ??= certificateFacts(octets);
-    return this.#understood[of];
+    if (octets !== undefined) this.understood[of] ??= certificateFacts(octets);
+    return this.understood[of];
   }
 }

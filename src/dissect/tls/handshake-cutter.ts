@@ -10,24 +10,24 @@ export class HandshakeCutter {
   bytes: Uint8Array = empty;
   start = 0;
   end = 0;
-  #at = 0;
+  private at = 0;
   /** Octets still to come of a message of which no more is kept. */
-  #skip = 0;
+  private skip = 0;
 
   append(more: Uint8Array): void {
-    const skipped = Math.min(this.#skip, more.length);
-    this.#skip -= skipped;
-    const waiting = this.bytes.length - this.#at;
+    const skipped = Math.min(this.skip, more.length);
+    this.skip -= skipped;
+    const waiting = this.bytes.length - this.at;
     const joined = new Uint8Array(waiting + more.length - skipped);
-    joined.set(this.bytes.subarray(this.#at));
+    joined.set(this.bytes.subarray(this.at));
     joined.set(more.subarray(skipped), waiting);
     this.bytes = joined;
-    this.#at = 0;
+    this.at = 0;
   }
 
   next(): boolean {
     const { bytes } = this;
-    const at = this.#at;
+    const at = this.at;
     const available = bytes.length - at;
     if (available < headerLength) return false;
     const length =
@@ -36,15 +36,15 @@ export class HandshakeCutter {
     if (missing > 0 && available < octetsKept) return false;
     this.start = at;
     this.end = at + Math.min(length, available);
-    this.#at = this.end;
-    if (missing > 0) this.#skip = missing;
+    this.at = this.end;
+    if (missing > 0) this.skip = missing;
     return true;
   }
 
   lose(): void {
     this.bytes = empty;
-    this.#at = 0;
-    this.#skip = 0;
+    this.at = 0;
+    this.skip = 0;
   }
 }
 

@@ -27,54 +27,54 @@ export class RecordCutter {
   end = 0;
   /** Octets that were no record, since somebody looked last. */
   skipped = 0;
-  #at = 0;
-  #frames: number[] = [];
+  private at = 0;
+  private carriers: number[] = [];
 
   /** Frames that carried the record in hand, or its beginning. */
   get frames(): readonly number[] {
-    return this.#frames;
+    return this.carriers;
   }
 
   /** True where the beginning of a record waits for the rest. */
   get isWaiting(): boolean {
-    return this.#at < this.bytes.length;
+    return this.at < this.bytes.length;
   }
 
   append(more: Uint8Array, from: number, to: number, frame: number): void {
-    const waiting = this.bytes.length - this.#at;
+    const waiting = this.bytes.length - this.at;
     const joined = new Uint8Array(waiting + to - from);
-    joined.set(this.bytes.subarray(this.#at));
+    joined.set(this.bytes.subarray(this.at));
     joined.set(more.subarray(from, to), waiting);
     this.bytes = joined;
-    this.#at = 0;
-    if (waiting === 0) this.#frames = [];
-    if (this.#frames.at(-1) !== frame) this.#frames.push(frame);
+    this.at = 0;
+    if (waiting === 0) this.carriers = [];
+    if (this.carriers.at(-1) !== frame) this.carriers.push(frame);
   }
 
   /** Moves on to the next whole record; false where more octets are needed. */
   next(): boolean {
     const { bytes } = this;
     // What begins now began in the frame that came last.
-    if (this.#at > 0 && this.#frames.length > 1) this.#frames = this.#frames.slice(-1);
-    while (this.#at < bytes.length && !isRecordHeader(bytes, this.#at, bytes.length)) {
-      this.#at++;
+    if (this.at > 0 && this.carriers.length > 1) this.carriers = this.carriers.slice(-1);
+    while (this.at < bytes.length && !isRecordHeader(bytes, this.at, bytes.length)) {
+      this.at++;
       this.skipped++;
     }
-    const at = this.#at;
+    const at = this.at;
     if (bytes.length - at < recordHeaderLength) return false;
     const end = at + recordHeaderLength + u16(bytes, at + 3);
     if (end > bytes.length) return false;
     this.start = at;
     this.end = end;
-    this.#at = end;
+    this.at = end;
     return true;
   }
 
   /** Gives up what waits: its rest never comes. */
   lose(): void {
     this.bytes = empty;
-    this.#at = 0;
-    this.#frames = [];
+    this.at = 0;
+    this.carriers = [];
   }
 }
 

@@ -24,18 +24,18 @@ export interface Opened {
 const block = 16;
 
 export class RecordProtection {
-  readonly #suite: CipherSuite;
-  readonly #keys: TrafficKeys;
-  readonly #isTls13: boolean;
-  readonly #encryptThenMac: boolean;
+  private readonly suite: CipherSuite;
+  private readonly keys: TrafficKeys;
+  private readonly isTls13: boolean;
+  private readonly encryptThenMac: boolean;
   /** Number of the next record. */
   sequence = 0;
 
   constructor(suite: CipherSuite, keys: TrafficKeys, isTls13: boolean, encryptThenMac = false) {
-    this.#suite = suite;
-    this.#keys = keys;
-    this.#isTls13 = isTls13;
-    this.#encryptThenMac = encryptThenMac;
+    this.suite = suite;
+    this.keys = keys;
+    this.isTls13 = isTls13;
+    this.encryptThenMac = encryptThenMac;
   }
 
   /**
@@ -53,7 +53,7 @@ export class RecordProtection {
   }
 
   #open(sequence: number, bytes: Uint8Array, start: number, end: number): Opened | undefined {
-    if (this.#isTls13) {
+    if (this.isTls13) {
       const header = bytes.subarray(start, start + recordHeaderLength);
       const nonce = this.#mixedNonce(sequence);
       const plain = this.#aead(nonce, header, bytes.subarray(start + recordHeaderLength, end));
@@ -61,27 +61,27 @@ export class RecordProtection {
     }
     const type = bytes[start] as number;
     const plain =
-      this.#suite.mac === undefined
+      this.suite.mac === undefined
         ? this.#openAead12(sequence, bytes, start, end)
         : this.#openCbc(sequence, bytes, start, end);
     return plain && { type, bytes: plain };
   }
 
   #openAead12(sequence: number, bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
-    const { recordNonceLength, tagLength } = this.#suite.protection;
+    const { recordNonceLength, tagLength } = this.suite.protection;
     const from = start + recordHeaderLength + recordNonceLength;
     const length = end - from - tagLength;
     if (length < 0) return undefined;
     const nonce =
       recordNonceLength === 0
         ? this.#mixedNonce(sequence)
-        : joined(this.#keys.iv, bytes.subarray(start + recordHeaderLength, from));
+        : joined(this.keys.iv, bytes.subarray(start + recordHeaderLength, from));
     return this.#aead(nonce, pseudoHeader(sequence, bytes, start, length), bytes.subarray(from, end));
   }
 
   /** The number of the record, padded on the left, mixed into the fixed nonce (RFC 8446 §5.3, RFC 7905 §2). */
   #mixedNonce(sequence: number): Uint8Array {
-    const nonce = new Uint8Array(this.#keys.iv);
+    const nonce = new Uint8Array(this.keys.iv);
     const view = new DataView(nonce.buffer);
     const at = nonce.length - 8;
     view.setUint32(at, view.getUint32(at) ^ Math.floor(sequence / 2 ** 32));
@@ -90,12 +90,12 @@ export class RecordProtection {
   }
 
   #aead(nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
-    const { cipher, tagLength } = this.#suite.protection;
+    const { cipher, tagLength } = this.suite.protection;
     const length = sealed.length - tagLength;
     if (length < 0) return undefined;
     try {
       // The cast: Node takes GCM, CCM and ChaCha20-Poly1305 in the same way, its types do not.
-      const decipher = createDecipheriv(cipher as CipherGCMTypes & CipherCCMTypes, this.#keys.key, nonce, {
+      const decipher = createDecipheriv(cipher as CipherGCMTypes & CipherCCMTypes, this.keys.key, nonce, {
         authTagLength: tagLength,
       }) as DecipherGCM & DecipherCCM;
       decipher.setAuthTag(sealed.subarray(length));
@@ -110,34 +110,34 @@ export class RecordProtection {
   }
 
   #openCbc(sequence: number, bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
-    const macLength = macLengthOf(this.#suite);
+    const macLength = macLengthOf(this.suite);
     const from = start + recordHeaderLength;
-    const sealedEnd = this.#encryptThenMac ? end - macLength : end;
+    const sealedEnd = this.encryptThenMac ? end - macLength : end;
     const length = sealedEnd - from - block;
     if (length < block || length % block !== 0) return undefined;
-    if (this.#encryptThenMac) {
+    if (this.encryptThenMac) {
       const mac = this.#mac(pseudoHeader(sequence, bytes, start, sealedEnd - from), bytes.subarray(from, sealedEnd));
       if (!timingSafeEqual(mac, bytes.subarray(sealedEnd, end))) return undefined;
     }
     const decipher = createDecipheriv(
-      this.#suite.protection.cipher,
-      this.#keys.key,
+      this.suite.protection.cipher,
+      this.keys.key,
       bytes.subarray(from, from + block),
     ).setAutoPadding(false);
     // Whole blocks without padding of Node's: final() has nothing to refuse, and nothing to give.
     const plain = new Uint8Array(decipher.update(bytes.subarray(from + block, sealedEnd)));
     const padding = plain[plain.length - 1] as number;
-    const contents = plain.length - 1 - padding - (this.#encryptThenMac ? 0 : macLength);
+    const contents = plain.length - 1 - padding - (this.encryptThenMac ? 0 : macLength);
     if (contents < 0) return undefined;
     for (let at = plain.length - 1 - padding; at < plain.length; at++) if (plain[at] !== padding) return undefined;
     const content = plain.subarray(0, contents);
-    if (this.#encryptThenMac) return content;
+    if (this.encryptThenMac) return content;
     const mac = this.#mac(pseudoHeader(sequence, bytes, start, contents), content);
     return timingSafeEqual(mac, plain.subarray(contents, contents + macLength)) ? content : undefined;
   }
 
   #mac(header: Uint8Array, content: Uint8Array): Uint8Array {
-    return createHmac(this.#suite.mac as string, this.#keys.macKey)
+    return createHmac(this.suite.mac as string, this.keys.macKey)
       .update(header)
       .update(content)
       .digest();

@@ -25,13 +25,13 @@ interface SecretsSource {
 
 export class TlsSecrets {
   readonly faults: KeyLogFault[] = [];
-  readonly #byRandom = new Map<string, ConnectionSecrets>();
-  readonly #sources: SecretsSource[] = [];
-  readonly #read = new Set<CapturedSecrets>();
+  private readonly byRandom = new Map<string, ConnectionSecrets>();
+  private readonly sources: SecretsSource[] = [];
+  private readonly read = new Set<CapturedSecrets>();
 
   /** How many connections there are secrets for. */
   get size(): number {
-    return this.#byRandom.size;
+    return this.byRandom.size;
   }
 
   /** Reads the text of a key log. What is wrong with it is added to `faults`. */
@@ -47,19 +47,19 @@ export class TlsSecrets {
 
   /** From now on, also the secrets that stand in this capture, as soon as they have been read. */
   follow(source: SecretsSource): this {
-    this.#sources.push(source);
+    this.sources.push(source);
     return this;
   }
 
   /** `random` in lower-case hex. */
   find(random: string): ConnectionSecrets | undefined {
-    for (const { secrets = [] } of this.#sources)
+    for (const { secrets = [] } of this.sources)
       for (const block of secrets) {
-        if (this.#read.has(block)) continue;
-        this.#read.add(block);
+        if (this.read.has(block)) continue;
+        this.read.add(block);
         if (block.type === keyLogSecrets) this.add(latin1.decode(block.bytes));
       }
-    return this.#byRandom.get(random);
+    return this.byRandom.get(random);
   }
 
   /** Gives what is wrong with the line. */
@@ -74,12 +74,12 @@ export class TlsSecrets {
     if (!lengths.includes(secret.length) || !/^[0-9a-f]*$/i.test(secret))
       return `the secret is not ${lengths.map((length) => length / 2).join(' or ')} octets in hex`;
     const key = random.toLowerCase();
-    const known = this.#byRandom.get(key) ?? {};
+    const known = this.byRandom.get(key) ?? {};
     known[name] = octetsOf(secret);
-    this.#byRandom.set(key, known);
-    if (this.#byRandom.size > connectionsKept)
-      for (const oldest of this.#byRandom.keys()) {
-        this.#byRandom.delete(oldest);
+    this.byRandom.set(key, known);
+    if (this.byRandom.size > connectionsKept)
+      for (const oldest of this.byRandom.keys()) {
+        this.byRandom.delete(oldest);
         break;
       }
     return undefined;
