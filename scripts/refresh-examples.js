@@ -18,7 +18,7 @@ const example = /<!-- example: (\$ )?(.*) -->\n```\n([\s\S]*?)```\n<!-- end -->/
 const { FORCE_COLOR: _colour, ...environment } = process.env;
 const options = {
   encoding: 'utf8',
-  env: { ...environment, NODE: process.execPath, TZ: 'UTC' },
+  env: { ...environment, NODE: process.execPath, TZ: 'UTC', COLUMNS: '80' },
   maxBuffer: 1 << 26,
 };
 

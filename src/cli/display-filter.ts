@@ -7,7 +7,10 @@ import { isColoured } from './paint.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /** What makes the text of a filter into a test of frames. The language is loaded only where there is a filter. */
-export async function filterCompiler(options: ReadOptions, links: FrameLinks): Promise<FilterCompiler> {
+export async function filterCompiler(
+  options: Partial<Pick<ReadOptions, 'displayFilter' | 'statistics' | 'output' | 'color' | 'colorRules'>>,
+  links: FrameLinks,
+): Promise<FilterCompiler> {
   const { displayFilter, statistics = [], output, color } = options;
   const isPainted = output === 'text' && (isColoured(color) || options.colorRules !== undefined);
   if (displayFilter === undefined && statistics.length === 0 && !isPainted) return noFilters;

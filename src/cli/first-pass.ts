@@ -12,15 +12,19 @@ import type { ReadOptions } from './read-options.ts';
 /** Whether anything that was asked for needs later frames. */
 export function looksAhead(options: ReadOptions): boolean {
   const { quiet, output, field = [], displayFilter = '', ndjson } = options;
-  // Field names in a filter are words of letters, digits, dots and underscores, as all else that they may be taken for.
-  if (needsFirstPass(displayFilter.match(/[\w.]+/g) ?? [])) return true;
+  if (filterLooksAhead(displayFilter)) return true;
   return !quiet && (ndjson === true || needsFirstPass(field) || (output === 'text' && isTree(options)));
+}
+
+/** Field names in a filter are words of letters, digits, dots and underscores, as all else that they may be taken for. */
+export function filterLooksAhead(displayFilter: string): boolean {
+  return needsFirstPass(displayFilter.match(/[\w.]+/g) ?? []);
 }
 
 /** Undefined where an input cannot be read twice. What is wrong with it, the second reading says. */
 export async function readAhead(
   paths: readonly string[],
-  options: ReadOptions,
+  options: Pick<ReadOptions, 'count'>,
   dissection: (source: CaptureSource) => DissectorOptions,
   withoutTwins: (source: CaptureSource) => CaptureSource,
 ): Promise<TransactionIndex | undefined> {

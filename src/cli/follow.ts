@@ -21,7 +21,8 @@ export interface FollowOptions extends HandlespaceOptions {
   readonly at?: MomentOption | undefined;
   readonly dissection?: DissectorOptions;
   readonly count?: number | undefined;
-  readonly onDissection?: ((dissection: Dissection) => void) | undefined;
+  /** After the handlespace has taken it in. */
+  readonly onDissection?: ((dissection: Dissection, handlespace: Handlespace) => void) | undefined;
 }
 
 export async function follow(inputs: Inputs, options: FollowOptions): Promise<Followed> {
@@ -52,7 +53,7 @@ export async function follow(inputs: Inputs, options: FollowOptions): Promise<Fo
       atEpoch = epoch;
       const dissection = dissector.dissect(frame);
       handlespace.apply(dissection);
-      onDissection?.(dissection);
+      onDissection?.(dissection, handlespace);
     },
     options.count,
   );

@@ -3,13 +3,14 @@ import { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAnalyze } from './commands/analyze.ts';
 import { addFields } from './commands/fields.ts';
+import { addFlow } from './commands/flow.ts';
 import { addPools } from './commands/pools.ts';
 import { addRead } from './commands/read.ts';
 import { examples } from './options.ts';
 import { print } from './output.ts';
 
 /** Each adds one command to the program. They are light: what a command works with is imported when it runs. */
-const commands: readonly ((program: Command) => void)[] = [addAnalyze, addRead, addPools, addFields];
+const commands: readonly ((program: Command) => void)[] = [addAnalyze, addRead, addPools, addFlow, addFields];
 
 export function makeProgram(): Command {
   const program = new Command('poolshark');
@@ -24,6 +25,7 @@ export function makeProgram(): Command {
       examples(
         'poolshark analyze takeover.pcap       what is in here, on one screen',
         'poolshark pools takeover.pcap         the handlespace: who was registered where',
+        'poolshark flow takeover.pcap          who said what to whom, as a ladder',
         'poolshark read takeover.pcap          packet by packet, as tshark shows them',
         'poolshark -r takeover.pcap            the same',
         'poolshark fields | grep checksum      what can be asked for with -e',

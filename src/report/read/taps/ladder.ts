@@ -8,51 +8,9 @@ import type { Message } from '../../../dissect/message.ts';
 import { MessageWalker } from '../../../dissect/walk.ts';
 import { MessageParts } from '../../../handlespace/message-parts.ts';
 import { causeName } from '../../../protocol/registry.ts';
+import { asapMessageWords, enrpMessageWords, type Role } from '../../flow/message-words.ts';
 import { type LadderLine, ladderText } from './ladder-text.ts';
 import { filteredTap, relativeSeconds, type Tap, type TapContext, type TapDefinition } from './tap.ts';
-
-/** RFC 5351 §1.3: pool element, pool user, ENRP server (registrar); anyone. */
-type Role = 'PE' | 'PU' | 'PR' | '  ';
-
-interface Kind {
-  readonly label: string;
-  readonly from: Role;
-  readonly to: Role;
-  /** Sent by the clock, so that many of them say no more than one. */
-  readonly isPeriodic?: true;
-}
-
-/** By message type (RFC 5352 §2.2): labels short enough for a line of 80 columns. */
-const asapKinds: Readonly<Record<number, Kind>> = {
-  1: { label: 'Registration', from: 'PE', to: 'PR' },
-  2: { label: 'Deregistration', from: 'PE', to: 'PR' },
-  3: { label: 'Reg Response', from: 'PR', to: 'PE' },
-  4: { label: 'Dereg Response', from: 'PR', to: 'PE' },
-  5: { label: 'Resolution', from: 'PU', to: 'PR' },
-  6: { label: 'Resolved', from: 'PR', to: 'PU' },
-  7: { label: 'Keep-Alive', from: 'PR', to: 'PE', isPeriodic: true },
-  8: { label: 'Keep-Alive Ack', from: 'PE', to: 'PR', isPeriodic: true },
-  9: { label: 'Unreachable', from: 'PU', to: 'PR' },
-  10: { label: 'Announce', from: 'PR', to: '  ', isPeriodic: true },
-  11: { label: 'Cookie', from: 'PE', to: 'PU', isPeriodic: true },
-  12: { label: 'Cookie Echo', from: 'PU', to: 'PE' },
-  13: { label: 'Business Card', from: 'PE', to: 'PU' },
-  14: { label: 'Error', from: '  ', to: '  ' },
-};
-
-/** RFC 5353 §2: ENRP servers talk to each other. */
-const enrpLabels: Readonly<Record<number, string>> = {
-  1: 'Presence',
-  2: 'Table Request',
-  3: 'Table Response',
-  4: 'Handle Update',
-  5: 'List Request',
-  6: 'List Response',
-  7: 'Init Takeover',
-  8: 'Takeover Ack',
-  9: 'Takeover Server',
-  10: 'Error',
-};
 
 /** More lines than this nobody reads: the rest is counted. */
 const lineLimit = 100_000;
@@ -90,17 +48,17 @@ class Ladder implements Tap {
     const parts = this.#parts;
     parts.read(tree, message);
     const isAsap = protocol === layer.asap;
-    const kind = isAsap ? asapKind(parts.type) : enrpKind(parts.type);
+    const words = isAsap ? asapMessageWords(parts.type) : enrpMessageWords(parts.type);
     const seconds = relativeSeconds(this.#context.clock);
     const line: LadderLine = {
       seconds,
-      from: `${kind.from} ${addressText(message.addressBytes, message.sourceAt, message.addressLength)}`,
-      to: `${kind.to} ${addressText(message.addressBytes, message.destinationAt, message.addressLength)}`,
-      label: kind.label,
+      from: `${roleText(words.from)} ${addressText(message.addressBytes, message.sourceAt, message.addressLength)}`,
+      to: `${roleText(words.to)} ${addressText(message.addressBytes, message.destinationAt, message.addressLength)}`,
+      label: words.label,
       detail: isAsap ? asapDetail(parts) : enrpDetail(parts),
       count: 1,
     };
-    if (kind.isPeriodic) this.#fold(line);
+    if (words.isPeriodic) this.#fold(line);
     else {
       this.#unfold();
       this.#keep(line);
@@ -127,13 +85,8 @@ class Ladder implements Tap {
   }
 }
 
-function asapKind(type: number): Kind {
-  return asapKinds[type] ?? { label: `ASAP type ${type}`, from: '  ', to: '  ' };
-}
-
-function enrpKind(type: number): Kind {
-  const label = enrpLabels[type] ?? `ENRP type ${type}`;
-  return { label, from: 'PR', to: 'PR', ...(type === 1 && { isPeriodic: true }) };
+function roleText(role: Role): string {
+  return role === 'anyone' ? '  ' : role;
 }
 
 /** Pool, element, and why not. */
