@@ -9,6 +9,22 @@ export interface ByteSupply {
   close(): void;
 }
 
+/** Tells `onRead` how many octets each piece has that is read: a file comes in large ones. */
+export function counted(supply: ByteSupply, onRead: ((count: number) => void) | undefined): ByteSupply {
+  if (onRead === undefined) return supply;
+  const told = (count: number) => {
+    onRead(count);
+    return count;
+  };
+  return {
+    read(into, at) {
+      const count = supply.read(into, at);
+      return typeof count === 'number' ? told(count) : count.then(told);
+    },
+    close: () => supply.close(),
+  };
+}
+
 export class FileSupply implements ByteSupply {
   readonly #descriptor: number;
   #closed = false;

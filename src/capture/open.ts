@@ -3,7 +3,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BlockWindow } from './block-window.ts';
-import { FileSupply, StreamSupply } from './byte-supply.ts';
+import { counted, FileSupply, StreamSupply } from './byte-supply.ts';
 import type { Compression } from './decompress.ts';
 import { CaptureError } from './frame.ts';
 import { PCAP_HEADER_LENGTH, PCAP_MODIFIED, pcapKind, readPcapHeader } from './pcap-header.ts';
@@ -17,9 +17,9 @@ const STREAM_WINDOW = 1 << 18;
 
 /**
  * Opens the file at this path. Throws a CaptureError when there is no capture to read. A capture
- * that turns out cut or damaged gives its frames up to there, then its `fault`.
+ * that turns out cut or damaged gives its frames up to there, then its `fault`. `onRead` is told of each piece that is read.
  */
-export async function openCapture(path: string): Promise<CaptureSource> {
+export async function openCapture(path: string, onRead?: (octets: number) => void): Promise<CaptureSource> {
   let descriptor: number;
   let status: Stats;
   try {
@@ -33,16 +33,16 @@ export async function openCapture(path: string): Promise<CaptureSource> {
     throw new CaptureError('unreadable', 'this is a directory, not a capture');
   }
   // A named pipe (`<(…)` of the shell) may have to wait for its writer; the thread must not.
-  if (!status.isFile()) return openStream(createReadStream(path, { fd: descriptor }));
+  if (!status.isFile()) return openStream(createReadStream(path, { fd: descriptor }), onRead);
   // Many small files may be open at once to be merged.
   const capacity = Math.min(FILE_WINDOW, Math.max(4096, status.size));
-  const window = new BlockWindow(new FileSupply(descriptor), 'file', capacity);
+  const window = new BlockWindow(counted(new FileSupply(descriptor), onRead), 'file', capacity);
   return openWindow(window, false);
 }
 
 /** Reads a capture as it arrives. Closing the source destroys the stream. */
-export function openStream(stream: Readable): Promise<CaptureSource> {
-  return openWindow(new BlockWindow(new StreamSupply(stream), 'stream', STREAM_WINDOW), true);
+export function openStream(stream: Readable, onRead?: (octets: number) => void): Promise<CaptureSource> {
+  return openWindow(new BlockWindow(counted(new StreamSupply(stream), onRead), 'stream', STREAM_WINDOW), true);
 }
 
 async function openWindow(window: BlockWindow, isStream: boolean): Promise<CaptureSource> {

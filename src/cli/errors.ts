@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { safeText } from '../bytes/text.ts';
 import { CaptureError } from '../capture/frame.ts';
+import { hideProgress } from './progress.ts';
 
 /** The user asked for something that cannot be: `what: why; what to do`. */
 export class UsageError extends Error {}
@@ -28,6 +29,7 @@ export function printable(text: string): string {
 }
 
 export function complain(message: string): void {
+  hideProgress();
   process.stderr.write(`poolshark: ${message}\n`);
 }
 

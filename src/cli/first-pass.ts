@@ -24,13 +24,13 @@ export function filterLooksAhead(displayFilter: string): boolean {
 /** Undefined where an input cannot be read twice. What is wrong with it, the second reading says. */
 export async function readAhead(
   paths: readonly string[],
-  options: Pick<ReadOptions, 'count'>,
+  options: Pick<ReadOptions, 'count' | 'progress'>,
   dissection: (source: CaptureSource) => DissectorOptions,
   withoutTwins: (source: CaptureSource) => CaptureSource,
 ): Promise<TransactionIndex | undefined> {
   if (!paths.every(isFile)) return undefined;
   // Frames must have the numbers here that they have in the second reading.
-  const source = withoutTwins((await openInputs(paths)).source);
+  const source = withoutTwins((await openInputs(paths, { progress: options.progress }, 'looking ahead')).source);
   const index = await collectTransactions(source, new Dissector(dissection(source)), options.count);
   source.close();
   return index;

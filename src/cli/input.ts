@@ -5,10 +5,12 @@ import { mergeByTime } from '../capture/merge.ts';
 import { openCapture, openStream } from '../capture/open.ts';
 import type { CaptureSource } from '../capture/source.ts';
 import { complain, InputError, inputName, UsageError } from './errors.ts';
+import { type ProgressChoice, progressOf } from './progress.ts';
 
 export interface InputOptions {
   /** -r FILE, which may be given more than once. */
   readonly readFile?: readonly string[] | undefined;
+  readonly progress?: ProgressChoice | undefined;
 }
 
 export interface Inputs {
@@ -18,15 +20,17 @@ export interface Inputs {
   finish(): number;
 }
 
-/** Opens the paths and those of -r; `-` is standard input. Several are merged by time. */
-export async function openInputs(words: readonly string[], options: InputOptions = {}): Promise<Inputs> {
+/** Opens the paths and those of -r; `-` is standard input. Several are merged by time. `what` heads the progress. */
+export async function openInputs(words: readonly string[], options: InputOptions, what?: string): Promise<Inputs> {
   const paths = [...(options.readFile ?? []), ...words];
   if (paths.length === 0) throw new UsageError('no capture given: name a file, or - for standard input');
   if (paths.filter((path) => path === '-').length > 1) throw new UsageError('standard input can be read only once');
+  const progress = progressOf(paths, options.progress ?? 'auto', what);
+  const onRead = progress && ((count: number) => progress.note(count));
   const sources: CaptureSource[] = [];
   for (const path of paths) {
     try {
-      sources.push(path === '-' ? await openStream(process.stdin) : await openCapture(path));
+      sources.push(path === '-' ? await openStream(process.stdin, onRead) : await openCapture(path, onRead));
     } catch (error) {
       for (const source of sources) source.close();
       throw error instanceof CaptureError ? new InputError(path, error) : error;
@@ -39,6 +43,7 @@ export async function openInputs(words: readonly string[], options: InputOptions
     paths,
     finish() {
       source.close();
+      progress?.hide();
       let code = 0;
       for (const [index, { fault }] of sources.entries()) {
         if (fault === undefined) continue;

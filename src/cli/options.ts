@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dialectNames } from '../protocol/dialect-names.ts';
 import type { DissectionOptions } from './dissection-options.ts';
+import type { ProgressChoice } from './progress.ts';
 
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
@@ -19,6 +20,7 @@ export interface SharedOptions extends DissectionOptions {
   readonly readFile?: readonly string[];
   readonly count?: number;
   readonly quiet?: true;
+  readonly progress?: ProgressChoice;
 }
 
 /** -r, -c, -q and -n. */
@@ -34,6 +36,12 @@ export function addInputOptions(command: Command): Command {
     )
     .addOption(
       new Option('--dialect <name>', 'pre-rfc reads messages of the drafts before the RFCs').choices(dialectNames),
+    )
+    .addOption(
+      new Option('--progress <when>', 'how far the reading is, on a terminal, when it lasts').choices([
+        'auto',
+        'never',
+      ]),
     )
     .option('--tls-keylog <file>', 'secrets of TLS connections, as browsers and OpenSSL log them')
     .option('--checksums', 'report each wrong CRC32c of SCTP as an expert')

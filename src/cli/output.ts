@@ -1,6 +1,7 @@
 // Standard output, written in large pieces and at once: a promise per write would cost more than the writing.
 import { writeSync } from 'node:fs';
 import { TextBuffer } from '../report/text-buffer.ts';
+import { hideProgress } from './progress.ts';
 
 const standardOutput = 1;
 
@@ -22,6 +23,7 @@ export function print(text: string): void {
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 function writeAll(bytes: Uint8Array, length: number): void {
+  hideProgress();
   let at = 0;
   while (at < length) {
     try {

@@ -26,6 +26,7 @@ const knownOptions: ReadonlySet<string> = new Set([
   'lineBuffered',
   'color',
   'duplicateKeys',
+  'progress',
 ]);
 
 /** In a terminal lines are cut and coloured; words behind -r may be a filter. */

@@ -5,6 +5,7 @@ import { FramePipeline } from './frame-pipeline.ts';
 import { parseRange } from './frame-range.ts';
 import { openInputs } from './input.ts';
 import { openOutput } from './output.ts';
+import { progressBesideLines } from './progress.ts';
 import type { ReadOptions } from './read-options.ts';
 import { decimals, summaryOutput } from './summary-output.ts';
 import type { SharedBatches } from './threads/batch-layout.ts';
@@ -18,7 +19,8 @@ export async function readSummary(
 ): Promise<number> {
   const dissection = dissectionOf(options);
   const range = parseRange(options);
-  const inputs = await openInputs(captures, options);
+  const progress = options.quiet ? options.progress : progressBesideLines(options.progress);
+  const inputs = await openInputs(captures, { ...options, progress });
   const { source, paths } = inputs;
   const out = openOutput();
   const lines =

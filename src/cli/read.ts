@@ -17,6 +17,7 @@ import { openInputs } from './input.ts';
 import { colourRulesText } from './line-colours.ts';
 import { openOutput, print } from './output.ts';
 import { chooseFormat } from './output-formats.ts';
+import { progressBesideLines } from './progress.ts';
 import type { ReadOptions } from './read-options.ts';
 import { listTaps, makeTaps, tapOutput } from './statistics.ts';
 
@@ -41,7 +42,9 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
   const clock = new FrameClock();
   const taps = makeTaps(options.statistics ?? [], { compile, clock, time: options.time });
   const withoutTwins = (all: CaptureSource) => (window === undefined ? all : new WithoutTwins(all, window));
-  const inputs = await openInputs(captures, options);
+  const printsLines = !options.quiet && write === undefined;
+  const progress = printsLines ? progressBesideLines(options.progress) : options.progress;
+  const inputs = await openInputs(captures, { ...options, progress });
   if (looksAhead(options)) links.index = await readAhead(inputs.paths, options, dissection, withoutTwins);
   const source = withoutTwins(inputs.source);
   const out = openOutput();
