@@ -4,6 +4,8 @@ import { type Dissection, occurrence } from '../dissect/dissection.ts';
 import { layerNames } from '../dissect/layer.ts';
 import { ProtocolCounts } from '../dissect/protocol-counts.ts';
 import type { HandlespaceEvent } from '../handlespace/events.ts';
+import { PoolUsers } from '../handlespace/users/pool-users.ts';
+import { loadViews } from '../handlespace/users/view.ts';
 import { viewOf } from '../handlespace/view.ts';
 import { expertCodes } from '../protocol/expert-codes.ts';
 import { analysisText } from '../report/analysis-text.ts';
@@ -89,10 +91,12 @@ export async function analyze(paths: readonly string[], options: StateOptions): 
   const inputs = await openInputs(paths, options);
   const tally = new Tally();
   const happenings = new Happenings();
+  const poolUsers = new PoolUsers();
   const { handlespace, capture, now, dissector } = await follow(inputs, {
     dissection: dissection(inputs.source),
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
+    observers: [poolUsers],
     onEvent: (event) => happenings.note(event),
     onDissection: (dissection) => tally.count(dissection),
   });
@@ -107,6 +111,7 @@ export async function analyze(paths: readonly string[], options: StateOptions): 
     moves: [...happenings.moves.values()],
     events: happenings.counts,
     secured: dissector.tls.facts.map(securedRow),
+    load: loadViews(poolUsers, handlespace.state),
     associations: { up: tally.up, ended: tally.ended },
     ...viewOf(handlespace.state, now, true),
   };

@@ -1,5 +1,6 @@
 // What `pools` does: follows the captures up to the moment, and prints the handlespace.
 import type { HandlespaceEvent } from '../handlespace/events.ts';
+import type { HandlespaceState } from '../handlespace/state.ts';
 import { eventView, viewOf } from '../handlespace/view.ts';
 import { poolsText } from '../report/pools-text.ts';
 import type { PoolsView } from '../report/pools-view.ts';
@@ -15,18 +16,22 @@ export interface PoolsOptions extends StateOptions {
   readonly at?: string;
   readonly all?: true;
   readonly events?: true;
+  readonly users?: true;
 }
 
 export async function pools(paths: readonly string[], options: PoolsOptions): Promise<number> {
   const at = options.at === undefined ? undefined : parseMoment(options.at);
   const events: HandlespaceEvent[] = [];
   const dissection = dissectionOf(options);
+  // Loaded where it is asked for.
+  const following = options.users ? await followUsers() : undefined;
   const inputs = await openInputs(paths, options);
   const followed = await follow(inputs, {
     dissection: dissection(inputs.source),
     at,
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
+    ...(following ? { observers: [following.observer] } : {}),
     ...(options.events ? { onEvent: (event) => events.push(event) } : {}),
   });
   const view: PoolsView = {
@@ -34,8 +39,18 @@ export async function pools(paths: readonly string[], options: PoolsOptions): Pr
     capture: followed.capture,
     at: followed.at,
     ...viewOf(followed.handlespace.state, followed.now, options.all === true),
+    ...(following?.view(followed.handlespace.state) ?? {}),
     ...(options.events ? { events: events.map(eventView) } : {}),
   };
   print(options.json ? `${JSON.stringify(view, undefined, 1)}\n` : poolsText(view, choosePaint(options.color)));
   return inputs.finish();
+}
+
+async function followUsers() {
+  const [{ PoolUsers }, { usersView }] = await Promise.all([
+    import('../handlespace/users/pool-users.ts'),
+    import('../handlespace/users/view.ts'),
+  ]);
+  const observer = new PoolUsers();
+  return { observer, view: (state: HandlespaceState) => usersView(observer, state) };
 }

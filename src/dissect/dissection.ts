@@ -15,6 +15,12 @@ export const occurrence = {
   associationEnd: 3,
   /** The capture lacks data that the receiver acknowledged: what the association told may be incomplete. */
   gap: 4,
+  /** INIT: one end asks for an association that may yet be refused, or never answered. */
+  associationAsked: 5,
+  /** It was refused (ABORT) before it was up. */
+  associationRefused: 6,
+  /** An association that began before the capture (or whose INIT it lacks) shows for the first time. */
+  associationFound: 7,
 } as const;
 
 export class Occurrence {

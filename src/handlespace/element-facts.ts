@@ -19,6 +19,7 @@ export const parameter = {
   poolElement: 0xa,
   serverInformation: 0xb,
   operationError: 0xc,
+  cookie: 0xd,
   peIdentifier: 0xe,
   peChecksum: 0xf,
   opaqueTransport: 0x10,

@@ -89,6 +89,12 @@ export class Handlespace {
     } else if (kind === occurrence.gap) {
       captureGap(state, association);
       for (const observer of this.observers) observer.gap?.(association, state);
+    } else if (kind === occurrence.associationAsked) {
+      for (const observer of this.observers) observer.associationAsked?.(association, state);
+    } else if (kind === occurrence.associationRefused) {
+      for (const observer of this.observers) observer.associationRefused?.(association, state);
+    } else if (kind === occurrence.associationFound) {
+      for (const observer of this.observers) observer.associationFound?.(association, state);
     }
   }
 

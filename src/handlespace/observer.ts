@@ -1,5 +1,5 @@
 // Whoever wants to see each message beside the handlespace (pool users, views of single servers, the audit): the message is
-// walked once, for all. What observers are handed is borrowed: the next message overwrites it.
+// walked once, for all. What observers are handed is borrowed: the next message overwrites it. `state.frame` and `state.epoch` are the moment.
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { HandlespaceState } from './state.ts';
@@ -9,6 +9,12 @@ export interface HandlespaceObserver {
   before?(parts: MessageParts, state: HandlespaceState): void;
   /** After the message has changed the state. */
   after?(parts: MessageParts, state: HandlespaceState): void;
+  /** INIT: one end asks for an association. */
+  associationAsked?(association: AssociationFacts, state: HandlespaceState): void;
+  /** It was refused before it was up. */
+  associationRefused?(association: AssociationFacts, state: HandlespaceState): void;
+  /** One from before the capture shows for the first time: maybe only one address of each end is known. */
+  associationFound?(association: AssociationFacts, state: HandlespaceState): void;
   associationUp?(association: AssociationFacts, state: HandlespaceState): void;
   /** `side`: the end that ended it, -1 where nobody can tell. */
   associationEnd?(association: AssociationFacts, side: number, state: HandlespaceState): void;

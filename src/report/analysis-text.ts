@@ -5,6 +5,7 @@ import { columns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { serverTable, summary } from './pools-text.ts';
 import type { SecuredRow } from './secured-view.ts';
+import { loadSummary } from './users-text.ts';
 import { duration, grouped, moment, octets, plural } from './words.ts';
 
 /** More pools and elements than this are counted, not listed: `pools` lists them. */
@@ -27,7 +28,11 @@ export function analysisText(view: AnalysisView, paint: Paint): string {
   const living = held.filter((pool) => pool.elements.length > 0);
   parts.push('', `${paint.heading('Handlespace at the end:')} ${summary(servers, living)}`);
   if (servers.length > 0) parts.push(serverTable(servers, paint));
-  for (const pool of pools.slice(0, poolsShown)) parts.push(poolLines(pool, view, paint));
+  for (const pool of pools.slice(0, poolsShown)) {
+    parts.push(poolLines(pool, view, paint));
+    const load = view.load.find(({ handleHex }) => handleHex === pool.handleHex);
+    if (load !== undefined) parts.push(...loadSummary(load, paint));
+  }
   if (pools.length > poolsShown) parts.push(`  … and ${plural(pools.length - poolsShown, 'pool')} more`);
   for (const move of view.moves.slice(0, movesShown))
     parts.push(
@@ -191,6 +196,9 @@ function nextSteps(file: string, view: AnalysisView, paint: Paint): string {
   const steps: [string, string][] = [
     [`poolshark pools ${name}`, 'every element with its transports'],
     [`poolshark pools ${name} --events`, 'what changed, when, proved by which frames'],
+    ...(view.load.some(({ asked, sessions }) => asked + sessions > 0)
+      ? [[`poolshark pools ${name} --users`, 'who used which element, and is that as promised'] as [string, string]]
+      : []),
     [`poolshark read ${name}`, 'packet by packet'],
   ];
   if (view.capture.fromEpoch !== null && view.capture.toEpoch !== null) {

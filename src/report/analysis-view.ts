@@ -1,6 +1,7 @@
 // What `analyze` finds, as data: `poolshark.analysis/1`.
 import { type ProtocolCounts, protocolNames } from '../dissect/protocol-counts.ts';
 import type { ExchangeCount, MessageCount, Traffic } from '../handlespace/traffic.ts';
+import type { LoadView } from '../handlespace/users/view.ts';
 import type { HandlespaceView } from '../handlespace/view.ts';
 import { messageName } from '../protocol/registry.ts';
 import type { Protocol } from '../protocol/schema.ts';
@@ -57,6 +58,8 @@ export interface MoveRow {
 }
 
 export interface AnalysisView extends HandlespaceView {
+  /** How the picks of pool users spread over the elements of each pool. */
+  readonly load: readonly LoadView[];
   readonly schema: 'poolshark.analysis/1';
   readonly capture: CaptureView & { readonly octets: number };
   readonly protocols: readonly { readonly name: string; readonly frames: number; readonly octets: number }[];

@@ -3,6 +3,7 @@ import type { ElementView, PoolView, ServerView } from '../handlespace/view.ts';
 import { columns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import type { PoolsView } from './pools-view.ts';
+import { usersText } from './users-text.ts';
 import { duration, moment, plural, transportText } from './words.ts';
 
 export function poolsText(view: PoolsView, paint: Paint): string {
@@ -19,6 +20,9 @@ export function poolsText(view: PoolsView, paint: Paint): string {
     servers.length === 0 ? '  no ENRP server seen' : serverTable(servers, paint),
   ];
   for (const pool of pools) parts.push('', poolText(pool, view, paint));
+  const { users, resolutions, sessions, failovers, load } = view;
+  if (users && resolutions && sessions && failovers && load)
+    parts.push('', usersText({ users, resolutions, sessions, failovers, load }, start ?? 0, paint));
   if (view.events) parts.push('', paint.heading('Events'), eventLines(view));
   return `${parts.join('\n')}\n`;
 }

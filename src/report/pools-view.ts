@@ -1,4 +1,5 @@
 // The shape of `pools --json` and what the texts are made of: `poolshark.pools/1`.
+import type { UsersView } from '../handlespace/users/view.ts';
 import type { EventView, HandlespaceView } from '../handlespace/view.ts';
 
 export interface CaptureView {
@@ -11,7 +12,7 @@ export interface CaptureView {
   readonly gaps: number;
 }
 
-export interface PoolsView extends HandlespaceView {
+export interface PoolsView extends HandlespaceView, Partial<UsersView> {
   readonly schema: 'poolshark.pools/1';
   readonly capture: CaptureView;
   readonly at: { readonly frame: number; readonly epoch: number | null };

@@ -3,7 +3,7 @@
 import { i32 } from '../../bytes/read.ts';
 import { Reassembly } from './reassembly.ts';
 import type { AddressChange, StreamReset } from './requests.ts';
-import { type AssociationFacts, associationState, Side } from './side.ts';
+import { type AssociationFacts, associationEnding, associationState, Side } from './side.ts';
 import { StreamOrder } from './stream-order.ts';
 import { TsnWindow } from './tsn-window.ts';
 
@@ -15,6 +15,7 @@ export class Association implements AssociationFacts {
   /** Tags of further INIT ACKs: one of them may yet be the one that counts (RFC 9260 §5.2). */
   readonly candidates: Half[] = [];
   state: number = associationState.opening;
+  ending: number = associationEnding.none;
   /** True where INIT was seen: TSNs and addresses are known from the start. */
   seenFromStart = false;
   /** First TSN of side 0, from its INIT. TSNs are signed, as i32() gives them: see TsnWindow. */

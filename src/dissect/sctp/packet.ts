@@ -7,7 +7,7 @@ import { fits } from '../link.ts';
 import { readAsconf, readAsconfAck } from './address-change.ts';
 import type { Half } from './association.ts';
 import { deliverFreed, readData, readForwardTsn, readInterleavedData, releaseWaiting } from './data.ts';
-import { associationState } from './side.ts';
+import { associationEnding, associationState } from './side.ts';
 import { readReconfig } from './stream-reset.ts';
 import type { SctpTracker } from './tracker.ts';
 
@@ -93,7 +93,10 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
         break;
       case 8:
         // SHUTDOWN ACK: all is delivered. The end that said SHUTDOWN is the one that left.
-        if (half !== undefined) endAssociation(d, tracker, half, half.peer?.shutdown ? otherSide(half) : half.side);
+        if (half !== undefined) {
+          const leaver = half.peer?.shutdown ? otherSide(half) : half.side;
+          endAssociation(d, tracker, half, leaver, associationEnding.shutdown);
+        }
         break;
       case 10:
         half ??= join(d, tracker, tag, packet);
@@ -154,6 +157,9 @@ function join(d: Dissection, tracker: SctpTracker, tag: number, packet: number):
     d.frame.number,
   );
   half.noteSource(network === bytes ? bytes : network, sourceAt, addressLength);
+  const { association } = half;
+  if (association.firstFrame === d.frame.number && half.peer === undefined)
+    d.addOccurrence(occurrence.associationFound).association = association;
   d.layers.extra[packet] = half.association.number;
   return half;
 }
@@ -168,6 +174,7 @@ function readInit(d: Dissection, tracker: SctpTracker, at: number, end: number):
   readAddresses(d, at, end, association.sides[0]);
   association.initiatorTsn = i32(bytes, at + 16);
   tracker.addHalf(tag, association, 1);
+  d.addOccurrence(occurrence.associationAsked).association = association;
 }
 
 function readInitAck(d: Dissection, tracker: SctpTracker, half: Half, at: number, end: number): void {
@@ -224,6 +231,7 @@ function cookieEcho(d: Dissection, tracker: SctpTracker, half: Half): void {
     const happened = d.addOccurrence(occurrence.associationEnd);
     happened.association = earlier;
     happened.side = earlier.sides[half.side].port === half.sourcePort ? half.side : otherSide(half);
+    earlier.ending = associationEnding.restart;
     tracker.end(earlier);
   }
   association.state = associationState.up;
@@ -276,21 +284,21 @@ function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: n
 function abort(d: Dissection, tracker: SctpTracker, tag: number, reflected: boolean): void {
   const direct = tracker.find(tag, d.sourcePort, d.destinationPort);
   if (direct !== undefined && !reflected) {
-    endAssociation(d, tracker, direct, direct.side);
+    endAssociation(d, tracker, direct, direct.side, associationEnding.abort);
     return;
   }
   const reverse = tracker.find(tag, d.destinationPort, d.sourcePort);
-  if (reverse !== undefined) endAssociation(d, tracker, reverse, otherSide(reverse));
+  if (reverse !== undefined) endAssociation(d, tracker, reverse, otherSide(reverse), associationEnding.abort);
 }
 
-function endAssociation(d: Dissection, tracker: SctpTracker, half: Half, side: 0 | 1): void {
+function endAssociation(d: Dissection, tracker: SctpTracker, half: Half, side: 0 | 1, ending: number): void {
   const { association } = half;
   if (association.state === associationState.ended) return;
   for (const direction of association.halves) if (direction) releaseWaiting(d, direction);
   const wasOpening = association.state === associationState.opening;
+  association.ending = ending;
   tracker.end(association);
-  if (wasOpening) return;
-  const happened = d.addOccurrence(occurrence.associationEnd);
+  const happened = d.addOccurrence(wasOpening ? occurrence.associationRefused : occurrence.associationEnd);
   happened.association = association;
   happened.side = side;
 }

@@ -39,12 +39,17 @@ export function sameAddress(address: Uint8Array, bytes: Uint8Array, at: number, 
 
 export const associationState = { opening: 0, up: 1, ending: 2, ended: 3 } as const;
 
+/** How it ended: by SHUTDOWN, by ABORT, or because the same ends began another (RFC 9260 §5.2.4.1). */
+export const associationEnding = { none: 0, shutdown: 1, abort: 2, restart: 3 } as const;
+
 /** What others may know of an association; the tracker alone changes it. */
 export interface AssociationFacts {
   /** Counts from 1 over the capture. */
   readonly number: number;
   readonly sides: readonly [Side, Side];
   readonly state: number;
+  /** One of associationEnding: none while it lasts. */
+  readonly ending: number;
   /** True where INIT was seen: nothing that it carried was missed at its start. */
   readonly seenFromStart: boolean;
   readonly firstFrame: number;

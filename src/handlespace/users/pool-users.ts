@@ -1,0 +1,151 @@
+// Follows pool users (RFC 5352 §1.2, §2.2.5, §3.8): an observer of the handlespace. Who resolved which pool when and what was answered
+// is in resolutions.ts; who talked to which pool element, and who went on with another one, in sessions.ts. `loads`, `users`,
+// `sessions`, `resolutions` and `failovers` are for whoever wants to judge (the audit) or show them (view.ts).
+
+import { addressText } from '../../bytes/address.ts';
+import { copyOctets } from '../../bytes/read.ts';
+import { layer } from '../../dissect/layer.ts';
+import { carrier, type Message } from '../../dissect/message.ts';
+import type { AssociationFacts } from '../../dissect/sctp/side.ts';
+import type { MessageParts } from '../message-parts.ts';
+import type { HandlespaceObserver } from '../observer.ts';
+import { hashOf, same } from '../pool-table.ts';
+import type { HandlespaceState } from '../state.ts';
+import { type Failover, PoolLoad, type Resolution, type Session, type User } from './records.ts';
+import { Resolutions } from './resolutions.ts';
+import { Sessions } from './sessions.ts';
+import { TransportIndex } from './transport-index.ts';
+import { UserTable } from './user-table.ts';
+
+const poolsKept = 16_384;
+const connectionsKept = 16_384;
+
+export class PoolUsers implements HandlespaceObserver {
+  readonly userTable = new UserTable();
+  readonly transports = new TransportIndex();
+  readonly resolved: Resolutions = new Resolutions();
+  readonly followed: Sessions;
+  readonly #loads = new Map<number, PoolLoad[]>();
+  #loadCount = 0;
+  /** Users by the number of an association over which they ask: saves to look their addresses up again. */
+  readonly #byConnection = new Map<number, User>();
+
+  constructor() {
+    this.followed = new Sessions(this.userTable, this.transports, (handle) => this.load(handle, 0, handle.length));
+  }
+
+  get loads(): readonly PoolLoad[] {
+    return [...this.#loads.values()].flat();
+  }
+  get users(): readonly User[] {
+    return [...this.userTable.all];
+  }
+  get resolutions(): readonly Resolution[] {
+    return this.resolved.all;
+  }
+  get sessions(): readonly Session[] {
+    return this.followed.all;
+  }
+  get failovers(): readonly Failover[] {
+    return this.followed.failovers;
+  }
+
+  before(parts: MessageParts, state: HandlespaceState): void {
+    const { message, type } = parts;
+    if (message.protocol !== layer.asap || message.carrier === carrier.udp) return;
+    switch (type) {
+      case 0x05: {
+        if (parts.handleStart < 0) return;
+        const user = this.#userOf(message, message.side, state);
+        this.resolved.ask(parts, state, user, this.load(parts.tree.bytes, parts.handleStart, parts.handleEnd));
+        return;
+      }
+      case 0x06: {
+        if (parts.handleStart < 0) return;
+        const user = this.#userOf(message, 1 - message.side, state);
+        this.resolved.answer(parts, state, user, this.load(parts.tree.bytes, parts.handleStart, parts.handleEnd));
+        return;
+      }
+      case 0x09:
+        if (parts.handleStart < 0 || parts.peIdentifier < 0) return;
+        this.followed.unreachable(
+          this.#userOf(message, message.side, state),
+          this.load(parts.tree.bytes, parts.handleStart, parts.handleEnd),
+          parts.peIdentifier,
+          state,
+        );
+        return;
+      case 0x0b:
+        this.followed.cookie(parts, state);
+        return;
+      case 0x0c:
+        this.followed.cookieEcho(parts, state);
+        return;
+      case 0x01:
+      case 0x07:
+        // What a server and an element have to say to each other is no session, even at the element's user transport.
+        if (message.association !== undefined) this.followed.withdraw(message.association);
+        return;
+      default:
+    }
+  }
+
+  after(parts: MessageParts, state: HandlespaceState): void {
+    const { type } = parts;
+    const { protocol } = parts.message;
+    const teaches = protocol === layer.asap ? type === 0x03 || type === 0x06 : type === 0x03 || type === 0x04;
+    if (teaches) this.transports.learn(state, parts);
+  }
+
+  associationAsked(association: AssociationFacts, state: HandlespaceState): void {
+    this.followed.asked(association, state);
+  }
+
+  associationRefused(association: AssociationFacts, state: HandlespaceState): void {
+    this.followed.refused(association, state);
+  }
+
+  associationUp(association: AssociationFacts, state: HandlespaceState): void {
+    this.followed.up(association, state);
+  }
+
+  associationFound(association: AssociationFacts, state: HandlespaceState): void {
+    this.followed.found(association, state);
+  }
+
+  associationEnd(association: AssociationFacts, side: number, state: HandlespaceState): void {
+    this.#byConnection.delete(association.number);
+    this.followed.ended(association, side, state);
+  }
+
+  /** At the end, or when somebody wants to see: associations whose element became known only later become sessions. */
+  settle(state: HandlespaceState): void {
+    this.followed.settle(state);
+  }
+
+  load(bytes: Uint8Array, start: number, end: number): PoolLoad {
+    const hash = hashOf(bytes, start, end);
+    const list = this.#loads.get(hash);
+    const known = list?.find((load) => same(load.handle, bytes, start, end));
+    if (known !== undefined) return known;
+    const load = new PoolLoad(copyOctets(bytes, start, end));
+    if (this.#loadCount >= poolsKept) return load;
+    this.#loadCount++;
+    if (list) list.push(load);
+    else this.#loads.set(hash, [load]);
+    return load;
+  }
+
+  #userOf(message: Message, side: number, state: HandlespaceState): User {
+    const { association } = message;
+    if (association !== undefined) {
+      const known = this.#byConnection.get(association.number);
+      if (known !== undefined) return known;
+      const user = this.userTable.ofSide(association.sides[side === 0 ? 0 : 1], state.frame, state.epoch);
+      if (this.#byConnection.size < connectionsKept) this.#byConnection.set(association.number, user);
+      return user;
+    }
+    const at = side === message.side ? message.sourceAt : message.destinationAt;
+    return this.userTable.of([addressText(message.addressBytes, at, message.addressLength)], state.frame, state.epoch);
+  }
+}

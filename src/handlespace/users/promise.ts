@@ -1,0 +1,157 @@
+// What a Member Selection Policy promises about the next pick, given the elements of the pool and what they announced: either a
+// share for each (round robin, random), or which of them may be picked at all (priority, least used). RFC 5356 §4, §5.
+import { policyOf } from '../../protocol/registry.ts';
+import type { Element, PolicyFacts, Pool } from '../model.ts';
+import type { PoolLoad } from './records.ts';
+
+/** One promise, and how often it was held against a pick. */
+export interface Promised {
+  /** `shares`: each element has its share. `chosen`: one of those with a share, and the policy does not say which. */
+  readonly kind: 'shares' | 'chosen';
+  readonly elements: readonly number[];
+  /** In the same order: what the shares are made of, and the shares, which sum up to 1. */
+  readonly weights: readonly number[];
+  readonly shares: readonly number[];
+  /** Whose picks: where each server goes round by itself, they must not be mixed; 0 where that makes no difference. */
+  readonly server: number;
+  /** Picks by the server that answered, and by the users' sessions. */
+  readonly picks: [number, number];
+  /** The same by element; those that the policy forbids are not in here. */
+  readonly hits: Map<number, [number, number]>;
+}
+
+type Values = PolicyFacts['values'];
+
+const noValues: Values = {};
+
+interface Rule {
+  readonly kind: 'weight' | 'most' | 'least';
+  /** `picked`: how often the server has named the element since it learned its load. */
+  readonly of: (values: Values, picked: number) => number;
+  /** Each server goes round by itself (RFC 5356 §4.1.2): picks of several are no one round. */
+  readonly goesRound?: true;
+  /** A delay penalty is in it: what it makes of different distances no document says. */
+  readonly byDistance?: true;
+  readonly words: string;
+}
+
+const load = (values: Values) => values.load ?? 0;
+const degraded = (values: Values) => load(values) + (values.degradation ?? 0);
+
+/** By the keys of the policy table. Those that are not here promise nothing that a document defines. */
+const rules: Readonly<Record<string, Rule>> = {
+  roundRobin: { kind: 'weight', of: () => 1, goesRound: true, words: 'equal shares' },
+  weightedRoundRobin: {
+    kind: 'weight',
+    of: (values) => values.weight ?? 0,
+    goesRound: true,
+    words: 'shares by weight',
+  },
+  random: { kind: 'weight', of: () => 1, words: 'equal shares' },
+  weightedRandom: { kind: 'weight', of: (values) => values.weight ?? 0, words: 'shares by weight' },
+  priority: { kind: 'most', of: (values) => values.priority ?? 0, words: 'only the highest priority' },
+  leastUsed: { kind: 'least', of: load, words: 'only the least load' },
+  leastUsedWithDegradation: {
+    kind: 'least',
+    of: (values, picked) => load(values) + picked * (values.degradation ?? 0),
+    words: 'only the least load, degraded by each pick',
+  },
+  priorityLeastUsed: { kind: 'least', of: degraded, words: 'only the least load with its degradation' },
+  randomizedLeastUsed: { kind: 'weight', of: (values) => 1 - load(values), words: 'shares by what is not used' },
+  weightedRandomDpf: {
+    kind: 'weight',
+    of: (values) => values.weight ?? 0,
+    byDistance: true,
+    words: 'shares by weight',
+  },
+  leastUsedDpf: { kind: 'least', of: load, byDistance: true, words: 'only the least load' },
+};
+
+export function promiseWords(policyType: number | undefined): string | undefined {
+  return policyType === undefined ? undefined : rules[policyOf(policyType)?.key ?? '']?.words;
+}
+
+/** Pools with more elements are not held against their policy: each pick looks at all of them. */
+const membersRead = 1024;
+/** Promises of one pool that are told apart. */
+const promisesKept = 1024;
+
+/**
+ * The promise for a pick from these elements, or undefined where there is none. `answered`: what the answer itself says of
+ * elements; its server knows best.
+ */
+export function promiseFor(
+  pool: Pool | undefined,
+  answered: ReadonlyMap<number, PolicyFacts | undefined>,
+  load: PoolLoad,
+  server: number,
+): Promised | undefined {
+  const rule = rules[policyOf(load.policyType ?? -1)?.key ?? ''];
+  if (rule === undefined || (pool?.elements.size ?? 0) > membersRead) return undefined;
+  const needsValues = rule.kind !== 'weight' || rule.of({}, 0) !== 1;
+  const elements: number[] = [];
+  const weights: number[] = [];
+  let distance: number | undefined;
+  /** False where a value that nobody told makes every share a guess. */
+  const take = (id: number, policy: PolicyFacts | undefined): boolean => {
+    if (needsValues && policy === undefined) return false;
+    const values = policy?.values ?? noValues;
+    if (rule.byDistance && elements.length > 0 && values.distance !== distance) return false;
+    distance = values.distance;
+    elements.push(id);
+    weights.push(rule.of(values, load.elements.get(id)?.picksSince.get(server) ?? 0));
+    return true;
+  };
+  for (const element of pool?.elements.values() ?? []) {
+    if (!element.held && !answered.has(element.id)) continue;
+    if (!take(element.id, answered.get(element.id) ?? element.facts.policy)) return undefined;
+  }
+  for (const [id, policy] of answered) if (pool?.elements.get(id) === undefined && !take(id, policy)) return undefined;
+  if (rule.kind !== 'weight') keepBest(weights, rule.kind);
+  return promisedBy(load, rule, rule.goesRound ? server : 0, elements, weights);
+}
+
+/** The promise that says this: mostly the one before, as pools change seldom. */
+function promisedBy(
+  load: PoolLoad,
+  rule: Rule,
+  server: number,
+  elements: readonly number[],
+  weights: readonly number[],
+): Promised | undefined {
+  const before = load.promiseBefore;
+  if (before?.server === server && isSame(before.elements, elements) && isSame(before.weights, weights)) return before;
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (!(sum > 0)) return undefined;
+  const key = `${rule.kind} ${server} ${elements.join()} ${weights.join()}`;
+  let promised = load.promises.get(key);
+  if (promised === undefined) {
+    if (load.promises.size >= promisesKept) return undefined;
+    const kind = rule.kind === 'weight' ? 'shares' : 'chosen';
+    const shares = weights.map((weight) => weight / sum);
+    promised = { kind, elements, weights, shares, server, picks: [0, 0], hits: new Map() };
+    load.promises.set(key, promised);
+  }
+  load.promiseBefore = promised;
+  return promised;
+}
+
+function isSame(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+/** Leaves 1 for each that is best (within what rounding does to a fraction), 0 for the others. */
+function keepBest(scores: number[], kind: 'most' | 'least'): void {
+  let best = scores[0] ?? 0;
+  for (const score of scores) if (kind === 'most' ? score > best : score < best) best = score;
+  for (const [index, score] of scores.entries()) scores[index] = Math.abs(score - best) < 1e-6 ? 1 : 0;
+}
+
+/** A word about the element's policy that may not have reached every server yet. */
+export function isInFlight(element: Element | undefined, epoch: number, seconds: number): boolean {
+  return (
+    element !== undefined && (element.confirmed.epoch > epoch - seconds || element.registeredEpoch > epoch - seconds)
+  );
+}

@@ -1,0 +1,246 @@
+// What is kept of pool users (RFC 5352 §1.2: who asks for a pool and talks to one of its elements): their resolutions, their
+// sessions with pool elements, and how often each element of a pool was named and used.
+import type { AssociationFacts } from '../../dissect/sctp/side.ts';
+import type { Element } from '../model.ts';
+import type { Promised } from './promise.ts';
+
+/** Sessions and answers of one user that are looked at again when something follows them. */
+export const recentKept = 64;
+/** Requests of one user that wait for an answer. */
+export const pendingKept = 64;
+/** Pools that are told apart for one user. */
+const userPoolsKept = 256;
+
+/** Somebody who resolves pool handles or talks to pool elements, known by addresses: a host, whatever runs on it. */
+export class User {
+  readonly number: number;
+  /** All that were seen of it, as text. */
+  readonly addresses: string[] = [];
+  readonly firstFrame: number;
+  readonly firstEpoch: number;
+  lastFrame: number;
+  asked = 0;
+  answered = 0;
+  /** Answers that only say why not. */
+  refused = 0;
+  /** Answers that came because the user had subscribed to the pool. */
+  pushed = 0;
+  unreachableReports = 0;
+  sessions = 0;
+  failovers = 0;
+  readonly pending: Resolution[] = [];
+  /** Answered ones, the latest last. */
+  readonly recentResolutions: Resolution[] = [];
+  readonly recentSessions: Session[] = [];
+  readonly pools = new Map<PoolLoad, UserPool>();
+
+  constructor(number: number, frame: number, epoch: number) {
+    this.number = number;
+    this.firstFrame = frame;
+    this.firstEpoch = epoch;
+    this.lastFrame = frame;
+  }
+
+  pool(load: PoolLoad): UserPool {
+    let pool = this.pools.get(load);
+    if (pool === undefined) {
+      pool = new UserPool();
+      if (this.pools.size < userPoolsKept) this.pools.set(load, pool);
+    }
+    return pool;
+  }
+}
+
+/** What one user had to do with one pool. */
+export class UserPool {
+  asked = 0;
+  answered = 0;
+  /** Sessions by the identifier of the element. */
+  readonly used = new Map<number, number>();
+}
+
+/** One Handle Resolution with its answer. */
+export class Resolution {
+  readonly user: User;
+  readonly pool: PoolLoad;
+  /** The association it came over; below zero: a TCP connection. */
+  readonly connection: number;
+  /** 0 where the request is not in the capture. */
+  frame = 0;
+  epoch = 0;
+  /** 0 while there is no answer. */
+  answerFrame = 0;
+  answerEpoch = 0;
+  /** Who answered, 0 where that is not known. */
+  server = 0;
+  /** Identifiers in the order of the answer. */
+  elements: readonly number[] = [];
+  /** Cause code of a negative answer, -1 for none. */
+  error = -1;
+  /** An answer nobody asked for: the user had subscribed (RFC 5352 §2.2.5). */
+  pushed = false;
+  /** Sessions that followed from it. */
+  sessions = 0;
+  /** The element of the first of them, -1 for none. */
+  used = -1;
+  /** What the policy promised when it was answered. */
+  promised: Promised | undefined = undefined;
+
+  constructor(user: User, pool: PoolLoad, connection: number) {
+    this.user = user;
+    this.pool = pool;
+    this.connection = connection;
+  }
+}
+
+export type SessionState = 'asked' | 'up' | 'ended' | 'refused';
+
+/** Why a session is taken for lost, so that the next one is a failover. */
+export type Loss = 'aborted' | 'refused' | 'unanswered' | 'reported-unreachable' | 'cookie-echo';
+
+/** A user talks to a pool element: an association to the element's user transport (or what stands for it). */
+export class Session {
+  readonly number: number;
+  readonly user: User;
+  readonly pool: PoolLoad;
+  readonly element: number;
+  /** Sctp, tcp or udp. */
+  readonly protocol: string;
+  /** Undefined when it is over, and for sessions that are not associations. */
+  association: AssociationFacts | undefined;
+  /** Number of the association, 0 where there is none. */
+  readonly associationNumber: number;
+  /** Side of the association that is the element. */
+  readonly elementSide: number;
+  resolution: Resolution | undefined = undefined;
+  state: SessionState = 'asked';
+  /** True where the capture has its beginning. */
+  fromStart = false;
+  startFrame: number;
+  startEpoch: number;
+  upFrame = 0;
+  endFrame = 0;
+  endEpoch = 0;
+  /** One of associationEnding. */
+  ending = 0;
+  /** Who ended it. */
+  endedBy: 'user' | 'element' | undefined = undefined;
+  lost: Loss | undefined = undefined;
+  lostEpoch = 0;
+  /** Another session took over. */
+  succeeded = false;
+  applicationPpid = 0;
+  cookies = 0;
+  cookieEchoes = 0;
+  /** Hashes of the last two cookies that the element sent: one of them may be on its way when the other is echoed. */
+  lastCookie = 0;
+  cookieBefore = 0;
+
+  constructor(
+    number: number,
+    user: User,
+    pool: PoolLoad,
+    element: Element,
+    association: AssociationFacts | undefined,
+    elementSide: number,
+    frame: number,
+    epoch: number,
+  ) {
+    this.number = number;
+    this.user = user;
+    this.pool = pool;
+    this.element = element.id;
+    this.protocol = element.facts.userTransport?.protocol ?? 'sctp';
+    this.association = association;
+    this.associationNumber = association?.number ?? 0;
+    this.elementSide = elementSide;
+    this.startFrame = frame;
+    this.startEpoch = epoch;
+  }
+}
+
+/** A user went on with another session after one was lost. */
+export interface Failover {
+  readonly user: User;
+  readonly pool: PoolLoad;
+  /** Undefined where the capture lacks it. */
+  from: Session | undefined;
+  readonly to: Session;
+  readonly frame: number;
+  readonly epoch: number;
+  /** How we know: the Cookie Echo proves it, everything else is told from how the session before ended. */
+  proof: Loss;
+  /** Of a Cookie Echo: whether an element of the pool was seen to send this user that cookie. */
+  cookieKnown: boolean | undefined;
+}
+
+/** How often an element of a pool was named and used. */
+export class ElementLoad {
+  readonly id: number;
+  /** Answers that name it first, and all that name it. */
+  answeredFirst = 0;
+  answered = 0;
+  /** Associations asked for, those that came up, those that were refused. */
+  tried = 0;
+  used = 0;
+  refused = 0;
+  /** Seconds of sessions that are over. */
+  busySeconds = 0;
+  /** Picks that are held against the promise: as `answeredFirst` and as `used`. */
+  readonly held: [number, number] = [0, 0];
+  /** Picks that the policy did not allow; those that a change on its way may explain. */
+  readonly off: [number, number] = [0, 0];
+  readonly inFlight: [number, number] = [0, 0];
+  /** Load degradation: answers that named it since its policy was told last, by server (RFC 5356 §5.2.2). */
+  readonly picksSince = new Map<number, number>();
+  policyEpoch = 0;
+  policyFrame = 0;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+const elementsKept = 16_384;
+
+/** A pool as its users see it. Also of handles that no server knows. */
+export class PoolLoad {
+  readonly handle: Uint8Array;
+  asked = 0;
+  answered = 0;
+  pushed = 0;
+  /** Negative answers by cause code. */
+  readonly errors = new Map<number, number>();
+  sessions = 0;
+  /** Sessions whose resolution the capture does not have. */
+  unexplained = 0;
+  failovers = 0;
+  cookies = 0;
+  policyType: number | undefined = undefined;
+  readonly elements = new Map<number, ElementLoad>();
+  /** By what they say; picks under the same promise are counted together. */
+  readonly promises = new Map<string, Promised>();
+  promiseBefore: Promised | undefined = undefined;
+  /** Picks without a promise to hold them against: as `answeredFirst` and as `used`. */
+  readonly unheld: [number, number] = [0, 0];
+
+  constructor(handle: Uint8Array) {
+    this.handle = handle;
+  }
+
+  element(id: number): ElementLoad {
+    let load = this.elements.get(id);
+    if (load === undefined) {
+      load = new ElementLoad(id);
+      if (this.elements.size < elementsKept) this.elements.set(id, load);
+    }
+    return load;
+  }
+}
+
+/** Adds to a list that keeps the latest. */
+export function keepLatest<Item>(list: Item[], item: Item, bound: number): void {
+  list.push(item);
+  // In larger steps for long lists: taking away from the front moves all the others.
+  if (list.length > bound + (bound >> 2)) list.splice(0, list.length - bound);
+}

@@ -1,0 +1,144 @@
+// Handle Resolutions and their answers (RFC 5352 §2.2.5, §2.2.6, §3.3): who asked, what was answered, and what the pool's policy
+// promised at that moment. First in, first out for each connection and pool: there is no transaction identifier.
+import { u32 } from '../../bytes/read.ts';
+import type { Message } from '../../dissect/message.ts';
+import { parameter, policyTypeAt, readElementFacts } from '../element-facts.ts';
+import type { MessageParts } from '../message-parts.ts';
+import type { PolicyFacts } from '../model.ts';
+import { poolOf } from '../named-element.ts';
+import { serverAt } from '../server-places.ts';
+import { type HandlespaceState, inFlightSeconds } from '../state.ts';
+import { isInFlight, promiseFor } from './promise.ts';
+import {
+  type ElementLoad,
+  keepLatest,
+  type PoolLoad,
+  pendingKept,
+  Resolution,
+  recentKept,
+  type User,
+} from './records.ts';
+
+const resolutionsKept = 65_536;
+/** Elements of an answer that are remembered; rsplib sends at most 128. */
+const elementsRead = 256;
+
+export class Resolutions {
+  readonly all: Resolution[] = [];
+
+  ask(parts: MessageParts, state: HandlespaceState, user: User, pool: PoolLoad): void {
+    const resolution = new Resolution(user, pool, connectionOf(parts.message));
+    resolution.frame = state.frame;
+    resolution.epoch = state.epoch;
+    user.asked++;
+    pool.asked++;
+    user.pool(pool).asked++;
+    keepLatest(user.pending, resolution, pendingKept);
+    keepLatest(this.all, resolution, resolutionsKept);
+  }
+
+  answer(parts: MessageParts, state: HandlespaceState, user: User, pool: PoolLoad): void {
+    const { message } = parts;
+    const connection = connectionOf(message);
+    const place = user.pending.findIndex((asked) => asked.pool === pool && asked.connection === connection);
+    let resolution = user.pending[place];
+    if (resolution !== undefined) user.pending.splice(place, 1);
+    else {
+      resolution = new Resolution(user, pool, connection);
+      resolution.pushed = user.recentResolutions.some((one) => one.pool === pool && one.connection === connection);
+      keepLatest(this.all, resolution, resolutionsKept);
+    }
+    resolution.answerFrame = state.frame;
+    resolution.answerEpoch = state.epoch;
+    resolution.server = serverAt(state, message.association, message.side);
+    if (resolution.pushed) {
+      user.pushed++;
+      pool.pushed++;
+    } else if (parts.hasError) {
+      resolution.error = parts.errorCode;
+      user.refused++;
+      pool.errors.set(parts.errorCode, (pool.errors.get(parts.errorCode) ?? 0) + 1);
+    } else {
+      user.answered++;
+      pool.answered++;
+      user.pool(pool).answered++;
+    }
+    if (!parts.hasError) {
+      this.#read(parts, state, resolution);
+      keepLatest(user.recentResolutions, resolution, recentKept);
+    }
+  }
+
+  #read(parts: MessageParts, state: HandlespaceState, resolution: Resolution): void {
+    const { pool, server } = resolution;
+    const { tree } = parts;
+    const known = poolOf(state, parts, false);
+    const policyNode = parts.next(parameter.policy);
+    const answered = new Map<number, PolicyFacts | undefined>();
+    for (let node = parts.next(parameter.poolElement); node > 0; node = parts.next(parameter.poolElement, node + 1)) {
+      const start = tree.start[node] as number;
+      if ((tree.end[node] as number) - start < 8 || answered.size >= elementsRead) continue;
+      answered.set(u32(tree.bytes, start + 4), readElementFacts(tree, node).policy);
+    }
+    resolution.elements = [...answered.keys()];
+    // No policy in a positive answer means round robin (RFC 5352 §2.2.6).
+    pool.policyType = (policyNode > 0 ? policyTypeAt(tree, policyNode) : undefined) ?? known?.policyType ?? 1;
+    const [first] = resolution.elements;
+    if (first === undefined || resolution.pushed) return;
+    for (const id of resolution.elements) forgetPicks(pool.element(id), known?.elements.get(id), state.epoch);
+    const promised = promiseFor(known, answered, pool, server);
+    resolution.promised = promised;
+    for (const id of resolution.elements) {
+      const load = pool.element(id);
+      load.answered++;
+      load.picksSince.set(server, (load.picksSince.get(server) ?? 0) + 1);
+    }
+    pool.element(first).answeredFirst++;
+    holdAgainst(resolution, first, 0, state);
+  }
+}
+
+/** Holds a pick against what was promised when the resolution was answered. `which`: 0 named first, 1 used. */
+export function holdAgainst(resolution: Resolution, id: number, which: 0 | 1, state: HandlespaceState): void {
+  const { pool, promised } = resolution;
+  const load = pool.element(id);
+  if (promised === undefined) {
+    pool.unheld[which]++;
+    return;
+  }
+  const { elements, shares } = promised;
+  const isAllowed = (shares[elements.indexOf(id)] ?? 0) > 0;
+  if (isAllowed) {
+    promised.picks[which]++;
+    load.held[which]++;
+    const hits = promised.hits.get(id) ?? [0, 0];
+    hits[which]++;
+    promised.hits.set(id, hits);
+    return;
+  }
+  const known = state.pools.find(pool.handle, 0, pool.handle.length)?.elements;
+  const allowed = elements.filter((_, index) => (shares[index] as number) > 0);
+  const changing = [id, ...allowed].some((one) => isInFlight(known?.get(one), resolution.answerEpoch, inFlightSeconds));
+  if (changing) load.inFlight[which]++;
+  else load.off[which]++;
+}
+
+/** A registration or a Handle Update tells the load anew: what was added for picks is void. */
+function forgetPicks(
+  load: ElementLoad,
+  element: { readonly registeredEpoch: number; readonly storedFrame: number } | undefined,
+  epoch: number,
+): void {
+  const told = element?.registeredEpoch ?? 0;
+  const frame = element?.storedFrame ?? 0;
+  if (told === load.policyEpoch && frame === load.policyFrame) return;
+  load.policyEpoch = told <= epoch ? told : 0;
+  load.policyFrame = frame;
+  load.picksSince.clear();
+}
+
+/** The association; for messages over TCP, which have none, a number made from the ports. */
+export function connectionOf({ association, sourcePort, destinationPort }: Message): number {
+  if (association !== undefined) return association.number;
+  return -(Math.min(sourcePort, destinationPort) * 65536 + Math.max(sourcePort, destinationPort));
+}

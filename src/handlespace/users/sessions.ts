@@ -1,0 +1,345 @@
+// Sessions between pool users and pool elements, and failovers (RFC 5352 §3.8, RFC 5351 §2.5): an association to an
+// element's user transport is a session; a Cookie Echo, or a new session after one was lost, is a failover.
+import { u16 } from '../../bytes/read.ts';
+import { type AssociationFacts, associationEnding } from '../../dissect/sctp/side.ts';
+import { parameter } from '../element-facts.ts';
+import type { MessageParts } from '../message-parts.ts';
+import type { Element } from '../model.ts';
+import { hashOf } from '../pool-table.ts';
+import type { HandlespaceState } from '../state.ts';
+import {
+  type Failover,
+  keepLatest,
+  type Loss,
+  type PoolLoad,
+  type Resolution,
+  recentKept,
+  Session,
+  type User,
+} from './records.ts';
+import { holdAgainst } from './resolutions.ts';
+import type { TransportIndex } from './transport-index.ts';
+import type { UserTable } from './user-table.ts';
+
+const sessionsKept = 65_536;
+const failoversKept = 16_384;
+/** Associations to nobody known (yet). */
+const strangersKept = 4096;
+/** Whoever fails over does so soon: rsplib's pool users need some seconds to give an element up. */
+const failoverSeconds = 60;
+/** An INIT that was not answered for so long will not be; the first is repeated after 1 to 3 s (RFC 9260 §16). */
+const unansweredSeconds = 3;
+
+interface Stranger {
+  readonly association: AssociationFacts;
+  readonly frame: number;
+  readonly epoch: number;
+  readonly fromStart: boolean;
+  upFrame: number;
+}
+
+export class Sessions {
+  readonly all: Session[] = [];
+  readonly failovers: Failover[] = [];
+  readonly #users: UserTable;
+  readonly #transports: TransportIndex;
+  readonly #loadOf: (handle: Uint8Array) => PoolLoad;
+  readonly #byAssociation = new Map<number, Session>();
+  readonly #strangers = new Map<number, Stranger>();
+  #count = 0;
+
+  constructor(users: UserTable, transports: TransportIndex, loadOf: (handle: Uint8Array) => PoolLoad) {
+    this.#users = users;
+    this.#transports = transports;
+    this.#loadOf = loadOf;
+  }
+
+  asked(association: AssociationFacts, state: HandlespaceState): void {
+    this.#begin({ association, frame: state.frame, epoch: state.epoch, fromStart: true, upFrame: 0 }, state);
+  }
+
+  found(association: AssociationFacts, state: HandlespaceState): void {
+    const { frame, epoch } = state;
+    this.#begin({ association, frame, epoch, fromStart: false, upFrame: frame }, state);
+  }
+
+  up(association: AssociationFacts, state: HandlespaceState): void {
+    const stranger = this.#strangers.get(association.number);
+    if (stranger !== undefined) {
+      stranger.upFrame = state.frame;
+      this.#begin(stranger, state);
+      return;
+    }
+    const session = this.#byAssociation.get(association.number);
+    if (session === undefined)
+      this.#begin(
+        { association, frame: state.frame, epoch: state.epoch, fromStart: true, upFrame: state.frame },
+        state,
+      );
+    else if (session.state === 'asked') this.#isUp(session, state.frame, state);
+  }
+
+  refused(association: AssociationFacts, state: HandlespaceState): void {
+    this.#strangers.delete(association.number);
+    const session = this.#byAssociation.get(association.number);
+    if (session === undefined) return;
+    session.pool.element(session.element).refused++;
+    this.#close(session, 'refused', state);
+    this.#lose(session, 'refused', state.epoch);
+  }
+
+  /** `side`: the end that ended it, -1 where nobody can tell. */
+  ended(association: AssociationFacts, side: number, state: HandlespaceState): void {
+    const stranger = this.#strangers.get(association.number);
+    if (stranger !== undefined) this.#begin(stranger, state);
+    this.#strangers.delete(association.number);
+    const session = this.#byAssociation.get(association.number);
+    if (session === undefined) return;
+    session.ending = association.ending;
+    session.endedBy = side < 0 ? undefined : side === session.elementSide ? 'element' : 'user';
+    this.#close(session, 'ended', state);
+    if (session.ending === associationEnding.abort && session.endedBy === 'element')
+      this.#lose(session, 'aborted', state.epoch);
+  }
+
+  /** A session that is not an association: nothing but its packets tells of it. */
+  open(user: User, element: Element, state: HandlespaceState): Session {
+    const session = this.#add(user, element, undefined, 1, state.frame, state.epoch);
+    session.fromStart = true;
+    this.#isUp(session, state.frame, state);
+    return session;
+  }
+
+  close(session: Session, ending: number, endedBy: Session['endedBy'], state: HandlespaceState): void {
+    session.ending = ending;
+    session.endedBy = endedBy;
+    this.#close(session, 'ended', state);
+    if (ending === associationEnding.abort && endedBy === 'element') this.#lose(session, 'aborted', state.epoch);
+  }
+
+  /** It turned out that this association serves a server and an element. */
+  withdraw(association: AssociationFacts): void {
+    const session = this.#byAssociation.get(association.number);
+    if (session === undefined || session.cookies > 0) return;
+    this.#byAssociation.delete(association.number);
+    const { user, pool } = session;
+    const load = pool.element(session.element);
+    load.tried--;
+    if (session.upFrame > 0) {
+      load.used--;
+      pool.sessions--;
+      user.sessions--;
+      if (session.resolution === undefined) pool.unexplained--;
+    }
+    for (const list of [this.all, user.recentSessions]) {
+      const at = list.lastIndexOf(session);
+      if (at >= 0) list.splice(at, 1);
+    }
+  }
+
+  /** RFC 5352 §3.8: the element gives the user its state, to be handed to the next element. */
+  cookie(parts: MessageParts, state: HandlespaceState): void {
+    const session = this.#sessionOf(parts, state);
+    if (session === undefined) return;
+    const hash = cookieHash(parts);
+    session.cookies++;
+    session.pool.cookies++;
+    if (hash === session.lastCookie) return;
+    session.cookieBefore = session.lastCookie;
+    session.lastCookie = hash;
+  }
+
+  cookieEcho(parts: MessageParts, state: HandlespaceState): void {
+    const session = this.#sessionOf(parts, state);
+    if (session === undefined) return;
+    session.cookieEchoes++;
+    const hash = cookieHash(parts);
+    const { user, pool } = session;
+    const from = user.recentSessions.findLast(
+      (one) => one !== session && one.pool === pool && (one.lastCookie === hash || one.cookieBefore === hash),
+    );
+    const known = this.failovers.findLast((failover) => failover.to === session);
+    if (known !== undefined) {
+      known.proof = 'cookie-echo';
+      known.from = from ?? known.from;
+      known.cookieKnown = from !== undefined;
+    } else this.#failOver(from, session, 'cookie-echo', from !== undefined, state);
+    if (from !== undefined) {
+      from.succeeded = true;
+      from.lost ??= 'cookie-echo';
+    }
+  }
+
+  /** RFC 5352 §2.2.9: the user gives an element up. */
+  unreachable(user: User, pool: PoolLoad, element: number, state: HandlespaceState): void {
+    user.unreachableReports++;
+    const session = user.recentSessions.findLast((one) => one.pool === pool && one.element === element);
+    if (session !== undefined) this.#lose(session, 'reported-unreachable', state.epoch);
+  }
+
+  settle(state: HandlespaceState): void {
+    for (const stranger of [...this.#strangers.values()]) this.#begin(stranger, state);
+  }
+
+  /** The session that a message on its control channel belongs to; it may be the first that shows what it is. */
+  #sessionOf({ message }: MessageParts, state: HandlespaceState): Session | undefined {
+    const { association } = message;
+    if (association === undefined) return undefined;
+    const known = this.#byAssociation.get(association.number);
+    if (known !== undefined) return known;
+    const stranger = this.#strangers.get(association.number);
+    return stranger === undefined ? undefined : this.#begin(stranger, state);
+  }
+
+  /** A session, where one end of the association is an element's user transport; a stranger otherwise. */
+  #begin(stranger: Stranger, state: HandlespaceState): Session | undefined {
+    const { association, frame, epoch, fromStart, upFrame } = stranger;
+    const { number } = association;
+    // Side 0 has begun it, where that was seen: elements are called.
+    for (const side of [1, 0] as const) {
+      const elements = this.#transports.atSide(association.sides[side]);
+      if (elements.length === 0) continue;
+      const user = this.#users.ofSide(association.sides[side === 0 ? 1 : 0], frame, epoch);
+      const { element, resolution } = this.#explain(user, elements, frame);
+      this.#strangers.delete(number);
+      const session = this.#add(user, element, association, side, frame, epoch);
+      session.fromStart = fromStart;
+      session.resolution = resolution;
+      this.#byAssociation.set(number, session);
+      if (this.#byAssociation.size > sessionsKept)
+        for (const oldest of this.#byAssociation.keys()) {
+          this.#byAssociation.delete(oldest);
+          break;
+        }
+      if (upFrame > 0) this.#isUp(session, upFrame, state);
+      return session;
+    }
+    this.#strangers.set(number, stranger);
+    if (this.#strangers.size > strangersKept)
+      for (const oldest of this.#strangers.keys()) {
+        this.#strangers.delete(oldest);
+        break;
+      }
+    return undefined;
+  }
+
+  #add(
+    user: User,
+    element: Element,
+    association: AssociationFacts | undefined,
+    side: number,
+    frame: number,
+    epoch: number,
+  ): Session {
+    const pool = this.#loadOf(element.pool.handle);
+    const session = new Session(++this.#count, user, pool, element, association, side, frame, epoch);
+    pool.policyType ??= element.pool.policyType;
+    pool.element(element.id).tried++;
+    keepLatest(this.all, session, sessionsKept);
+    keepLatest(user.recentSessions, session, recentKept);
+    return session;
+  }
+
+  /**
+   * Which of the elements at a transport is meant (a process may be in several pools), and by which answer the user knows it:
+   * the latest that names it and that no session has followed from yet, else the latest.
+   */
+  #explain(
+    user: User,
+    elements: readonly Element[],
+    frame: number,
+  ): { element: Element; resolution: Resolution | undefined } {
+    let best: Resolution | undefined;
+    let element = elements[0] as Element;
+    for (let index = user.recentResolutions.length - 1; index >= 0; index--) {
+      const resolution = user.recentResolutions[index] as Resolution;
+      if (resolution.answerFrame > frame || (best !== undefined && resolution.sessions > 0)) continue;
+      const named = elements.find(
+        (one) => this.#loadOf(one.pool.handle) === resolution.pool && resolution.elements.includes(one.id),
+      );
+      if (named === undefined) continue;
+      best = resolution;
+      element = named;
+      if (resolution.sessions === 0) break;
+    }
+    return { element, resolution: best };
+  }
+
+  #isUp(session: Session, frame: number, state: HandlespaceState): void {
+    const { user, pool, element } = session;
+    session.resolution ??= user.recentResolutions.findLast(
+      (one) => one.pool === pool && one.elements.includes(element),
+    );
+    session.state = 'up';
+    session.upFrame = frame;
+    user.sessions++;
+    pool.sessions++;
+    pool.element(element).used++;
+    const { used } = user.pool(pool);
+    used.set(element, (used.get(element) ?? 0) + 1);
+    const { resolution } = session;
+    if (resolution === undefined) pool.unexplained++;
+    else {
+      if (resolution.sessions++ === 0) resolution.used = element;
+      holdAgainst(resolution, element, 1, state);
+    }
+    this.#afterLoss(session, state);
+  }
+
+  /** Is this the one that goes on where another session of the same user was lost? */
+  #afterLoss(session: Session, state: HandlespaceState): void {
+    const { user, pool, element, startEpoch } = session;
+    let last: Session | undefined;
+    for (const one of user.recentSessions) {
+      if (one === session || one.pool !== pool || one.succeeded || one.startEpoch > startEpoch) continue;
+      if (one.state === 'asked' && one.element !== element && startEpoch - one.startEpoch >= unansweredSeconds)
+        this.#lose(one, 'unanswered', startEpoch);
+      if (one.lost === undefined || one.element === element || startEpoch - one.lostEpoch > failoverSeconds) continue;
+      // What was tried in between is part of the same failover.
+      one.succeeded = true;
+      if (last === undefined || one.upFrame > 0 || last.upFrame === 0) last = one;
+    }
+    if (last?.lost !== undefined) this.#failOver(last, session, last.lost, undefined, state);
+  }
+
+  #failOver(
+    from: Session | undefined,
+    to: Session,
+    proof: Loss,
+    cookieKnown: boolean | undefined,
+    state: HandlespaceState,
+  ): void {
+    to.user.failovers++;
+    to.pool.failovers++;
+    const { frame, epoch } = state;
+    const failover: Failover = { user: to.user, pool: to.pool, from, to, frame, epoch, proof, cookieKnown };
+    keepLatest(this.failovers, failover, failoversKept);
+  }
+
+  #lose(session: Session, loss: Loss, epoch: number): void {
+    if (session.lost !== undefined) return;
+    session.lost = loss;
+    session.lostEpoch = epoch;
+  }
+
+  #close(session: Session, state: 'ended' | 'refused', { frame, epoch }: HandlespaceState): void {
+    session.state = state;
+    session.endFrame = frame;
+    session.endEpoch = epoch;
+    session.applicationPpid = session.association?.applicationPpid ?? 0;
+    if (state === 'ended' && session.upFrame > 0)
+      session.pool.element(session.element).busySeconds += Math.max(0, epoch - session.startEpoch);
+    session.association = undefined;
+    this.#byAssociation.delete(session.associationNumber);
+  }
+}
+
+/** Of the cookie's octets, never 0. */
+function cookieHash(parts: MessageParts): number {
+  const node = parts.next(parameter.cookie);
+  if (node < 0) return 0;
+  const { bytes, start, end } = parts.tree;
+  const at = start[node] as number;
+  const length = Math.min(u16(bytes, at + 2), (end[node] as number) - at);
+  return hashOf(bytes, at + 4, at + Math.max(4, length)) || 1;
+}

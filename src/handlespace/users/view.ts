@@ -1,0 +1,340 @@
+// Pool users and the load of pools as data: the keys `users`, `resolutions`, `sessions`, `failovers` and `load` of
+// `pools --users --json`. Everything is copied.
+import { hexNumber, hexText, safeText } from '../../bytes/text.ts';
+import { associationEnding } from '../../dissect/sctp/side.ts';
+import { causeName, namedValue, policyName } from '../../protocol/registry.ts';
+import { payloadProtocols } from '../../protocol/transport.ts';
+import type { HandlespaceState } from '../state.ts';
+import { jainIndex } from './distribution.ts';
+import type { PoolUsers } from './pool-users.ts';
+import { type Promised, promiseWords } from './promise.ts';
+import type { ElementLoad, Failover, PoolLoad, Resolution, Session, User } from './records.ts';
+import { duePicks, type SelectionTest, testSelection } from './selection-test.ts';
+
+export interface UserView {
+  readonly number: number;
+  readonly addresses: readonly string[];
+  /** Pool elements that have an address of this user: a pool element may be a user, too. */
+  readonly isElement: readonly { readonly pool: string; readonly element: string }[];
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly asked: number;
+  readonly answered: number;
+  /** Negative answers. */
+  readonly refused: number;
+  readonly pushed: number;
+  readonly unanswered: number;
+  readonly unreachableReports: number;
+  readonly sessions: number;
+  readonly failovers: number;
+  readonly pools: readonly {
+    readonly handle: string;
+    readonly asked: number;
+    readonly answered: number;
+    readonly used: Readonly<Record<string, number>>;
+  }[];
+}
+
+export interface ResolutionView {
+  readonly user: number;
+  readonly pool: string;
+  /** Null where the request is not in the capture. */
+  readonly frame: number | null;
+  readonly epoch: number | null;
+  readonly answerFrame: number | null;
+  readonly answerSeconds: number | null;
+  readonly server: string | null;
+  readonly pushed: boolean;
+  readonly error: string | null;
+  /** In the order of the answer. */
+  readonly elements: readonly string[];
+  readonly used: string | null;
+  readonly sessions: number;
+}
+
+export interface SessionView {
+  readonly number: number;
+  readonly user: number;
+  readonly pool: string;
+  readonly element: string;
+  readonly protocol: string;
+  readonly association: number | null;
+  readonly state: Session['state'];
+  readonly fromStart: boolean;
+  readonly startFrame: number;
+  readonly startEpoch: number;
+  readonly endFrame: number | null;
+  readonly endEpoch: number | null;
+  readonly ending: string | null;
+  readonly endedBy: 'user' | 'element' | null;
+  readonly lost: string | null;
+  /** Frame of the answer that named the element, null where none is in the capture. */
+  readonly answerFrame: number | null;
+  readonly applicationPpid: number | null;
+  readonly application: string | null;
+  readonly cookies: number;
+  readonly cookieEchoes: number;
+}
+
+export interface FailoverView {
+  readonly user: number;
+  readonly pool: string;
+  readonly from: string | null;
+  readonly fromSession: number | null;
+  readonly to: string;
+  readonly toSession: number;
+  readonly frame: number;
+  readonly epoch: number;
+  readonly proof: string;
+  readonly cookieKnown: boolean | null;
+}
+
+export interface ElementLoadView {
+  readonly element: string;
+  readonly answeredFirst: number;
+  readonly answered: number;
+  readonly tried: number;
+  readonly used: number;
+  readonly refused: number;
+  readonly busySeconds: number;
+  /** Of the picks that are held against the promise; null where there are none. */
+  readonly share: Shares;
+  readonly promised: Shares;
+  /** Picks that the policy forbids. */
+  readonly off: { readonly answered: number; readonly used: number };
+}
+
+export interface Shares {
+  readonly answered: number | null;
+  readonly used: number | null;
+}
+
+export interface SelectionView extends SelectionTest {
+  /** Jain's index of picks over what was promised (of picks alone where no shares are promised): 1 is even. */
+  readonly fairness: number | null;
+}
+
+export interface LoadView {
+  readonly handle: string;
+  readonly handleHex: string;
+  readonly policy: { readonly type: string; readonly name: string } | null;
+  readonly promise: string | null;
+  readonly asked: number;
+  readonly answered: number;
+  readonly pushed: number;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly sessions: number;
+  readonly unexplained: number;
+  readonly failovers: number;
+  readonly cookies: number;
+  readonly elements: readonly ElementLoadView[];
+  readonly selection: { readonly answered: SelectionView; readonly used: SelectionView };
+}
+
+export interface UsersView {
+  readonly users: readonly UserView[];
+  readonly resolutions: readonly ResolutionView[];
+  readonly sessions: readonly SessionView[];
+  readonly failovers: readonly FailoverView[];
+  readonly load: readonly LoadView[];
+}
+
+export function usersView(poolUsers: PoolUsers, state: HandlespaceState): UsersView {
+  poolUsers.settle(state);
+  const atAddress = elementsByAddress(state);
+  return {
+    users: poolUsers.users.map((user) => userView(user, atAddress)),
+    resolutions: poolUsers.resolutions.map(resolutionView),
+    sessions: poolUsers.sessions.map(sessionView),
+    failovers: poolUsers.failovers.map(failoverView),
+    load: loadViews(poolUsers, state),
+  };
+}
+
+export function loadViews(poolUsers: PoolUsers, state: HandlespaceState): readonly LoadView[] {
+  poolUsers.settle(state);
+  return poolUsers.loads
+    .map((load) => loadView(load, state))
+    .sort((a, b) => (a.handleHex < b.handleHex ? -1 : a.handleHex > b.handleHex ? 1 : 0));
+}
+
+type DuePicks = ReadonlyMap<number, number>;
+
+type AtAddress = ReadonlyMap<string, readonly { readonly pool: string; readonly element: string }[]>;
+
+function elementsByAddress(state: HandlespaceState): AtAddress {
+  const found = new Map<string, { pool: string; element: string }[]>();
+  for (const pool of state.pools.all)
+    for (const element of [...pool.elements.values(), ...pool.removed.values()])
+      for (const address of element.facts.userTransport?.addresses ?? []) {
+        const entry = { pool: safeText(pool.handle), element: hexNumber(element.id) };
+        const list = found.get(address);
+        if (list) list.push(entry);
+        else found.set(address, [entry]);
+      }
+  return found;
+}
+
+function userView(user: User, atAddress: AtAddress): UserView {
+  const isElement = new Map<string, { pool: string; element: string }>();
+  for (const address of user.addresses)
+    for (const entry of atAddress.get(address) ?? []) isElement.set(`${entry.pool}/${entry.element}`, entry);
+  return {
+    number: user.number,
+    addresses: [...user.addresses],
+    isElement: [...isElement.values()],
+    firstFrame: user.firstFrame,
+    lastFrame: user.lastFrame,
+    asked: user.asked,
+    answered: user.answered,
+    refused: user.refused,
+    pushed: user.pushed,
+    unanswered: Math.max(0, user.asked - user.answered - user.refused),
+    unreachableReports: user.unreachableReports,
+    sessions: user.sessions,
+    failovers: user.failovers,
+    pools: [...user.pools].map(([pool, { asked, answered, used }]) => ({
+      handle: safeText(pool.handle),
+      asked,
+      answered,
+      used: Object.fromEntries([...used].map(([id, count]) => [hexNumber(id), count])),
+    })),
+  };
+}
+
+function resolutionView(resolution: Resolution): ResolutionView {
+  const { user, pool, frame, epoch, answerFrame, answerEpoch, server, error, used } = resolution;
+  return {
+    user: user.number,
+    pool: safeText(pool.handle),
+    frame: frame === 0 ? null : frame,
+    epoch: frame === 0 ? null : epoch,
+    answerFrame: answerFrame === 0 ? null : answerFrame,
+    answerSeconds: frame === 0 || answerFrame === 0 ? null : Math.max(0, answerEpoch - epoch),
+    server: server === 0 ? null : hexNumber(server),
+    pushed: resolution.pushed,
+    error: error < 0 ? null : causeName(error),
+    elements: resolution.elements.map((id) => hexNumber(id)),
+    used: used < 0 ? null : hexNumber(used),
+    sessions: resolution.sessions,
+  };
+}
+
+const endingNames: Readonly<Record<number, string>> = {
+  [associationEnding.shutdown]: 'shutdown',
+  [associationEnding.abort]: 'abort',
+  [associationEnding.restart]: 'restart',
+};
+
+function sessionView(session: Session): SessionView {
+  const ppid = session.association?.applicationPpid ?? session.applicationPpid;
+  return {
+    number: session.number,
+    user: session.user.number,
+    pool: safeText(session.pool.handle),
+    element: hexNumber(session.element),
+    protocol: session.protocol,
+    association: session.associationNumber === 0 ? null : session.associationNumber,
+    state: session.state,
+    fromStart: session.fromStart,
+    startFrame: session.startFrame,
+    startEpoch: session.startEpoch,
+    endFrame: session.endFrame === 0 ? null : session.endFrame,
+    endEpoch: session.endFrame === 0 ? null : session.endEpoch,
+    ending: endingNames[session.ending] ?? null,
+    endedBy: session.endedBy ?? null,
+    lost: session.lost ?? null,
+    answerFrame: session.resolution?.answerFrame ?? null,
+    applicationPpid: ppid === 0 ? null : ppid,
+    application: ppid === 0 ? null : (namedValue(payloadProtocols, ppid)?.name ?? null),
+    cookies: session.cookies,
+    cookieEchoes: session.cookieEchoes,
+  };
+}
+
+function failoverView({ user, pool, from, to, frame, epoch, proof, cookieKnown }: Failover): FailoverView {
+  return {
+    user: user.number,
+    pool: safeText(pool.handle),
+    from: from === undefined ? null : hexNumber(from.element),
+    fromSession: from?.number ?? null,
+    to: hexNumber(to.element),
+    toSession: to.number,
+    frame,
+    epoch,
+    proof,
+    cookieKnown: cookieKnown ?? null,
+  };
+}
+
+function loadView(load: PoolLoad, state: HandlespaceState): LoadView {
+  const { handle } = load;
+  const pool = state.pools.find(handle, 0, handle.length);
+  const type = load.policyType ?? pool?.policyType;
+  // Elements that nobody has picked are part of the picture.
+  for (const element of pool?.elements.values() ?? []) if (element.held) load.element(element.id);
+  for (const { elements } of load.promises.values()) for (const id of elements) load.element(id);
+  const elements = [...load.elements.values()].sort((a, b) => a.id - b.id);
+  const promises = [...load.promises.values()];
+  const due: readonly [DuePicks, DuePicks] = [duePicks(promises, 0), duePicks(promises, 1)];
+  return {
+    handle: safeText(handle),
+    handleHex: hexText(handle),
+    policy: type === undefined ? null : { type: hexNumber(type), name: policyName(type) },
+    promise: promiseWords(type) ?? null,
+    asked: load.asked,
+    answered: load.answered,
+    pushed: load.pushed,
+    errors: Object.fromEntries([...load.errors].map(([code, count]) => [causeName(code), count])),
+    sessions: load.sessions,
+    unexplained: load.unexplained,
+    failovers: load.failovers,
+    cookies: load.cookies,
+    elements: elements.map((element) => elementView(element, elements, due)),
+    selection: {
+      answered: selectionView(promises, elements, 0, due[0]),
+      used: selectionView(promises, elements, 1, due[1]),
+    },
+  };
+}
+
+function elementView(
+  element: ElementLoad,
+  all: readonly ElementLoad[],
+  due: readonly [DuePicks, DuePicks],
+): ElementLoadView {
+  const share = (which: 0 | 1) => {
+    const sum = all.reduce((total, { held, off }) => total + held[which] + off[which], 0);
+    return sum === 0 ? null : (element.held[which] + element.off[which]) / sum;
+  };
+  const promised = (which: 0 | 1) => {
+    const sum = [...due[which].values()].reduce((total, picks) => total + picks, 0);
+    return sum === 0 ? null : (due[which].get(element.id) ?? 0) / sum;
+  };
+  return {
+    element: hexNumber(element.id),
+    answeredFirst: element.answeredFirst,
+    answered: element.answered,
+    tried: element.tried,
+    used: element.used,
+    refused: element.refused,
+    busySeconds: element.busySeconds,
+    share: { answered: share(0), used: share(1) },
+    promised: { answered: promised(0), used: promised(1) },
+    off: { answered: element.off[0], used: element.off[1] },
+  };
+}
+
+function selectionView(
+  promises: readonly Promised[],
+  elements: readonly ElementLoad[],
+  which: 0 | 1,
+  due: DuePicks,
+): SelectionView {
+  const sum = (of: 'off' | 'inFlight') => elements.reduce((total, element) => total + element[of][which], 0);
+  const isShared = promises.some(({ kind, picks }) => kind === 'shares' && picks[which] > 0);
+  const fairness = isShared
+    ? jainIndex(elements.flatMap(({ id, held }) => (due.has(id) ? [held[which] / (due.get(id) as number)] : [])))
+    : jainIndex(elements.map((element) => (which === 0 ? element.answeredFirst : element.used)));
+  return { ...testSelection(promises, which, sum('off'), sum('inFlight')), fairness };
+}
