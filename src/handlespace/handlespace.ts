@@ -38,6 +38,7 @@ export class Handlespace {
   private readonly sessions = new TableSessions();
   private readonly copies = new UpdateCopies();
   private readonly observers: readonly HandlespaceObserver[];
+  private readonly packetObservers: readonly HandlespaceObserver[];
   /** The second of the last frame: what silence changes is looked at once in each. */
   private second = 0;
 
@@ -45,6 +46,7 @@ export class Handlespace {
     this.state.profile.fixed = options.profile;
     this.state.onEvent = options.onEvent;
     this.observers = options.observers ?? [];
+    this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
   }
 
   /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */
@@ -57,6 +59,7 @@ export class Handlespace {
       this.state.epoch = frame.seconds + frame.nanoseconds / 1e9;
       timePasses(this.state);
     }
+    if (this.packetObservers.length > 0) this.#packet(dissection);
     for (let index = 0; index < occurrenceCount; index++) {
       const happened = occurrences[index];
       if (happened === undefined) continue;
@@ -72,6 +75,17 @@ export class Handlespace {
         );
       else if (happened.association) this.#association(happened.kind, happened.association, happened.side);
     }
+  }
+
+  /** The moment of the state is that of the last thing that happened: looking at packets in between must not move it. */
+  #packet(dissection: Dissection): void {
+    const { state } = this;
+    const { frame, epoch } = state;
+    state.frame = dissection.frame.number;
+    state.epoch = dissection.frame.seconds + dissection.frame.nanoseconds / 1e9;
+    for (const observer of this.packetObservers) observer.packet?.(dissection, state);
+    state.frame = frame;
+    state.epoch = epoch;
   }
 
   /** At the end of the capture: settles what waited for something to come. */

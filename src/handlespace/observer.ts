@@ -1,10 +1,13 @@
 // Whoever wants to see each message beside the handlespace (pool users, views of single servers, the audit): the message is
 // walked once, for all. What observers are handed is borrowed: the next message overwrites it. `state.frame` and `state.epoch` are the moment.
+import type { Dissection } from '../dissect/dissection.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { HandlespaceState } from './state.ts';
 
 export interface HandlespaceObserver {
+  /** Each frame, before what happens in it: only for what no message and no association tells. */
+  packet?(dissection: Dissection, state: HandlespaceState): void;
   /** Before the message changes the state: what is in it can be held against what was believed until now. */
   before?(parts: MessageParts, state: HandlespaceState): void;
   /** After the message has changed the state. */

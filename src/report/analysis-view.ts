@@ -1,7 +1,7 @@
 // What `analyze` finds, as data: `poolshark.analysis/1`.
 import { type ProtocolCounts, protocolNames } from '../dissect/protocol-counts.ts';
 import type { ExchangeCount, MessageCount, Traffic } from '../handlespace/traffic.ts';
-import type { LoadView } from '../handlespace/users/view.ts';
+import type { LoadView } from '../handlespace/users/load-view.ts';
 import type { HandlespaceView } from '../handlespace/view.ts';
 import { messageName } from '../protocol/registry.ts';
 import type { Protocol } from '../protocol/schema.ts';

@@ -1,14 +1,7 @@
 // Pool users for a terminal: who asked for which pool, how the picks spread over its elements and whether that is what the policy
 // promises, failovers, sessions.
-import type {
-  ElementLoadView,
-  FailoverView,
-  LoadView,
-  SelectionView,
-  SessionView,
-  UsersView,
-  UserView,
-} from '../handlespace/users/view.ts';
+import type { ElementLoadView, LoadView, SelectionView } from '../handlespace/users/load-view.ts';
+import type { FailoverView, SessionView, UsersView, UserView } from '../handlespace/users/view.ts';
 import { columns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { duration, grouped, plural } from './words.ts';
@@ -21,12 +14,14 @@ const usersShown = 40;
 /** `start`: seconds since 1970 of the first frame. */
 export function usersText(view: UsersView, start: number, paint: Paint): string {
   const { users, resolutions, sessions, failovers, load } = view;
+  const refused = sessions.filter(({ state }) => state === 'refused').length;
   const asked = resolutions.filter(({ pushed }) => !pushed).length;
   const parts = [
     `${paint.heading('Pool users')} ${[
       plural(users.length, 'user'),
       plural(asked, 'handle resolution'),
-      plural(sessions.length, 'session'),
+      plural(sessions.filter(({ state }) => state !== 'refused' && state !== 'asked').length, 'session'),
+      ...(refused > 0 ? [`${grouped(refused)} refused`] : []),
       plural(failovers.length, 'failover'),
     ].join(', ')}`,
   ];

@@ -132,3 +132,19 @@ test('standard input gives what the file gives', () => {
   assert.equal(fromPipe.status, 0);
   assert.deepEqual(JSON.parse(fromPipe.stdout).pools, JSON.parse(fromFile.stdout).pools);
 });
+
+test('--users shows who used which element, in text and as JSON, and nothing of it without', () => {
+  const text = poolshark('pools', 'samples/d-pe-cut.pcap', '--users').stdout;
+  assert.match(text, /^Pool users 2 users, 21 handle resolutions, 7 sessions, 14 refused, 2 failovers$/m);
+  assert.match(text, /^ {2}0x00000352 +14 +14 +0 +14 /m);
+  assert.ok(Math.max(...text.split('\n').map((line) => line.length)) <= 80);
+  const view: PoolsView = JSON.parse(poolshark('pools', 'samples/d-pe-cut.pcap', '--users', '--json').stdout);
+  assert.deepEqual([view.users?.length, view.resolutions?.length, view.sessions?.length], [2, 21, 21]);
+  assert.equal(view.load?.[0]?.selection.answered.verdict, 'kept');
+  assert.equal(pools().users, undefined);
+});
+
+test('analyze tells in a line how the sessions of a pool spread', () => {
+  const { stdout } = poolshark('analyze', 'samples/d-pe-cut.pcap');
+  assert.match(stdout, /^ {4}sessions: 0x00000351 4, 0x00000352 0, 0x00000353 3; 2 failovers$/m);
+});

@@ -1,41 +1,37 @@
 // Follows pool users (RFC 5352 §1.2, §2.2.5, §3.8): an observer of the handlespace. Who resolved which pool when and what was answered
-// is in resolutions.ts; who talked to which pool element, and who went on with another one, in sessions.ts. `loads`, `users`,
+// is in resolutions.ts; who talked to which pool element, in sessions.ts; who went on with another one, in failovers.ts. `loads`, `users`,
 // `sessions`, `resolutions` and `failovers` are for whoever wants to judge (the audit) or show them (view.ts).
 
 import { addressText } from '../../bytes/address.ts';
-import { copyOctets } from '../../bytes/read.ts';
+import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import { carrier, type Message } from '../../dissect/message.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../message-parts.ts';
 import type { HandlespaceObserver } from '../observer.ts';
-import { hashOf, same } from '../pool-table.ts';
 import type { HandlespaceState } from '../state.ts';
-import { type Failover, PoolLoad, type Resolution, type Session, type User } from './records.ts';
+import { Flows } from './flows.ts';
+import { LoadTable } from './load-table.ts';
+import type { Failover, PoolLoad, Resolution, Session, User } from './records.ts';
 import { Resolutions } from './resolutions.ts';
 import { Sessions } from './sessions.ts';
 import { TransportIndex } from './transport-index.ts';
 import { UserTable } from './user-table.ts';
 
-const poolsKept = 16_384;
 const connectionsKept = 16_384;
 
 export class PoolUsers implements HandlespaceObserver {
   readonly userTable = new UserTable();
   readonly transports = new TransportIndex();
-  readonly resolved: Resolutions = new Resolutions();
-  readonly followed: Sessions;
-  readonly #loads = new Map<number, PoolLoad[]>();
-  #loadCount = 0;
+  readonly resolved = new Resolutions();
+  readonly loadTable = new LoadTable();
+  readonly followed = new Sessions(this.userTable, this.transports, this.loadTable);
+  readonly flows = new Flows(this.userTable, this.transports, this.followed);
   /** Users by the number of an association over which they ask: saves to look their addresses up again. */
-  readonly #byConnection = new Map<number, User>();
-
-  constructor() {
-    this.followed = new Sessions(this.userTable, this.transports, (handle) => this.load(handle, 0, handle.length));
-  }
+  private readonly byConnection = new Map<number, User>();
 
   get loads(): readonly PoolLoad[] {
-    return [...this.#loads.values()].flat();
+    return this.loadTable.all;
   }
   get users(): readonly User[] {
     return [...this.userTable.all];
@@ -47,7 +43,7 @@ export class PoolUsers implements HandlespaceObserver {
     return this.followed.all;
   }
   get failovers(): readonly Failover[] {
-    return this.followed.failovers;
+    return this.followed.failovers.all;
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
@@ -56,21 +52,26 @@ export class PoolUsers implements HandlespaceObserver {
     switch (type) {
       case 0x05: {
         if (parts.handleStart < 0) return;
-        const user = this.#userOf(message, message.side, state);
-        this.resolved.ask(parts, state, user, this.load(parts.tree.bytes, parts.handleStart, parts.handleEnd));
+        const user = this.userOf(message, message.side, state);
+        this.resolved.ask(parts, state, user, this.loadTable.of(parts.tree.bytes, parts.handleStart, parts.handleEnd));
         return;
       }
       case 0x06: {
         if (parts.handleStart < 0) return;
-        const user = this.#userOf(message, 1 - message.side, state);
-        this.resolved.answer(parts, state, user, this.load(parts.tree.bytes, parts.handleStart, parts.handleEnd));
+        const user = this.userOf(message, 1 - message.side, state);
+        this.resolved.answer(
+          parts,
+          state,
+          user,
+          this.loadTable.of(parts.tree.bytes, parts.handleStart, parts.handleEnd),
+        );
         return;
       }
       case 0x09:
         if (parts.handleStart < 0 || parts.peIdentifier < 0) return;
         this.followed.unreachable(
-          this.#userOf(message, message.side, state),
-          this.load(parts.tree.bytes, parts.handleStart, parts.handleEnd),
+          this.userOf(message, message.side, state),
+          this.loadTable.of(parts.tree.bytes, parts.handleStart, parts.handleEnd),
           parts.peIdentifier,
           state,
         );
@@ -97,6 +98,10 @@ export class PoolUsers implements HandlespaceObserver {
     if (teaches) this.transports.learn(state, parts);
   }
 
+  packet(dissection: Dissection, state: HandlespaceState): void {
+    if (this.transports.otherThanSctp > 0) this.flows.packet(dissection, state);
+  }
+
   associationAsked(association: AssociationFacts, state: HandlespaceState): void {
     this.followed.asked(association, state);
   }
@@ -114,7 +119,7 @@ export class PoolUsers implements HandlespaceObserver {
   }
 
   associationEnd(association: AssociationFacts, side: number, state: HandlespaceState): void {
-    this.#byConnection.delete(association.number);
+    this.byConnection.delete(association.number);
     this.followed.ended(association, side, state);
   }
 
@@ -123,26 +128,13 @@ export class PoolUsers implements HandlespaceObserver {
     this.followed.settle(state);
   }
 
-  load(bytes: Uint8Array, start: number, end: number): PoolLoad {
-    const hash = hashOf(bytes, start, end);
-    const list = this.#loads.get(hash);
-    const known = list?.find((load) => same(load.handle, bytes, start, end));
-    if (known !== undefined) return known;
-    const load = new PoolLoad(copyOctets(bytes, start, end));
-    if (this.#loadCount >= poolsKept) return load;
-    this.#loadCount++;
-    if (list) list.push(load);
-    else this.#loads.set(hash, [load]);
-    return load;
-  }
-
-  #userOf(message: Message, side: number, state: HandlespaceState): User {
+  private userOf(message: Message, side: number, state: HandlespaceState): User {
     const { association } = message;
     if (association !== undefined) {
-      const known = this.#byConnection.get(association.number);
+      const known = this.byConnection.get(association.number);
       if (known !== undefined) return known;
       const user = this.userTable.ofSide(association.sides[side === 0 ? 0 : 1], state.frame, state.epoch);
-      if (this.#byConnection.size < connectionsKept) this.#byConnection.set(association.number, user);
+      if (this.byConnection.size < connectionsKept) this.byConnection.set(association.number, user);
       return user;
     }
     const at = side === message.side ? message.sourceAt : message.destinationAt;

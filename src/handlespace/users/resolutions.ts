@@ -6,8 +6,9 @@ import { parameter, policyTypeAt, readElementFacts } from '../element-facts.ts';
 import type { MessageParts } from '../message-parts.ts';
 import type { PolicyFacts } from '../model.ts';
 import { poolOf } from '../named-element.ts';
+import { inFlightSeconds } from '../ownership-log.ts';
 import { serverAt } from '../server-places.ts';
-import { type HandlespaceState, inFlightSeconds } from '../state.ts';
+import type { HandlespaceState } from '../state.ts';
 import { isInFlight, promiseFor } from './promise.ts';
 import {
   type ElementLoad,
@@ -64,12 +65,12 @@ export class Resolutions {
       user.pool(pool).answered++;
     }
     if (!parts.hasError) {
-      this.#read(parts, state, resolution);
+      this.read(parts, state, resolution);
       keepLatest(user.recentResolutions, resolution, recentKept);
     }
   }
 
-  #read(parts: MessageParts, state: HandlespaceState, resolution: Resolution): void {
+  private read(parts: MessageParts, state: HandlespaceState, resolution: Resolution): void {
     const { pool, server } = resolution;
     const { tree } = parts;
     const known = poolOf(state, parts, false);

@@ -7,28 +7,21 @@ import type { MessageParts } from '../message-parts.ts';
 import type { Element } from '../model.ts';
 import { hashOf } from '../pool-table.ts';
 import type { HandlespaceState } from '../state.ts';
-import {
-  type Failover,
-  keepLatest,
-  type Loss,
-  type PoolLoad,
-  type Resolution,
-  recentKept,
-  Session,
-  type User,
-} from './records.ts';
+import { Failovers, lose } from './failovers.ts';
+import type { LoadTable } from './load-table.ts';
+import { keepLatest, type PoolLoad, type Resolution, recentKept, Session, type User } from './records.ts';
 import { holdAgainst } from './resolutions.ts';
 import type { TransportIndex } from './transport-index.ts';
 import type { UserTable } from './user-table.ts';
 
 const sessionsKept = 65_536;
-const failoversKept = 16_384;
 /** Associations to nobody known (yet). */
 const strangersKept = 4096;
-/** Whoever fails over does so soon: rsplib's pool users need some seconds to give an element up. */
-const failoverSeconds = 60;
-/** An INIT that was not answered for so long will not be; the first is repeated after 1 to 3 s (RFC 9260 §16). */
-const unansweredSeconds = 3;
+
+interface When {
+  readonly frame: number;
+  readonly epoch: number;
+}
 
 interface Stranger {
   readonly association: AssociationFacts;
@@ -40,88 +33,89 @@ interface Stranger {
 
 export class Sessions {
   readonly all: Session[] = [];
-  readonly failovers: Failover[] = [];
-  readonly #users: UserTable;
-  readonly #transports: TransportIndex;
-  readonly #loadOf: (handle: Uint8Array) => PoolLoad;
-  readonly #byAssociation = new Map<number, Session>();
-  readonly #strangers = new Map<number, Stranger>();
-  #count = 0;
+  readonly failovers = new Failovers();
+  private readonly users: UserTable;
+  private readonly transports: TransportIndex;
+  private readonly loads: LoadTable;
+  private readonly byAssociation = new Map<number, Session>();
+  private readonly strangers = new Map<number, Stranger>();
+  private count = 0;
 
-  constructor(users: UserTable, transports: TransportIndex, loadOf: (handle: Uint8Array) => PoolLoad) {
-    this.#users = users;
-    this.#transports = transports;
-    this.#loadOf = loadOf;
+  constructor(users: UserTable, transports: TransportIndex, loads: LoadTable) {
+    this.users = users;
+    this.transports = transports;
+    this.loads = loads;
   }
 
   asked(association: AssociationFacts, state: HandlespaceState): void {
-    this.#begin({ association, frame: state.frame, epoch: state.epoch, fromStart: true, upFrame: 0 }, state);
+    this.beginAssociation({ association, frame: state.frame, epoch: state.epoch, fromStart: true, upFrame: 0 }, state);
   }
 
   found(association: AssociationFacts, state: HandlespaceState): void {
     const { frame, epoch } = state;
-    this.#begin({ association, frame, epoch, fromStart: false, upFrame: frame }, state);
+    this.beginAssociation({ association, frame, epoch, fromStart: false, upFrame: frame }, state);
   }
 
   up(association: AssociationFacts, state: HandlespaceState): void {
-    const stranger = this.#strangers.get(association.number);
+    const stranger = this.strangers.get(association.number);
     if (stranger !== undefined) {
       stranger.upFrame = state.frame;
-      this.#begin(stranger, state);
+      this.beginAssociation(stranger, state);
       return;
     }
-    const session = this.#byAssociation.get(association.number);
+    const session = this.byAssociation.get(association.number);
     if (session === undefined)
-      this.#begin(
+      this.beginAssociation(
         { association, frame: state.frame, epoch: state.epoch, fromStart: true, upFrame: state.frame },
         state,
       );
-    else if (session.state === 'asked') this.#isUp(session, state.frame, state);
+    else if (session.state === 'asked') this.isUp(session, state.frame, state);
   }
 
   refused(association: AssociationFacts, state: HandlespaceState): void {
-    this.#strangers.delete(association.number);
-    const session = this.#byAssociation.get(association.number);
-    if (session === undefined) return;
-    session.pool.element(session.element).refused++;
-    this.#close(session, 'refused', state);
-    this.#lose(session, 'refused', state.epoch);
+    this.strangers.delete(association.number);
+    const session = this.byAssociation.get(association.number);
+    if (session !== undefined) this.refuse(session, state);
   }
 
   /** `side`: the end that ended it, -1 where nobody can tell. */
   ended(association: AssociationFacts, side: number, state: HandlespaceState): void {
-    const stranger = this.#strangers.get(association.number);
-    if (stranger !== undefined) this.#begin(stranger, state);
-    this.#strangers.delete(association.number);
-    const session = this.#byAssociation.get(association.number);
+    const stranger = this.strangers.get(association.number);
+    if (stranger !== undefined) this.beginAssociation(stranger, state);
+    this.strangers.delete(association.number);
+    const session = this.byAssociation.get(association.number);
     if (session === undefined) return;
-    session.ending = association.ending;
-    session.endedBy = side < 0 ? undefined : side === session.elementSide ? 'element' : 'user';
-    this.#close(session, 'ended', state);
-    if (session.ending === associationEnding.abort && session.endedBy === 'element')
-      this.#lose(session, 'aborted', state.epoch);
+    const by = side === session.elementSide ? 'element' : 'user';
+    this.end(session, association.ending, side < 0 ? undefined : by, state);
   }
 
-  /** A session that is not an association: nothing but its packets tells of it. */
-  open(user: User, element: Element, state: HandlespaceState): Session {
-    const session = this.#add(user, element, undefined, 1, state.frame, state.epoch);
-    session.fromStart = true;
-    this.#isUp(session, state.frame, state);
+  /** A session that is not an association: only its packets tell of it. */
+  begin(user: User, elements: readonly Element[], fromStart: boolean, state: HandlespaceState): Session {
+    const { element, resolution } = this.explain(user, elements, state.frame);
+    const session = this.add(user, element, undefined, 1, state.frame, state.epoch);
+    session.fromStart = fromStart;
+    session.resolution = resolution;
     return session;
   }
 
-  close(session: Session, ending: number, endedBy: Session['endedBy'], state: HandlespaceState): void {
+  refuse(session: Session, when: When): void {
+    session.pool.element(session.element).refused++;
+    this.over(session, 'refused', when);
+    lose(session, 'refused', when.epoch);
+  }
+
+  end(session: Session, ending: number, endedBy: Session['endedBy'], when: When): void {
     session.ending = ending;
     session.endedBy = endedBy;
-    this.#close(session, 'ended', state);
-    if (ending === associationEnding.abort && endedBy === 'element') this.#lose(session, 'aborted', state.epoch);
+    this.over(session, 'ended', when);
+    if (ending === associationEnding.abort && endedBy === 'element') lose(session, 'aborted', when.epoch);
   }
 
   /** It turned out that this association serves a server and an element. */
   withdraw(association: AssociationFacts): void {
-    const session = this.#byAssociation.get(association.number);
+    const session = this.byAssociation.get(association.number);
     if (session === undefined || session.cookies > 0) return;
-    this.#byAssociation.delete(association.number);
+    this.byAssociation.delete(association.number);
     const { user, pool } = session;
     const load = pool.element(session.element);
     load.tried--;
@@ -139,7 +133,7 @@ export class Sessions {
 
   /** RFC 5352 §3.8: the element gives the user its state, to be handed to the next element. */
   cookie(parts: MessageParts, state: HandlespaceState): void {
-    const session = this.#sessionOf(parts, state);
+    const session = this.sessionOf(parts, state);
     if (session === undefined) return;
     const hash = cookieHash(parts);
     session.cookies++;
@@ -150,80 +144,69 @@ export class Sessions {
   }
 
   cookieEcho(parts: MessageParts, state: HandlespaceState): void {
-    const session = this.#sessionOf(parts, state);
+    const session = this.sessionOf(parts, state);
     if (session === undefined) return;
     session.cookieEchoes++;
     const hash = cookieHash(parts);
-    const { user, pool } = session;
-    const from = user.recentSessions.findLast(
-      (one) => one !== session && one.pool === pool && (one.lastCookie === hash || one.cookieBefore === hash),
-    );
-    const known = this.failovers.findLast((failover) => failover.to === session);
-    if (known !== undefined) {
-      known.proof = 'cookie-echo';
-      known.from = from ?? known.from;
-      known.cookieKnown = from !== undefined;
-    } else this.#failOver(from, session, 'cookie-echo', from !== undefined, state);
-    if (from !== undefined) {
-      from.succeeded = true;
-      from.lost ??= 'cookie-echo';
-    }
+    this.failovers.echo(session, hash, state);
   }
 
   /** RFC 5352 §2.2.9: the user gives an element up. */
   unreachable(user: User, pool: PoolLoad, element: number, state: HandlespaceState): void {
     user.unreachableReports++;
-    const session = user.recentSessions.findLast((one) => one.pool === pool && one.element === element);
-    if (session !== undefined) this.#lose(session, 'reported-unreachable', state.epoch);
+    const candidates = user.recentSessions.filter((one) => one.pool === pool && one.element === element && !one.lost);
+    // The session that has waited longest gives up first; the report may come just after its end.
+    const session = candidates.find((one) => one.state === 'up' || one.state === 'asked') ?? candidates.at(-1);
+    if (session !== undefined) lose(session, 'reported-unreachable', state.epoch);
   }
 
   settle(state: HandlespaceState): void {
-    for (const stranger of [...this.#strangers.values()]) this.#begin(stranger, state);
+    for (const stranger of [...this.strangers.values()]) this.beginAssociation(stranger, state);
   }
 
   /** The session that a message on its control channel belongs to; it may be the first that shows what it is. */
-  #sessionOf({ message }: MessageParts, state: HandlespaceState): Session | undefined {
+  private sessionOf({ message }: MessageParts, state: HandlespaceState): Session | undefined {
     const { association } = message;
     if (association === undefined) return undefined;
-    const known = this.#byAssociation.get(association.number);
+    const known = this.byAssociation.get(association.number);
     if (known !== undefined) return known;
-    const stranger = this.#strangers.get(association.number);
-    return stranger === undefined ? undefined : this.#begin(stranger, state);
+    const stranger = this.strangers.get(association.number);
+    return stranger === undefined ? undefined : this.beginAssociation(stranger, state);
   }
 
   /** A session, where one end of the association is an element's user transport; a stranger otherwise. */
-  #begin(stranger: Stranger, state: HandlespaceState): Session | undefined {
+  private beginAssociation(stranger: Stranger, state: HandlespaceState): Session | undefined {
     const { association, frame, epoch, fromStart, upFrame } = stranger;
     const { number } = association;
     // Side 0 has begun it, where that was seen: elements are called.
     for (const side of [1, 0] as const) {
-      const elements = this.#transports.atSide(association.sides[side]);
+      const elements = this.transports.atSide(association.sides[side]);
       if (elements.length === 0) continue;
-      const user = this.#users.ofSide(association.sides[side === 0 ? 1 : 0], frame, epoch);
-      const { element, resolution } = this.#explain(user, elements, frame);
-      this.#strangers.delete(number);
-      const session = this.#add(user, element, association, side, frame, epoch);
+      const user = this.users.ofSide(association.sides[side === 0 ? 1 : 0], frame, epoch);
+      const { element, resolution } = this.explain(user, elements, frame);
+      this.strangers.delete(number);
+      const session = this.add(user, element, association, side, frame, epoch);
       session.fromStart = fromStart;
       session.resolution = resolution;
-      this.#byAssociation.set(number, session);
-      if (this.#byAssociation.size > sessionsKept)
-        for (const oldest of this.#byAssociation.keys()) {
-          this.#byAssociation.delete(oldest);
+      this.byAssociation.set(number, session);
+      if (this.byAssociation.size > sessionsKept)
+        for (const oldest of this.byAssociation.keys()) {
+          this.byAssociation.delete(oldest);
           break;
         }
-      if (upFrame > 0) this.#isUp(session, upFrame, state);
+      if (upFrame > 0) this.isUp(session, upFrame, state);
       return session;
     }
-    this.#strangers.set(number, stranger);
-    if (this.#strangers.size > strangersKept)
-      for (const oldest of this.#strangers.keys()) {
-        this.#strangers.delete(oldest);
+    this.strangers.set(number, stranger);
+    if (this.strangers.size > strangersKept)
+      for (const oldest of this.strangers.keys()) {
+        this.strangers.delete(oldest);
         break;
       }
     return undefined;
   }
 
-  #add(
+  private add(
     user: User,
     element: Element,
     association: AssociationFacts | undefined,
@@ -231,8 +214,8 @@ export class Sessions {
     frame: number,
     epoch: number,
   ): Session {
-    const pool = this.#loadOf(element.pool.handle);
-    const session = new Session(++this.#count, user, pool, element, association, side, frame, epoch);
+    const pool = this.loads.of(element.pool.handle);
+    const session = new Session(++this.count, user, pool, element, association, side, frame, epoch);
     pool.policyType ??= element.pool.policyType;
     pool.element(element.id).tried++;
     keepLatest(this.all, session, sessionsKept);
@@ -244,7 +227,7 @@ export class Sessions {
    * Which of the elements at a transport is meant (a process may be in several pools), and by which answer the user knows it:
    * the latest that names it and that no session has followed from yet, else the latest.
    */
-  #explain(
+  private explain(
     user: User,
     elements: readonly Element[],
     frame: number,
@@ -255,7 +238,7 @@ export class Sessions {
       const resolution = user.recentResolutions[index] as Resolution;
       if (resolution.answerFrame > frame || (best !== undefined && resolution.sessions > 0)) continue;
       const named = elements.find(
-        (one) => this.#loadOf(one.pool.handle) === resolution.pool && resolution.elements.includes(one.id),
+        (one) => this.loads.of(one.pool.handle) === resolution.pool && resolution.elements.includes(one.id),
       );
       if (named === undefined) continue;
       best = resolution;
@@ -265,7 +248,7 @@ export class Sessions {
     return { element, resolution: best };
   }
 
-  #isUp(session: Session, frame: number, state: HandlespaceState): void {
+  isUp(session: Session, frame: number, state: HandlespaceState): void {
     const { user, pool, element } = session;
     session.resolution ??= user.recentResolutions.findLast(
       (one) => one.pool === pool && one.elements.includes(element),
@@ -283,46 +266,10 @@ export class Sessions {
       if (resolution.sessions++ === 0) resolution.used = element;
       holdAgainst(resolution, element, 1, state);
     }
-    this.#afterLoss(session, state);
+    this.failovers.afterLoss(session, state);
   }
 
-  /** Is this the one that goes on where another session of the same user was lost? */
-  #afterLoss(session: Session, state: HandlespaceState): void {
-    const { user, pool, element, startEpoch } = session;
-    let last: Session | undefined;
-    for (const one of user.recentSessions) {
-      if (one === session || one.pool !== pool || one.succeeded || one.startEpoch > startEpoch) continue;
-      if (one.state === 'asked' && one.element !== element && startEpoch - one.startEpoch >= unansweredSeconds)
-        this.#lose(one, 'unanswered', startEpoch);
-      if (one.lost === undefined || one.element === element || startEpoch - one.lostEpoch > failoverSeconds) continue;
-      // What was tried in between is part of the same failover.
-      one.succeeded = true;
-      if (last === undefined || one.upFrame > 0 || last.upFrame === 0) last = one;
-    }
-    if (last?.lost !== undefined) this.#failOver(last, session, last.lost, undefined, state);
-  }
-
-  #failOver(
-    from: Session | undefined,
-    to: Session,
-    proof: Loss,
-    cookieKnown: boolean | undefined,
-    state: HandlespaceState,
-  ): void {
-    to.user.failovers++;
-    to.pool.failovers++;
-    const { frame, epoch } = state;
-    const failover: Failover = { user: to.user, pool: to.pool, from, to, frame, epoch, proof, cookieKnown };
-    keepLatest(this.failovers, failover, failoversKept);
-  }
-
-  #lose(session: Session, loss: Loss, epoch: number): void {
-    if (session.lost !== undefined) return;
-    session.lost = loss;
-    session.lostEpoch = epoch;
-  }
-
-  #close(session: Session, state: 'ended' | 'refused', { frame, epoch }: HandlespaceState): void {
+  private over(session: Session, state: 'ended' | 'refused', { frame, epoch }: When): void {
     session.state = state;
     session.endFrame = frame;
     session.endEpoch = epoch;
@@ -330,7 +277,7 @@ export class Sessions {
     if (state === 'ended' && session.upFrame > 0)
       session.pool.element(session.element).busySeconds += Math.max(0, epoch - session.startEpoch);
     session.association = undefined;
-    this.#byAssociation.delete(session.associationNumber);
+    this.byAssociation.delete(session.associationNumber);
   }
 }
 

@@ -11,8 +11,8 @@ import type { HandlespaceState } from '../state.ts';
 const elementsKept = 131_072;
 
 export class TransportIndex {
-  readonly #byPort = new Map<number, Element[]>();
-  readonly #noted = new Map<Element, TransportFacts>();
+  private readonly byPort = new Map<number, Element[]>();
+  private readonly noted = new Map<Element, TransportFacts>();
   /** Elements that are reached by TCP or UDP: without any, packets need not be looked at. */
   otherThanSctp = 0;
 
@@ -40,41 +40,41 @@ export class TransportIndex {
 
   note(element: Element): void {
     const transport = element.facts.userTransport;
-    const before = this.#noted.get(element);
+    const before = this.noted.get(element);
     if (transport === undefined || before === transport) return;
     if (before === undefined || before.port !== transport.port || before.protocol !== transport.protocol) {
-      if (before !== undefined) this.#drop(element, before);
-      const others = this.#byPort.get(transport.port);
+      if (before !== undefined) this.drop(element, before);
+      const others = this.byPort.get(transport.port);
       if (others) others.push(element);
-      else this.#byPort.set(transport.port, [element]);
+      else this.byPort.set(transport.port, [element]);
       if (transport.protocol !== 'sctp') this.otherThanSctp++;
     }
-    this.#noted.set(element, transport);
-    if (this.#noted.size > elementsKept)
-      for (const [oldest, its] of this.#noted) {
-        this.#drop(oldest, its);
-        this.#noted.delete(oldest);
+    this.noted.set(element, transport);
+    if (this.noted.size > elementsKept)
+      for (const [oldest, its] of this.noted) {
+        this.drop(oldest, its);
+        this.noted.delete(oldest);
         break;
       }
   }
 
   /** Elements at this end of an association; those that are registered first. */
   atSide(side: Side): readonly Element[] {
-    const candidates = this.#byPort.get(side.port);
+    const candidates = this.byPort.get(side.port);
     if (candidates === undefined) return [];
     const texts = side.addresses.map((address) => addressText(address, 0, address.length));
-    return this.#among(candidates, 'sctp', texts);
+    return this.among(candidates, 'sctp', texts);
   }
 
   at(protocol: string, address: string, port: number): readonly Element[] {
-    return this.#among(this.#byPort.get(port) ?? [], protocol, [address]);
+    return this.among(this.byPort.get(port) ?? [], protocol, [address]);
   }
 
   hasPort(port: number): boolean {
-    return this.#byPort.has(port);
+    return this.byPort.has(port);
   }
 
-  #among(candidates: readonly Element[], protocol: string, addresses: readonly string[]): readonly Element[] {
+  private among(candidates: readonly Element[], protocol: string, addresses: readonly string[]): readonly Element[] {
     const found = candidates.filter(
       ({ facts: { userTransport } }) =>
         userTransport?.protocol === protocol && userTransport.addresses.some((address) => addresses.includes(address)),
@@ -82,11 +82,11 @@ export class TransportIndex {
     return found.sort((a, b) => Number(b.held) - Number(a.held));
   }
 
-  #drop(element: Element, transport: TransportFacts): void {
-    const list = this.#byPort.get(transport.port);
+  private drop(element: Element, transport: TransportFacts): void {
+    const list = this.byPort.get(transport.port);
     const index = list?.indexOf(element) ?? -1;
     if (index >= 0) list?.splice(index, 1);
-    if (list?.length === 0) this.#byPort.delete(transport.port);
+    if (list?.length === 0) this.byPort.delete(transport.port);
     if (transport.protocol !== 'sctp') this.otherThanSctp--;
   }
 }

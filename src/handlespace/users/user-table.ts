@@ -8,8 +8,8 @@ const addressesKept = 64;
 
 export class UserTable {
   readonly all = new Set<User>();
-  readonly #byAddress = new Map<string, User>();
-  #count = 0;
+  private readonly byAddress = new Map<string, User>();
+  private count = 0;
 
   /** The user at this end of an association: all its addresses are one user's. */
   ofSide(side: Side, frame: number, epoch: number): User {
@@ -20,22 +20,22 @@ export class UserTable {
   of(addresses: readonly string[], frame: number, epoch: number): User {
     let user: User | undefined;
     for (const address of addresses) {
-      const known = this.#byAddress.get(address);
+      const known = this.byAddress.get(address);
       // Two that were taken for different users: the address they share came too late. The one that was first stays.
       if (known !== undefined && (user === undefined || known.number < user.number)) user = known;
     }
-    user ??= this.#add(frame, epoch);
+    user ??= this.add(frame, epoch);
     user.lastFrame = frame;
     for (const address of addresses) {
-      if (this.#byAddress.has(address) || user.addresses.length >= addressesKept || !this.all.has(user)) continue;
+      if (this.byAddress.has(address) || user.addresses.length >= addressesKept || !this.all.has(user)) continue;
       user.addresses.push(address);
-      this.#byAddress.set(address, user);
+      this.byAddress.set(address, user);
     }
     return user;
   }
 
-  #add(frame: number, epoch: number): User {
-    const user = new User(++this.#count, frame, epoch);
+  private add(frame: number, epoch: number): User {
+    const user = new User(++this.count, frame, epoch);
     if (this.all.size < usersKept) this.all.add(user);
     return user;
   }

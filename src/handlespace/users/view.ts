@@ -1,15 +1,13 @@
-// Pool users and the load of pools as data: the keys `users`, `resolutions`, `sessions`, `failovers` and `load` of
-// `pools --users --json`. Everything is copied.
-import { hexNumber, hexText, safeText } from '../../bytes/text.ts';
+// Pool users as data: the keys `users`, `resolutions`, `sessions` and `failovers` of `pools --users --json`; `load` is in
+// load-view.ts. Everything is copied.
+import { hexNumber, safeText } from '../../bytes/text.ts';
 import { associationEnding } from '../../dissect/sctp/side.ts';
-import { causeName, namedValue, policyName } from '../../protocol/registry.ts';
+import { causeName, namedValue } from '../../protocol/registry.ts';
 import { payloadProtocols } from '../../protocol/transport.ts';
 import type { HandlespaceState } from '../state.ts';
-import { jainIndex } from './distribution.ts';
+import { type LoadView, loadViews } from './load-view.ts';
 import type { PoolUsers } from './pool-users.ts';
-import { type Promised, promiseWords } from './promise.ts';
-import type { ElementLoad, Failover, PoolLoad, Resolution, Session, User } from './records.ts';
-import { duePicks, type SelectionTest, testSelection } from './selection-test.ts';
+import type { Failover, Resolution, Session, User } from './records.ts';
 
 export interface UserView {
   readonly number: number;
@@ -89,48 +87,6 @@ export interface FailoverView {
   readonly cookieKnown: boolean | null;
 }
 
-export interface ElementLoadView {
-  readonly element: string;
-  readonly answeredFirst: number;
-  readonly answered: number;
-  readonly tried: number;
-  readonly used: number;
-  readonly refused: number;
-  readonly busySeconds: number;
-  /** Of the picks that are held against the promise; null where there are none. */
-  readonly share: Shares;
-  readonly promised: Shares;
-  /** Picks that the policy forbids. */
-  readonly off: { readonly answered: number; readonly used: number };
-}
-
-export interface Shares {
-  readonly answered: number | null;
-  readonly used: number | null;
-}
-
-export interface SelectionView extends SelectionTest {
-  /** Jain's index of picks over what was promised (of picks alone where no shares are promised): 1 is even. */
-  readonly fairness: number | null;
-}
-
-export interface LoadView {
-  readonly handle: string;
-  readonly handleHex: string;
-  readonly policy: { readonly type: string; readonly name: string } | null;
-  readonly promise: string | null;
-  readonly asked: number;
-  readonly answered: number;
-  readonly pushed: number;
-  readonly errors: Readonly<Record<string, number>>;
-  readonly sessions: number;
-  readonly unexplained: number;
-  readonly failovers: number;
-  readonly cookies: number;
-  readonly elements: readonly ElementLoadView[];
-  readonly selection: { readonly answered: SelectionView; readonly used: SelectionView };
-}
-
 export interface UsersView {
   readonly users: readonly UserView[];
   readonly resolutions: readonly ResolutionView[];
@@ -150,15 +106,6 @@ export function usersView(poolUsers: PoolUsers, state: HandlespaceState): UsersV
     load: loadViews(poolUsers, state),
   };
 }
-
-export function loadViews(poolUsers: PoolUsers, state: HandlespaceState): readonly LoadView[] {
-  poolUsers.settle(state);
-  return poolUsers.loads
-    .map((load) => loadView(load, state))
-    .sort((a, b) => (a.handleHex < b.handleHex ? -1 : a.handleHex > b.handleHex ? 1 : 0));
-}
-
-type DuePicks = ReadonlyMap<number, number>;
 
 type AtAddress = ReadonlyMap<string, readonly { readonly pool: string; readonly element: string }[]>;
 
@@ -265,76 +212,4 @@ function failoverView({ user, pool, from, to, frame, epoch, proof, cookieKnown }
     proof,
     cookieKnown: cookieKnown ?? null,
   };
-}
-
-function loadView(load: PoolLoad, state: HandlespaceState): LoadView {
-  const { handle } = load;
-  const pool = state.pools.find(handle, 0, handle.length);
-  const type = load.policyType ?? pool?.policyType;
-  // Elements that nobody has picked are part of the picture.
-  for (const element of pool?.elements.values() ?? []) if (element.held) load.element(element.id);
-  for (const { elements } of load.promises.values()) for (const id of elements) load.element(id);
-  const elements = [...load.elements.values()].sort((a, b) => a.id - b.id);
-  const promises = [...load.promises.values()];
-  const due: readonly [DuePicks, DuePicks] = [duePicks(promises, 0), duePicks(promises, 1)];
-  return {
-    handle: safeText(handle),
-    handleHex: hexText(handle),
-    policy: type === undefined ? null : { type: hexNumber(type), name: policyName(type) },
-    promise: promiseWords(type) ?? null,
-    asked: load.asked,
-    answered: load.answered,
-    pushed: load.pushed,
-    errors: Object.fromEntries([...load.errors].map(([code, count]) => [causeName(code), count])),
-    sessions: load.sessions,
-    unexplained: load.unexplained,
-    failovers: load.failovers,
-    cookies: load.cookies,
-    elements: elements.map((element) => elementView(element, elements, due)),
-    selection: {
-      answered: selectionView(promises, elements, 0, due[0]),
-      used: selectionView(promises, elements, 1, due[1]),
-    },
-  };
-}
-
-function elementView(
-  element: ElementLoad,
-  all: readonly ElementLoad[],
-  due: readonly [DuePicks, DuePicks],
-): ElementLoadView {
-  const share = (which: 0 | 1) => {
-    const sum = all.reduce((total, { held, off }) => total + held[which] + off[which], 0);
-    return sum === 0 ? null : (element.held[which] + element.off[which]) / sum;
-  };
-  const promised = (which: 0 | 1) => {
-    const sum = [...due[which].values()].reduce((total, picks) => total + picks, 0);
-    return sum === 0 ? null : (due[which].get(element.id) ?? 0) / sum;
-  };
-  return {
-    element: hexNumber(element.id),
-    answeredFirst: element.answeredFirst,
-    answered: element.answered,
-    tried: element.tried,
-    used: element.used,
-    refused: element.refused,
-    busySeconds: element.busySeconds,
-    share: { answered: share(0), used: share(1) },
-    promised: { answered: promised(0), used: promised(1) },
-    off: { answered: element.off[0], used: element.off[1] },
-  };
-}
-
-function selectionView(
-  promises: readonly Promised[],
-  elements: readonly ElementLoad[],
-  which: 0 | 1,
-  due: DuePicks,
-): SelectionView {
-  const sum = (of: 'off' | 'inFlight') => elements.reduce((total, element) => total + element[of][which], 0);
-  const isShared = promises.some(({ kind, picks }) => kind === 'shares' && picks[which] > 0);
-  const fairness = isShared
-    ? jainIndex(elements.flatMap(({ id, held }) => (due.has(id) ? [held[which] / (due.get(id) as number)] : [])))
-    : jainIndex(elements.map((element) => (which === 0 ? element.answeredFirst : element.used)));
-  return { ...testSelection(promises, which, sum('off'), sum('inFlight')), fairness };
 }

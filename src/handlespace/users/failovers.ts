@@ -1,0 +1,69 @@
+// Failovers (RFC 5352 §3.8, RFC 5351 §2.5): a user goes on with another element after a session was lost. A Cookie Echo proves
+// it; everything else is told from how the session before ended.
+import type { HandlespaceState } from '../state.ts';
+import { type Failover, keepLatest, type Loss, type Session } from './records.ts';
+
+const failoversKept = 16_384;
+/** Whoever fails over does so soon: rsplib's pool users need some seconds to give an element up. */
+const failoverSeconds = 60;
+/** An INIT that was not answered for so long will not be; the first is repeated after 1 to 3 s (RFC 9260 §16). */
+const unansweredSeconds = 3;
+
+export class Failovers {
+  readonly all: Failover[] = [];
+
+  /** The user has handed a cookie on; `hash` tells which. */
+  echo(session: Session, hash: number, state: HandlespaceState): void {
+    const { user, pool } = session;
+    const from = user.recentSessions.findLast(
+      (one) => one !== session && one.pool === pool && (one.lastCookie === hash || one.cookieBefore === hash),
+    );
+    const known = this.all.findLast((failover) => failover.to === session);
+    if (known !== undefined) {
+      known.proof = 'cookie-echo';
+      known.from = from ?? known.from;
+      known.cookieKnown = from !== undefined;
+    } else this.add(from, session, 'cookie-echo', from !== undefined, state);
+    if (from !== undefined) {
+      from.succeeded = true;
+      from.lost ??= 'cookie-echo';
+    }
+  }
+
+  /** Is this the one that goes on where another session of the same user was lost? */
+  afterLoss(session: Session, state: HandlespaceState): void {
+    const { user, pool, element, startEpoch } = session;
+    let last: Session | undefined;
+    for (const one of user.recentSessions) {
+      if (one === session || one.pool !== pool || one.succeeded || one.startEpoch > startEpoch) continue;
+      if (one.state === 'asked' && one.element !== element && startEpoch - one.startEpoch >= unansweredSeconds)
+        lose(one, 'unanswered', startEpoch);
+      if (one.lost === undefined || one.element === element || startEpoch - one.lostEpoch > failoverSeconds) continue;
+      // What was tried in between is part of the same failover.
+      one.succeeded = true;
+      if (last === undefined || one.upFrame > 0 || last.upFrame === 0) last = one;
+    }
+    if (last?.lost !== undefined) this.add(last, session, last.lost, undefined, state);
+  }
+
+  private add(
+    from: Session | undefined,
+    to: Session,
+    proof: Loss,
+    cookieKnown: boolean | undefined,
+    state: HandlespaceState,
+  ): void {
+    to.user.failovers++;
+    to.pool.failovers++;
+    const { frame, epoch } = state;
+    const failover: Failover = { user: to.user, pool: to.pool, from, to, frame, epoch, proof, cookieKnown };
+    keepLatest(this.all, failover, failoversKept);
+  }
+}
+
+/** The user can't go on with this session. The first reason counts. */
+export function lose(session: Session, loss: Loss, epoch: number): void {
+  if (session.lost !== undefined) return;
+  session.lost = loss;
+  session.lostEpoch = epoch;
+}
