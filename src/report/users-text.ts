@@ -168,10 +168,10 @@ function refusalText({ errors }: LoadView): string {
 
 const proofs: Readonly<Record<string, string>> = {
   'cookie-echo': 'Cookie Echo',
-  aborted: 'the element aborted',
-  refused: 'the element refused',
-  unanswered: 'the element did not answer',
-  'reported-unreachable': 'reported unreachable',
+  aborted: 'aborted',
+  refused: 'refused',
+  unanswered: 'no answer',
+  'reported-unreachable': 'reported',
 };
 
 function failoverLine(
@@ -183,7 +183,7 @@ function failoverLine(
   const who = nameOf(user, users);
   const way = `${from === null ? 'an unseen element' : paint.element(from)} to ${paint.element(to)}`;
   const strange = cookieKnown === false ? paint.bad(', of a cookie that was not seen') : '';
-  return `failover of ${who}: ${way} at ${duration(epoch - start)} (#${frame}, ${proofs[proof] ?? proof}${strange})`;
+  return `at ${duration(epoch - start)} ${who} failed over from ${way} (#${frame}, ${proofs[proof] ?? proof}${strange})`;
 }
 
 function nameOf(number: number, users: readonly UserView[]): string {

@@ -9,7 +9,7 @@ test('an association is up with its COOKIE ECHO, and data bundled with that belo
   const association = associationBetween();
   const [init, initAck] = association.handshake();
   const watch = new Watch();
-  assert.deepEqual(occurrencesOf(watch.all([init!, initAck!])), []);
+  assert.deepEqual(occurrencesOf(watch.all([init!, initAck!])), ['asked 1']);
   const chunks = association.chunks('client', { bytes: numbered(1), ppid: 11 });
   const echo = watch.see(association.cookieEcho(chunks));
   assert.deepEqual(echo.occurrences, ['up 1', 'message 1 (frame 3)']);
@@ -22,7 +22,7 @@ test('a repeated INIT, INIT ACK or COOKIE ECHO makes no second association', () 
   const association = associationBetween();
   const handshake = association.handshake();
   const seen = new Watch().all([...handshake.flatMap((frame) => [frame, frame]), ...say(association, 'client', 1)]);
-  assert.deepEqual(occurrencesOf(seen), ['up 1', 'message 1 (frame 9)']);
+  assert.deepEqual(occurrencesOf(seen), ['asked 1', 'up 1', 'message 1 (frame 9)']);
 });
 
 test('of several INIT ACKs the one whose tag the COOKIE ECHO bears counts', () => {
@@ -142,12 +142,12 @@ test('an ABORT ends the association, whose own tag it bears or, with the T bit, 
     }
 });
 
-test('an ABORT before the association is up ends nothing that anybody relied on', () => {
+test('an ABORT before the association is up refuses it, and ends nothing that anybody relied on', () => {
   const association = associationBetween();
   const watch = new Watch();
   const [init, initAck] = association.handshake();
   watch.all([init!, initAck!]);
-  assert.deepEqual(watch.see(association.abort('server')).occurrences, []);
+  assert.deepEqual(watch.see(association.abort('server')).occurrences, ['refused 1 by 1']);
 });
 
 test('a SHUTDOWN is complete with its SHUTDOWN ACK, by the end that asked for it', () => {

@@ -41,7 +41,7 @@ test('a SACK mid-stream is a base, not a gap', () => {
   const watch = new Watch();
   association.chunks('client', { bytes: numbered(1), ppid: 11 });
   const seen = watch.all([...say(association, 'client', 2), association.sack('server')]);
-  assert.deepEqual(occurrencesOf(seen), ['message 2 (frame 1)']);
+  assert.deepEqual(occurrencesOf(seen), ['found 1', 'message 2 (frame 1)']);
   assert.deepEqual(seen.at(-1)?.experts, []);
 });
 

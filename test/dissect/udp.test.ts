@@ -74,7 +74,7 @@ test('SCTP in UDP is found on port 9899 of either side, with the ports of SCTP i
   ]) {
     const association = associationBetween({ udp });
     const seen = new Watch().all([...association.handshake(), ...say(association, 'client', 7)]);
-    assert.deepEqual(occurrencesOf(seen), ['up 1', 'message 7 (frame 5)']);
+    assert.deepEqual(occurrencesOf(seen), ['asked 1', 'up 1', 'message 7 (frame 5)']);
     assert.deepEqual(seen.at(-1)?.messages[0]?.ports, [40_000, 3863]);
     assert.equal(seen.at(-1)?.layers.join(' '), 'ethernet ipv4 udp sctp sctpChunk asap');
   }

@@ -29,7 +29,7 @@ export interface SeenMessage {
 export interface Seen {
   readonly layers: readonly string[];
   readonly messages: readonly SeenMessage[];
-  /** `message 7 (frame 3)`, `up 1`, `end 1 by 0`, `gap 1 at 0`. */
+  /** `message 7 (frame 3)`, `up 1`, `end 1 by 0`, `gap 1 at 0`, `asked 1`, `refused 1 by 1`, `found 1`. */
   readonly occurrences: readonly string[];
   /** Codes of experts, those of the walk through each message among them. */
   readonly experts: readonly string[];
@@ -84,6 +84,9 @@ export function seenOf(d: Dissection): Seen {
       if (kind === occurrence.message && message) return `message ${numberOf(message)} (frame ${message.frame})`;
       if (kind === occurrence.associationUp) return `up ${association?.number}`;
       if (kind === occurrence.associationEnd) return `end ${association?.number} by ${side}`;
+      if (kind === occurrence.associationAsked) return `asked ${association?.number}`;
+      if (kind === occurrence.associationRefused) return `refused ${association?.number} by ${side}`;
+      if (kind === occurrence.associationFound) return `found ${association?.number}`;
       return `gap ${association?.number} at ${side}`;
     }),
     experts: codes.map(({ code }) => code),

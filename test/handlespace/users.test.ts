@@ -17,7 +17,7 @@ import {
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
 import { chiSquareTail, jainIndex } from '../../src/handlespace/users/distribution.ts';
 import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
-import type { Promised } from '../../src/handlespace/users/promise.ts';
+import type { Promised } from '../../src/handlespace/users/records.ts';
 import { testSelection } from '../../src/handlespace/users/selection-test.ts';
 import { UserTable } from '../../src/handlespace/users/user-table.ts';
 import { usersView } from '../../src/handlespace/users/view.ts';

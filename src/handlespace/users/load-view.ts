@@ -4,8 +4,8 @@ import { causeName, policyName } from '../../protocol/registry.ts';
 import type { HandlespaceState } from '../state.ts';
 import { jainIndex } from './distribution.ts';
 import type { PoolUsers } from './pool-users.ts';
-import { type Promised, promiseWords } from './promise.ts';
-import type { ElementLoad, PoolLoad } from './records.ts';
+import { promiseWords } from './promise.ts';
+import type { ElementLoad, PoolLoad, Promised } from './records.ts';
 import { duePicks, type SelectionTest, testSelection } from './selection-test.ts';
 
 export interface ElementLoadView {

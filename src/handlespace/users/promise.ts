@@ -2,23 +2,7 @@
 // share for each (round robin, random), or which of them may be picked at all (priority, least used). RFC 5356 §4, §5.
 import { policyOf } from '../../protocol/registry.ts';
 import type { Element, PolicyFacts, Pool } from '../model.ts';
-import type { PoolLoad } from './records.ts';
-
-/** One promise, and how often it was held against a pick. */
-export interface Promised {
-  /** `shares`: each element has its share. `chosen`: one of those with a share, and the policy does not say which. */
-  readonly kind: 'shares' | 'chosen';
-  readonly elements: readonly number[];
-  /** In the same order: what the shares are made of, and the shares, which sum up to 1. */
-  readonly weights: readonly number[];
-  readonly shares: readonly number[];
-  /** Whose picks: where each server goes round by itself, they must not be mixed; 0 where that makes no difference. */
-  readonly server: number;
-  /** Picks by the server that answered, and by the users' sessions. */
-  readonly picks: [number, number];
-  /** The same by element; those that the policy forbids are not in here. */
-  readonly hits: Map<number, [number, number]>;
-}
+import type { PoolLoad, Promised } from './records.ts';
 
 type Values = PolicyFacts['values'];
 

@@ -2,7 +2,6 @@
 // sessions with pool elements, and how often each element of a pool was named and used.
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { Element } from '../model.ts';
-import type { Promised } from './promise.ts';
 
 /** Sessions and answers of one user that are looked at again when something follows them. */
 export const recentKept = 64;
@@ -199,6 +198,22 @@ export class ElementLoad {
   constructor(id: number) {
     this.id = id;
   }
+}
+
+/** One promise, and how often it was held against a pick. */
+export interface Promised {
+  /** `shares`: each element has its share. `chosen`: one of those with a share, and the policy does not say which. */
+  readonly kind: 'shares' | 'chosen';
+  readonly elements: readonly number[];
+  /** In the same order: what the shares are made of, and the shares, which sum up to 1. */
+  readonly weights: readonly number[];
+  readonly shares: readonly number[];
+  /** Whose picks: where each server goes round by itself, they must not be mixed; 0 where that makes no difference. */
+  readonly server: number;
+  /** Picks by the server that answered, and by the users' sessions. */
+  readonly picks: [number, number];
+  /** The same by element; those that the policy forbids are not in here. */
+  readonly hits: Map<number, [number, number]>;
 }
 
 const elementsKept = 16_384;

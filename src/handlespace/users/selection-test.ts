@@ -1,7 +1,7 @@
 // Whether picks keep to what was promised, as far as so many picks can tell: Pearson's chi-square test, exact or simulated where
 // there are few picks.
 import { chiSquareTail, randomNumbers } from './distribution.ts';
-import type { Promised } from './promise.ts';
+import type { Promised } from './records.ts';
 
 /** Below this the picks are said to depart from the promise: many pools are looked at, so not the usual 0.05. */
 export const significance = 0.01;
