@@ -9,7 +9,7 @@ import { elementOf, poolOf } from './named-element.ts';
 import { deregistration, deregistrationResponse, registration, registrationResponse } from './registration-rules.ts';
 import { learnServerSide, resolveHomeless, serverAt, transportOfSide } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
-import { enforceTakeover, isTakenOverBy } from './takeovers.ts';
+import { enforceTakeover, isTakenOverBy, peerSeconds } from './takeovers.ts';
 
 export function applyAsap(state: HandlespaceState, parts: MessageParts): void {
   switch (parts.type) {
@@ -57,7 +57,7 @@ function handleResolutionResponse(state: HandlespaceState, parts: MessageParts):
       const { facts } = known;
       if (facts.userTransport === undefined || facts.policy === undefined) {
         const more = readElementFacts(tree, node);
-        state.learn(known, { ...more, asapTransport: undefined, ...definedOf(facts) });
+        state.learn(known, { ...more, asapTransport: undefined, ...definedOf(facts) }, 'handle-resolution', 'asserted');
       }
       continue;
     }
@@ -65,7 +65,7 @@ function handleResolutionResponse(state: HandlespaceState, parts: MessageParts):
     if (pool.removed.has(id) || home === 0) continue;
     if (home !== server && state.server(home).complete) continue;
     const element = state.element(pool, id);
-    state.learn(element, readElementFacts(tree, node));
+    state.learn(element, readElementFacts(tree, node), 'handle-resolution', 'asserted');
     state.hold(element, home, 'handle-resolution', 'asserted');
   }
 }
@@ -95,7 +95,7 @@ function keepAlive(state: HandlespaceState, parts: MessageParts): void {
     if (pool.removed.has(parts.peIdentifier) || element?.registration || association === undefined) return;
     element = state.element(pool, parts.peIdentifier);
     const transport = transportOfSide(association, 1 - message.side, 0);
-    state.learn(element, { ...noFacts, asapTransport: transport });
+    state.learn(element, { ...noFacts, asapTransport: transport }, 'keep-alive', 'inferred');
     state.hold(element, id, 'keep-alive', 'asserted');
     state.attach(element, association.number);
   } else if (element.home !== id) {
@@ -134,7 +134,8 @@ function keepAliveAck(state: HandlespaceState, parts: MessageParts): void {
     element.home !== 0 &&
     serverAt(state, association, 1 - side) === element.home
   ) {
-    element.certainty = 'certain';
+    // Where ENRP is not in the capture, a word of its former home that undoes the move would not be, either.
+    element.certainty = state.server(element.home).lastEnrpEpoch > state.epoch - peerSeconds ? 'certain' : 'asserted';
     state.prove(element);
   }
 }

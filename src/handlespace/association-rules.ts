@@ -2,9 +2,7 @@
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import { serverAt } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
-
-/** A server that other servers would hear from at all speaks ENRP at least this often. */
-const peerSeconds = 30;
+import { peerSeconds } from './takeovers.ts';
 
 /**
  * An association is over. rsplib removes at once what was registered over it and tells its peers; the RFC has no such
@@ -37,8 +35,12 @@ function hasPeers(state: HandlespaceState, home: number): boolean {
 /** Something that this association carried is not in the capture: what its servers own may have changed unseen. */
 export function captureGap(state: HandlespaceState, association: AssociationFacts): void {
   state.gaps++;
-  for (const id of state.records.of(association).server) {
+  const record = state.records.of(association);
+  for (const id of record.server) {
     const server = state.servers.get(id);
-    if (server) server.complete = false;
+    if (server === undefined) continue;
+    server.complete = false;
+    server.gapEpoch = state.epoch;
   }
+  for (const element of record.elements) element.gapEpoch = state.epoch;
 }

@@ -23,6 +23,7 @@ export function checkPresence(state: HandlespaceState, server: Server, announced
   if (residue(server.sum) === wanted) {
     settleDoubts(state, server);
     server.verified++;
+    server.verifiedEpoch = state.epoch;
     server.complete = true;
     server.computed = checksumOf(server.sum);
     return;
@@ -178,15 +179,36 @@ function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefine
     return;
   }
   server.disagreed++;
+  // The server or we are wrong: until either is proved, what it owns is no longer certain.
+  server.gapEpoch = state.epoch;
   const found = explain(state, server, doubt);
   server.disagreement = found;
-  const { announced, computed } = found;
+  const { announced, computed, element } = found;
   const numbers = `announced ${hexNumber(announced, 4)}, ours was ${hexNumber(computed, 4)}`;
   const why =
-    found.element === undefined
+    element === undefined
       ? `${numbers}; no single pool element explains it`
       : `${numbers}; equal ${found.lacking ? 'with' : 'without'} this element`;
-  state.tell('checksum-disagreed', found.element, server.id, 0, why, [doubt.frame]);
+  state.tell('checksum-disagreed', element, server.id, 0, why, [doubt.frame]);
+  if (element) heal(state, server, found, element);
+}
+
+/**
+ * One checksum names an element by chance once in 65 535 times; where two servers' checksums name the same one, and one lacks
+ * what the other seems to own, it has moved unseen. Until then it is only no longer certain where it is.
+ */
+function heal(state: HandlespaceState, server: Server, { lacking }: Disagreement, element: Element): void {
+  if (!element.held) return;
+  const owner = lacking ? server : [...state.servers.values()].find(({ disagreement }) => names(disagreement, true));
+  const former = state.servers.get(element.home);
+  if (owner === undefined || former === undefined || former === owner || !names(former.disagreement, false)) return;
+  state.hold(element, owner.id, 'checksum', 'inferred', 'the checksums of both servers show it');
+  owner.disagreement = undefined;
+  former.disagreement = undefined;
+
+  function names(found: Disagreement | undefined, isLacking: boolean): boolean {
+    return found?.element === element && found.lacking === isLacking;
+  }
 }
 
 /**

@@ -137,7 +137,7 @@ function handleTableResponse(
       if (known?.held && !isOwner && known.home !== 0) {
         session?.listed.add(known);
         if (known.facts.asapTransport === undefined || known.facts.policy === undefined)
-          state.learn(known, readElementFacts(tree, node));
+          state.learn(known, readElementFacts(tree, node), 'handle-table', 'asserted');
         continue;
       }
       const element = store(state, parts, pool, node, home, 'handle-table', isOwner ? 'certain' : 'asserted');
@@ -175,9 +175,9 @@ function store(
   const element = state.element(pool, u32(tree.bytes, start + 4));
   element.storedFrame = state.frame;
   if (!sameOctets(element.raw, tree.bytes, start, end)) {
-    state.learn(element, readElementFacts(tree, node));
+    state.learn(element, readElementFacts(tree, node), source, certainty);
     element.raw = copyOctets(tree.bytes, start, end);
-  }
+  } else state.repeat(element, source, certainty);
   const life = element.facts.registrationLife;
   if (life !== undefined) state.profile.noteLife(state.frame, life);
   state.hold(element, home, source, certainty, homeWords[source]);

@@ -49,6 +49,12 @@ export const noFacts: ElementFacts = {
   asapTransport: undefined,
 };
 
+/** Who last told the attributes of an element (policy, life, addresses), and how sure that is. */
+export interface Told extends Moment {
+  readonly source: Source;
+  readonly certainty: Certainty;
+}
+
 /** A request that was delivered and not answered yet. */
 export interface Pending {
   readonly frame: number;
@@ -72,6 +78,9 @@ export class Element {
   held = false;
   removed: Moment | undefined = undefined;
   facts: ElementFacts = noFacts;
+  told: Told | undefined = undefined;
+  /** The capture lacked something of an association that could have told of it, or a word that it saw was incomplete. */
+  gapEpoch = 0;
   /** The octets of the last Pool Element parameter that was applied: most updates say what is known already. */
   raw: Uint8Array | undefined = undefined;
   source: Source = 'registration';
@@ -215,6 +224,10 @@ export class Server {
   announced: number | undefined = undefined;
   announcedFrame = 0;
   announcedEpoch = 0;
+  /** Its last checksum that fitted outright. */
+  verifiedEpoch = 0;
+  /** The capture lacked something of one of its associations. */
+  gapEpoch = 0;
   /** Our checksum when it announced its own. */
   computed = 0;
   verified = 0;

@@ -45,6 +45,7 @@ export function registrationResponse(state: HandlespaceState, parts: MessagePart
   if (parts.handleStart < 0 || parts.peIdentifier < 0) return;
   const rejected = (parts.flags & 1) !== 0;
   const home = serverAt(state, message.association, message.side);
+  if (home !== 0) state.hear(home);
   if (rejected) {
     const element = elementOf(state, parts);
     if (element === undefined) return;
@@ -78,10 +79,17 @@ export function confirmRegistration(
     state.records.of(association);
     state.attach(element, association.number);
   }
-  if (registration === undefined) return;
+  // Accepted without a request that we saw: what it said is not known, unless a Handle Update tells (3).
+  if (registration === undefined) {
+    if (element.storedFrame === 0 || element.told?.source !== 'handle-update') state.doubtAttributes(element);
+    return;
+  }
   // 2a: a Handle Update that is newer than the request shows what the server stored; else (2b) the request does.
   if (element.storedFrame > registration.frame && element.home === home) return;
-  state.learn(element, association ? asStored(registration.facts, association, side) : registration.facts);
+  const facts = association ? asStored(registration.facts, association, side) : registration.facts;
+  // Without INIT or INIT ACK its end of the association may have more addresses than packets have shown.
+  const end = association?.sides[side === 0 ? 0 : 1];
+  state.learn(element, facts, 'registration', end?.announced && !end.changing ? 'certain' : 'inferred');
   element.raw = undefined;
 }
 
@@ -89,7 +97,8 @@ export function confirmRegistration(
 function asStored(facts: ElementFacts, association: AssociationFacts, side: number): ElementFacts {
   const asapTransport = transportOfSide(association, side, 0);
   const { userTransport } = facts;
-  if (userTransport === undefined || userTransport.protocol !== 'sctp') return { ...facts, asapTransport };
+  const isKnown = association.sides[side === 0 ? 0 : 1].announced;
+  if (userTransport === undefined || userTransport.protocol !== 'sctp' || !isKnown) return { ...facts, asapTransport };
   const usable = userTransport.addresses.filter((address) => asapTransport.addresses.includes(address));
   return {
     ...facts,

@@ -62,6 +62,6 @@ export function resolveHomeless(state: HandlespaceState): void {
     const record = state.records.byNumber(element.association);
     if (record === undefined) continue;
     const home = serverAt(state, record.facts, 0) || serverAt(state, record.facts, 1);
-    if (home !== 0) state.hold(element, home, element.source, element.certainty);
+    if (home !== 0) state.learnHome(element, home);
   }
 }

@@ -160,6 +160,12 @@ export class HandlespaceState {
     this.watch(element);
   }
 
+  /** The home of an element is told by what was said to others: the element itself was not heard of. */
+  learnHome(element: Element, home: number): void {
+    this.#own(element, 0, home);
+    this.tell('home-learned', element, home);
+  }
+
   remove(element: Element, certainty: Certainty, why: string): void {
     if (element.held) {
       this.askDeregistration(element, undefined);
@@ -183,8 +189,9 @@ export class HandlespaceState {
   }
 
   /** Facts of a server or the element itself; policy of the pool is that of its first element. */
-  learn(element: Element, facts: ElementFacts): void {
+  learn(element: Element, facts: ElementFacts, source: Source, certainty: Certainty): void {
     const before = element.facts;
+    this.#noteTold(element, source, lacksWhatWasKnown(before, facts) ? 'stale' : certainty);
     // What this word does not say (cut off, not sent in such messages) stays what it was.
     element.facts = {
       registrationLife: facts.registrationLife ?? before.registrationLife,
@@ -196,6 +203,21 @@ export class HandlespaceState {
     if (before === noFacts || !element.held || !this.onEvent) return;
     const what = changed(before, element.facts);
     if (what.length > 0) this.tell('element-changed', element, element.home, 0, what.join(', '));
+  }
+
+  /** The same words about an element again. */
+  repeat(element: Element, source: Source, certainty: Certainty): void {
+    this.#noteTold(element, source, certainty);
+  }
+
+  #noteTold(element: Element, source: Source, certainty: Certainty): void {
+    element.told = { frame: this.frame, epoch: this.epoch, source, certainty };
+  }
+
+  /** Its attributes may have changed unseen: an accepted registration that the capture lacks. */
+  doubtAttributes(element: Element): void {
+    const { told } = element;
+    if (told) element.told = { ...told, certainty: 'stale' };
   }
 
   /** Sees to it that the element is looked at when time alone may change something. */
@@ -265,6 +287,15 @@ export class HandlespaceState {
       evidence: evidence ?? element?.evidence.slice(-4) ?? [this.frame],
     });
   }
+}
+
+/** True where this word was cut off, or never says, what an earlier one said: that may have changed. */
+function lacksWhatWasKnown(before: ElementFacts, facts: ElementFacts): boolean {
+  return (
+    (facts.policy === undefined && before.policy !== undefined) ||
+    (facts.userTransport === undefined && before.userTransport !== undefined) ||
+    (facts.asapTransport === undefined && before.asapTransport !== undefined)
+  );
 }
 
 /** The facts that are not the same, in words. */

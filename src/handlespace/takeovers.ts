@@ -4,8 +4,8 @@ import type { Server, Takeover } from './model.ts';
 import { timersOf } from './profile.ts';
 import type { HandlespaceState } from './state.ts';
 
-/** A peer that would be asked speaks ENRP at least this often. */
-const peerSeconds = 30;
+/** A server that speaks to its peers does so at least this often. */
+export const peerSeconds = 30;
 const framesKept = 16;
 
 function isOpen(takeover: Takeover | undefined): takeover is Takeover {
@@ -38,7 +38,7 @@ export function initTakeover(state: HandlespaceState, target: Server, sender: nu
     if (server.id !== target.id && server.id !== sender && server.lastEnrpEpoch > state.epoch - peerSeconds)
       awaited.add(server.id);
   target.takeover = {
-    state: 'pending',
+    state: awaited.size === 0 ? 'won' : 'pending',
     by: sender,
     contenders: new Set(),
     acknowledgedBy: new Set(),

@@ -45,7 +45,16 @@ export interface ElementView {
   readonly removed?: Moment;
   readonly learnedFrom: Source;
   readonly certainty: Certainty;
+  /** Who last told policy, life and addresses; `certainty` is that of these, the element's that of its membership. */
+  readonly attributes: AttributesView;
   readonly evidence: readonly number[];
+}
+
+export interface AttributesView {
+  readonly source: Source | null;
+  readonly certainty: Certainty | null;
+  readonly frame: number | null;
+  readonly epoch: number | null;
 }
 
 export interface PoolView {
@@ -133,7 +142,7 @@ export function viewOf(state: HandlespaceState, now: number, all = false): Handl
     .sort((a, b) => a.id - b.id)
     .map((server) => serverView(server, now, timers.maxTimeLastHeardMs));
   const pools = state.pools.all
-    .map((pool) => poolView(pool, now, profile, all))
+    .map((pool) => poolView(pool, state.servers, now, profile, all))
     .filter((pool) => pool.elements.length > 0)
     .sort((a, b) => (a.handleHex < b.handleHex ? -1 : a.handleHex > b.handleHex ? 1 : 0));
   return { profile, servers, pools };
@@ -217,7 +226,13 @@ function disagreementView(found: Disagreement | undefined): DisagreementView | n
   };
 }
 
-function poolView(pool: Pool, now: number, profile: Profile, all: boolean): PoolView {
+function poolView(
+  pool: Pool,
+  servers: ReadonlyMap<number, Server>,
+  now: number,
+  profile: Profile,
+  all: boolean,
+): PoolView {
   const elements = [...pool.elements.values()].filter((element) => element.held || (all && element.registration));
   if (all) elements.push(...pool.removed.values());
   elements.sort((a, b) => a.id - b.id);
@@ -226,7 +241,7 @@ function poolView(pool: Pool, now: number, profile: Profile, all: boolean): Pool
     handleHex: hexText(pool.handle),
     policy:
       pool.policyType === undefined ? null : { type: hexNumber(pool.policyType), name: policyName(pool.policyType) },
-    elements: elements.map((element) => elementView(element, now, profile)),
+    elements: elements.map((element) => elementView(element, servers.get(element.home), now, profile)),
   };
 }
 
@@ -245,7 +260,26 @@ function elementState(element: Element, now: number, profile: Profile): ElementS
   return 'registered';
 }
 
-function elementView(element: Element, now: number, profile: Profile): ElementView {
+/**
+ * After a gap in what could have told of it, an element is only as it was, until it or its home is heard of again; so it is
+ * when its home has fallen silent: others may have taken it over unseen.
+ */
+function certaintyOf(element: Element, home: Server | undefined, state: ElementState, silentSince: number): Certainty {
+  if (state === 'stale') return 'stale';
+  if (element.certainty !== 'certain' || !element.held) return element.certainty;
+  if (home?.heard && home.lastEpoch < silentSince) return 'stale';
+  const gap = Math.max(element.gapEpoch, home?.gapEpoch ?? 0);
+  return gap >= Math.max(element.confirmed.epoch, element.alive, home?.verifiedEpoch ?? 0) ? 'stale' : 'certain';
+}
+
+function attributesView({ told, gapEpoch }: Element, home: Server | undefined): AttributesView {
+  if (told === undefined) return { source: null, certainty: null, frame: null, epoch: null };
+  const { source, frame, epoch } = told;
+  const gap = Math.max(gapEpoch, home?.gapEpoch ?? 0);
+  return { source, certainty: gap >= epoch ? 'stale' : told.certainty, frame, epoch };
+}
+
+function elementView(element: Element, home: Server | undefined, now: number, profile: Profile): ElementView {
   const { facts, removed } = element;
   const state = elementState(element, now, profile);
   const heardLater = element.alive > element.confirmed.epoch;
@@ -262,7 +296,8 @@ function elementView(element: Element, now: number, profile: Profile): ElementVi
     confirmed: heardLater ? { frame: element.aliveFrame, epoch: element.alive } : element.confirmed,
     ...(removed ? { removed } : {}),
     learnedFrom: element.source,
-    certainty: state === 'stale' ? 'stale' : element.certainty,
+    certainty: certaintyOf(element, home, state, now - timersOf(profile).maxTimeLastHeardMs / 1000),
+    attributes: attributesView(element, home),
     evidence: [...element.evidence],
   };
 }

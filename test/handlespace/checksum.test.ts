@@ -231,3 +231,17 @@ test('a checksum that stays unequal names the pool element that another server i
     serverOwnsIt: true,
   });
 });
+
+test("an element that two servers' checksums agree to have moved is where they say", () => {
+  const story = new Story().announce(A).announce(B);
+  const ab = story.peers(A, B);
+  ab.say('client', add(A, B, 'Alpha', 1), add(A, B, 'Alpha', 2));
+  ab.say('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B)).say('server', presence(B, 0xffff, A));
+  for (let turn = 0; turn < 2; turn++) {
+    story.wait(5);
+    ab.say('client', presence(A, checksum(['Alpha', 1]), B)).say('server', presence(B, checksum(['Alpha', 2]), A));
+  }
+  story.wait(5);
+  ab.say('client', presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain', 'Alpha/2 @b registered inferred']);
+});

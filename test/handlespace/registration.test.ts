@@ -142,7 +142,7 @@ test('an element that was removed may register again', () => {
 test('an element whose life has passed without a word of it is stale, unless it lives for ever', () => {
   const { story, channel } = alpha();
   channel.say('client', register('Beta', 2, { life: -1 })).say('server', registered('Beta', 2));
-  story.wait(299);
+  story.wait(299).announce(A);
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain', 'Beta/2 @a registered certain']);
   story.wait(2);
   assert.deepEqual(story.pools(), ['Alpha/1 @a stale stale', 'Beta/2 @a registered certain']);
@@ -153,7 +153,7 @@ test('a keep-alive ack is a sign of life, as good as a registration', () => {
   const { story, channel } = alpha({ profile: 'rfc' });
   story.wait(200);
   channel.say('server', keepAlive(A, 'Alpha', 1)).say('client', keepAliveAck('Alpha', 1));
-  story.wait(290);
+  story.wait(290).announce(A);
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
   const { confirmed } = story.view().pools[0]!.elements[0]!;
   assert.ok(confirmed.epoch > story.now - 291);
@@ -166,7 +166,7 @@ test('a keep-alive that nobody answers makes an element suspect', () => {
   channel.say('client', register('Alpha', 1, { life: 90_000 })).say('server', registered('Alpha', 1));
   channel.say('server', keepAlive(A, 'Alpha', 1));
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
-  story.wait(6);
+  story.wait(6).announce(A);
   assert.deepEqual(story.pools(), ['Alpha/1 @a suspect certain']);
   channel.say('client', keepAliveAck('Alpha', 1));
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);

@@ -1,6 +1,7 @@
 // Stories of servers and associations that end: takeover, restart, loss (RFC 5353 §3.5, RFC 5352 §3.5).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Association } from '../../src/encode/association.ts';
 import { A, addressOfServer, B, C, peAddress, Story } from './story.ts';
 import {
   add,
@@ -157,7 +158,8 @@ test('a home that claims to own nothing while its elements are well is wrong', (
   ab.say('client', presence(A, 0xffff, B));
   story.wait(3);
   ab.say('server', presence(B, 0xffff, A));
-  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+  // Nothing else says so: the element stays, and is no longer certain.
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered stale']);
   assert.deepEqual(story.tallies(A), [1, 0, 1, 0]);
 });
 
@@ -202,4 +204,21 @@ test('a server is told to be silent once, and to have returned when it speaks ag
     story.events.filter((event) => event.includes('server') && event.includes('@a')),
     ['server-appeared @a', 'server-silent @a', 'server-returned @a'],
   );
+});
+
+test('two multi-homed servers whose INITs cross keep their addresses apart', () => {
+  const story = new Story();
+  const ends = {
+    a: { addresses: ['10.1.0.1', '10.2.0.1'], port: 9901, tag: 71, initialTsn: 5 },
+    b: { addresses: ['10.1.0.2', '10.2.0.2'], port: 9901, tag: 72, initialTsn: 6 },
+  };
+  const ab = new Association({ client: ends.a, server: ends.b });
+  const ba = new Association({ client: ends.b, server: ends.a });
+  // Each answers the other's INIT with the tag of its own (RFC 9260 §5.2.1).
+  story.feed(ab.init(), ba.init(), ba.initAck(), ab.initAck(), ab.cookieEcho(), ba.cookieEcho());
+  story.feed(...ab.data('client', { bytes: presence(A, 0xffff, B), ppid: 12 }));
+  story.feed(...ab.data('server', { bytes: presence(B, 0xffff, A), ppid: 12 }));
+  // Registered at the second address of A, which nobody has announced.
+  story.connect(peAddress, '10.2.0.1').say('client', register('Alpha', 1)).say('server', registered('Alpha', 1));
+  assert.deepEqual(story.view().pools[0]?.elements[0]?.homeServer, '0x0000000a');
 });

@@ -27,8 +27,11 @@ export function readAsconf(d: Dissection, half: Half, from: number, end: number)
   if (before !== undefined) {
     // Sent again, or a copy of one that is long done.
     if (distance32(serial, before.serial) <= 0) return;
+    if (distance32(serial, before.serial) > 1) half.association.sides[half.side].announced = false;
     settle(half, before, undefined);
-  }
+  } else if (half.initialTsn !== undefined && (serial | 0) !== half.initialTsn)
+    // Numbers begin with the first TSN (RFC 5061 §4.1.1): there were changes that the capture lacks.
+    half.association.sides[half.side].announced = false;
   const requests: AddressRequest[] = [];
   // The first parameter is the address that identifies the sender; requests follow it.
   for (let at = from + 8; end - at >= 4 && requests.length < requestsKept; ) {
@@ -39,6 +42,7 @@ export function readAsconf(d: Dissection, half: Half, from: number, end: number)
       note(d, half, requests, type === sctpParameterAddIp, at);
     at += padded4(length);
   }
+  half.association.sides[half.side].changing = true;
   half.addressChange = { serial, requests, settled: false };
 }
 
@@ -71,9 +75,15 @@ function note(d: Dissection, half: Half, requests: AddressRequest[], adds: boole
 export function readAsconfAck(d: Dissection, half: Half, from: number, end: number): void {
   const asked = half.peer;
   const change = asked?.addressChange;
-  if (asked === undefined || change === undefined || end - from < 8) return;
+  if (asked === undefined || end - from < 8) return;
   const { bytes } = d;
-  if (u32(bytes, from + 4) !== change.serial) return;
+  const serial = u32(bytes, from + 4);
+  if (change === undefined || distance32(serial, change.serial) > 0) {
+    // It answers a request that the capture lacks.
+    asked.association.sides[asked.side].announced = false;
+    return;
+  }
+  if (serial !== change.serial) return;
   const refused = new Set<number>();
   for (let at = from + 8; end - at >= 8; ) {
     const length = u16(bytes, at + 2);

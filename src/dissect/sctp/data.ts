@@ -12,6 +12,9 @@ import { associationState } from './side.ts';
 import { nobodysMessage } from './stream-order.ts';
 import { noticeReset } from './stream-reset.ts';
 
+/** Where so many wait and no SACK of the receiver was seen yet, its SACKs are not in the capture (RFC 9260 §6.2). */
+const unheardOf = 3;
+
 /** A user message on a secured port: what is in it are records, and perhaps messages. Reused. */
 const securedMessage = new Message();
 
@@ -209,7 +212,8 @@ function deliver(
   if (half.order.accept(message, stream, sequence, width, half.initialTsn !== undefined)) {
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);
-  } else if (half.order.crowded) releaseWaiting(d, half);
+  } else if (half.order.crowded || (half.acknowledged === undefined && half.order.waiting > unheardOf))
+    releaseWaiting(d, half);
 }
 
 /** Octets that nobody reads are an application that we do not know. */

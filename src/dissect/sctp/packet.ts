@@ -258,12 +258,13 @@ function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: n
     sent = half.peer;
     if (sent === undefined) return;
   }
-  const from = sent.acknowledged;
+  const from = sent.acknowledged ?? before(sent.initialTsn);
   if (from === undefined) {
     sent.acknowledged = cumulative;
     return;
   }
   const steps = (cumulative - from) | 0;
+  sent.acknowledged ??= from;
   if (steps <= 0) return;
   sent.acknowledged = cumulative;
   if (steps > 2000) return;

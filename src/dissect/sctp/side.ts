@@ -9,8 +9,10 @@ export class Side {
   port: number;
   /** Octets of each address (4 or 16), from INIT, INIT ACK, ASCONF and the packets themselves. */
   readonly addresses: Uint8Array[] = [];
-  /** True where its INIT or INIT ACK was seen whole: `addresses` are all that it has. */
+  /** True where its INIT or INIT ACK was seen whole, and all changes after that: `addresses` are all that it has. */
   announced = false;
+  /** It adds and deletes addresses while the association lasts (RFC 5061): what was missed of that cannot be told. */
+  changing = false;
   constructor(port: number) {
     this.port = port;
   }

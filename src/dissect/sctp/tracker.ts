@@ -133,12 +133,14 @@ export class SctpTracker {
   move(half: Half, association: Association, side: 0 | 1): void {
     const old = half.association;
     if (old === association) return;
+    const oldSide = half.side;
     half.association = association;
     half.side = side;
     association.halves[side] = half;
-    for (const address of old.sides[0].addresses) {
-      const owner = association.sides.find((candidate) => candidate.has(address, 0, address.length));
-      if (owner === undefined) association.sides[side].addAddress(address, 0, address.length);
+    for (const from of [0, 1] as const) {
+      const to = association.sides[from === oldSide ? side : side === 0 ? 1 : 0];
+      for (const address of old.sides[from].addresses) to.addAddress(address, 0, address.length);
+      if (old.sides[from].announced) to.announced = true;
     }
     this.#unlist(old);
   }
