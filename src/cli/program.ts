@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAnalyze } from './commands/analyze.ts';
+import { addAudit } from './commands/audit.ts';
 import { addFields } from './commands/fields.ts';
 import { addFlow } from './commands/flow.ts';
 import { addPools } from './commands/pools.ts';
@@ -10,7 +11,7 @@ import { examples } from './options.ts';
 import { print } from './output.ts';
 
 /** Each adds one command to the program. They are light: what a command works with is imported when it runs. */
-const commands: readonly ((program: Command) => void)[] = [addAnalyze, addRead, addPools, addFlow, addFields];
+const commands: readonly ((program: Command) => void)[] = [addAnalyze, addRead, addPools, addAudit, addFlow, addFields];
 
 export function makeProgram(): Command {
   const program = new Command('poolshark');
@@ -25,6 +26,7 @@ export function makeProgram(): Command {
       examples(
         'poolshark analyze takeover.pcap       what is in here, on one screen',
         'poolshark pools takeover.pcap         the handlespace: who was registered where',
+        'poolshark audit takeover.pcap         what is wrong, suspicious or about to break',
         'poolshark flow takeover.pcap          who said what to whom, as a ladder',
         'poolshark read takeover.pcap          packet by packet, as tshark shows them',
         'poolshark -r takeover.pcap            the same',

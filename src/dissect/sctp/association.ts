@@ -29,6 +29,11 @@ export class Association implements AssociationFacts {
     this.sides = [new Side(port0), new Side(port1)];
     this.firstFrame = frame;
   }
+
+  heard(side: 0 | 1): boolean {
+    const half = this.halves[side];
+    return half !== undefined && (half.firstTsn !== undefined || half.acknowledges);
+  }
 }
 
 /** What the checksums of one direction have been. */
@@ -63,6 +68,8 @@ export class Half {
   firstTsn: number | undefined = undefined;
   /** Highest cumulative TSN that the receiver of this direction acknowledged. */
   acknowledged: number | undefined = undefined;
+  /** A SACK that it carried is in the capture. */
+  acknowledges = false;
   /** Next half with the same verification tag in the table's chain. */
   nextSameTag: Half | undefined = undefined;
   /** Set by the side that begins or answers a shutdown. */

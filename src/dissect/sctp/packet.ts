@@ -252,6 +252,7 @@ function isCounted(half: Half): boolean {
 
 /** A cumulative acknowledgement of `half`'s sender: what the other direction sent up to here has arrived. */
 function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: number): void {
+  half.acknowledges = true;
   let sent = half.peer;
   if (sent === undefined) {
     tracker.pairBySack(half, cumulative);

@@ -1,0 +1,71 @@
+// What all checks share: the moment, the handlespace, who is connected to whom, and where findings go.
+
+import { hexNumber, safeText } from '../bytes/text.ts';
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { Element, Pool } from '../handlespace/model.ts';
+import { timersOf } from '../handlespace/profile.ts';
+import { HandlespaceState } from '../handlespace/state.ts';
+import { rfcTimers, type Timers } from '../protocol/timers.ts';
+import { ElementWatch } from './element-watch.ts';
+import { FindingList, type Told } from './finding-list.ts';
+import { elementKey, poolKey } from './keys.ts';
+import { PeerLinks } from './peer-links.ts';
+import type { Rule } from './rule.ts';
+
+export class Audit {
+  /** Of the handlespace that is audited, from its first message on. */
+  state = new HandlespaceState();
+  /** The moment in hand: of the message, or of the frame. */
+  frame = 0;
+  epoch = 0;
+  /** Of the first frame. */
+  startEpoch = 0;
+  timers: Timers = rfcTimers;
+  readonly peers = new PeerLinks();
+  /** Findings go here. */
+  list = new FindingList();
+  readonly #watches = new WeakMap<Element, ElementWatch>();
+
+  get isRsplib(): boolean {
+    return this.state.profile.profile.name === 'rsplib';
+  }
+
+  refreshTimers(): void {
+    this.timers = timersOf(this.state.profile.profile);
+  }
+
+  watch(element: Element): ElementWatch {
+    let watch = this.#watches.get(element);
+    if (watch === undefined) {
+      watch = new ElementWatch();
+      this.#watches.set(element, watch);
+    }
+    return watch;
+  }
+
+  /** Both ends were heard and nothing is missing: then silence means something. */
+  isWhole(association: AssociationFacts | undefined): association is AssociationFacts {
+    return association !== undefined && association.gaps === 0 && association.heard(0) && association.heard(1);
+  }
+
+  tell(rule: Rule, key: number, tell: () => Told): void {
+    this.list.add(rule, key, this.frame, this.epoch, tell);
+  }
+
+  tellElement(rule: Rule, element: Element, tell: () => Told): void {
+    this.tell(rule, elementKey(element), () => ({
+      pool: safeText(element.pool.handle),
+      element: hexNumber(element.id),
+      server: element.home === 0 ? undefined : hexNumber(element.home),
+      ...tell(),
+    }));
+  }
+
+  tellPool(rule: Rule, pool: Pool, tell: () => Told): void {
+    this.tell(rule, poolKey(pool), () => ({ pool: safeText(pool.handle), ...tell() }));
+  }
+
+  tellServer(rule: Rule, server: number, tell: () => Told): void {
+    this.tell(rule, server, () => ({ server: hexNumber(server), ...tell() }));
+  }
+}

@@ -1,0 +1,126 @@
+// The audit of a running handlespace: hangs on its one walk through each message, and on each frame for what messages do not
+// tell. Findings can be asked for at any time.
+import type { Dissection } from '../dissect/dissection.ts';
+import { layer } from '../dissect/layer.ts';
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { HandlespaceEvent } from '../handlespace/events.ts';
+import type { MessageParts } from '../handlespace/message-parts.ts';
+import type { HandlespaceObserver } from '../handlespace/observer.ts';
+import type { HandlespaceState } from '../handlespace/state.ts';
+import { Audit } from './audit.ts';
+import type { Check, Hook, Hooks } from './check.ts';
+import type { Finding } from './finding.ts';
+import { FindingList } from './finding-list.ts';
+import { makeChecks } from './rules/index.ts';
+
+export interface AuditorOptions {
+  /** Called when something is found for the first time. */
+  readonly onFinding?: (finding: Finding) => void;
+}
+
+/** Deadlines are looked at so often, in seconds of the capture. */
+const tickSeconds = 0.1;
+
+type HookTable = (readonly Hook[])[];
+
+function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol: keyof Hooks): HookTable {
+  return Array.from({ length: 256 }, (_, type) =>
+    checks.flatMap((check) => {
+      const hook = check[which]?.[protocol]?.[type];
+      return hook === undefined ? [] : [hook];
+    }),
+  );
+}
+
+export class Auditor implements HandlespaceObserver {
+  readonly #audit = new Audit();
+  readonly #checks: readonly Check[];
+  readonly #hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
+  readonly #frameChecks: readonly Check[];
+  #nextTick = Number.NEGATIVE_INFINITY;
+
+  constructor(options: AuditorOptions = {}) {
+    const { onFinding } = options;
+    const audit = this.#audit;
+    if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
+    const checks = makeChecks(audit);
+    this.#checks = checks;
+    this.#hooks = {
+      before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
+      after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
+    };
+    this.#frameChecks = checks.filter((check) => check.frame !== undefined);
+  }
+
+  /** Each frame once, before the handlespace takes it in: what is wrong with its messages is an expert of it then. */
+  frame(dissection: Dissection): void {
+    const audit = this.#audit;
+    const { frame } = dissection;
+    audit.frame = frame.number;
+    audit.epoch = frame.seconds + frame.nanoseconds / 1e9;
+    if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
+    if (audit.epoch >= this.#nextTick) this.tick(audit.epoch);
+    for (const check of this.#frameChecks) check.frame?.(dissection);
+  }
+
+  /** What the handlespace tells with `onEvent`. */
+  event(event: HandlespaceEvent): void {
+    this.#audit.frame = event.frame;
+    this.#audit.epoch = event.epoch;
+    for (const check of this.#checks) check.event?.(event);
+  }
+
+  before(parts: MessageParts, state: HandlespaceState): void {
+    this.#run(this.#hooks.before, parts, state);
+  }
+
+  after(parts: MessageParts, state: HandlespaceState): void {
+    if (parts.message.protocol === layer.enrp) this.#audit.peers.note(parts, state);
+    this.#run(this.#hooks.after, parts, state);
+  }
+
+  associationUp(association: AssociationFacts, state: HandlespaceState): void {
+    this.#at(state);
+    for (const check of this.#checks) check.associationUp?.(association);
+  }
+
+  associationEnd(association: AssociationFacts, side: number, state: HandlespaceState): void {
+    this.#at(state);
+    for (const check of this.#checks) check.associationEnd?.(association, side);
+    this.#audit.peers.end(association);
+  }
+
+  /** Time passes without frames, too: a live capture calls this. */
+  tick(now: number): void {
+    this.#nextTick = now + tickSeconds;
+    const audit = this.#audit;
+    audit.refreshTimers();
+    for (const check of this.#checks) check.tick?.(now);
+  }
+
+  /** All findings up to now, in no order. */
+  findings(now: number): Finding[] {
+    const audit = this.#audit;
+    if (now > audit.epoch) audit.epoch = now;
+    this.tick(audit.epoch);
+    const { list } = audit;
+    const atThisMoment = new FindingList();
+    audit.list = atThisMoment;
+    for (const check of this.#checks) check.conclude?.(audit.epoch);
+    audit.list = list;
+    const { isRsplib } = audit;
+    return [...list.views(isRsplib), ...atThisMoment.views(isRsplib)];
+  }
+
+  #at(state: HandlespaceState): void {
+    this.#audit.state = state;
+    this.#audit.frame = state.frame;
+    this.#audit.epoch = state.epoch;
+  }
+
+  #run(hooks: Readonly<Record<keyof Hooks, HookTable>>, parts: MessageParts, state: HandlespaceState): void {
+    this.#at(state);
+    const table = parts.message.protocol === layer.asap ? hooks.asap : hooks.enrp;
+    for (const hook of table[parts.type] as readonly Hook[]) hook(parts);
+  }
+}

@@ -1,0 +1,29 @@
+// What a check hangs on: messages by their type, ends of associations, events of the handlespace, frames, the passing of time.
+import type { Dissection } from '../dissect/dissection.ts';
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { HandlespaceEvent } from '../handlespace/events.ts';
+import type { MessageParts } from '../handlespace/message-parts.ts';
+
+export type Hook = (parts: MessageParts) => void;
+
+/** By message type, as the tables of src/protocol number them. */
+export interface Hooks {
+  readonly asap?: Readonly<Record<number, Hook>>;
+  readonly enrp?: Readonly<Record<number, Hook>>;
+}
+
+export interface Check {
+  /** Before the message changes the handlespace: what it says can be held against what was believed. */
+  readonly before?: Hooks;
+  readonly after?: Hooks;
+  associationUp?(association: AssociationFacts): void;
+  /** `side`: the end that ended it, -1 where nobody can tell. */
+  associationEnd?(association: AssociationFacts, side: number): void;
+  event?(event: HandlespaceEvent): void;
+  /** Each frame, before the handlespace takes it in. */
+  frame?(dissection: Dissection): void;
+  /** Some time has passed, in the time of the capture. */
+  tick?(now: number): void;
+  /** What is so at this moment, and may be otherwise later: told anew whenever somebody asks. */
+  conclude?(now: number): void;
+}

@@ -1,0 +1,103 @@
+// Findings as they grow: the same thing about the same ones is counted, not told again. Bounded, however long it runs.
+import type { Finding, FindingSeverity } from './finding.ts';
+import type { Rule } from './rule.ts';
+
+/** So many frames of one finding are kept: the first ones and the latest. */
+const framesKept = 24;
+/** So many subjects of one rule; what comes beyond is counted in a finding without a subject. */
+const subjectsKept = 500;
+/** The key of that finding. */
+const beyond = -1;
+
+/** What is told when a finding is made. */
+export interface Told {
+  readonly summary: string;
+  readonly pool?: string | undefined;
+  readonly element?: string | undefined;
+  readonly server?: string | undefined;
+  /** Where left out: the frame in hand. */
+  readonly frames?: readonly number[] | undefined;
+  /** rsplib does this by habit: a note under its profile. */
+  readonly habit?: boolean | undefined;
+  /** In place of the rule's own. */
+  readonly severity?: FindingSeverity | undefined;
+  /** When it began, where that is not now. */
+  readonly since?: number | undefined;
+}
+
+class OpenFinding {
+  readonly rule: Rule;
+  readonly told: Told;
+  readonly frames: number[];
+  readonly firstEpoch: number;
+  lastEpoch: number;
+  count = 1;
+
+  constructor(rule: Rule, told: Told, frames: readonly number[], epoch: number) {
+    this.rule = rule;
+    this.told = told;
+    this.frames = frames.slice(0, framesKept);
+    this.firstEpoch = told.since ?? epoch;
+    this.lastEpoch = epoch;
+  }
+
+  addFrame(frame: number): void {
+    const { frames } = this;
+    if (frames.at(-1) === frame) return;
+    if (frames.length >= framesKept) frames.splice(framesKept / 2, 1);
+    frames.push(frame);
+  }
+
+  view(isRsplib: boolean): Finding {
+    const { rule, told, frames, firstEpoch, lastEpoch, count } = this;
+    return {
+      rule: rule.number,
+      name: rule.name,
+      severity: told.habit && isRsplib ? 'note' : (told.severity ?? rule.severity),
+      rfc: rule.rfc,
+      summary: told.summary,
+      frames: [...frames],
+      pool: told.pool ?? null,
+      element: told.element ?? null,
+      server: told.server ?? null,
+      firstEpoch,
+      lastEpoch,
+      count,
+    };
+  }
+}
+
+export class FindingList {
+  readonly #byRule = new Map<Rule, Map<number, OpenFinding>>();
+  /** Called when something is found for the first time. */
+  onNew: ((view: (isRsplib: boolean) => Finding) => void) | undefined = undefined;
+
+  /** `key` tells subjects of one rule apart. `tell` is called the first time only. */
+  add(rule: Rule, key: number, frame: number, epoch: number, tell: () => Told): void {
+    let subjects = this.#byRule.get(rule);
+    if (subjects === undefined) {
+      subjects = new Map();
+      this.#byRule.set(rule, subjects);
+    }
+    const found = subjects.get(key) ?? (subjects.size >= subjectsKept ? subjects.get(beyond) : undefined);
+    if (found !== undefined) {
+      found.count++;
+      found.lastEpoch = epoch;
+      found.addFrame(frame);
+      return;
+    }
+    const isBeyond = subjects.size >= subjectsKept;
+    const told = isBeyond ? { summary: `${rule.rule}: not so for more than ${subjectsKept} others` } : tell();
+    const made = new OpenFinding(rule, told, told.frames ?? [frame], epoch);
+    subjects.set(isBeyond ? beyond : key, made);
+    this.onNew?.((isRsplib) => made.view(isRsplib));
+  }
+
+  has(rule: Rule, key: number): boolean {
+    return this.#byRule.get(rule)?.has(key) ?? false;
+  }
+
+  views(isRsplib: boolean): Finding[] {
+    return [...this.#byRule.values()].flatMap((subjects) => [...subjects.values()].map((one) => one.view(isRsplib)));
+  }
+}

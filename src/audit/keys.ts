@@ -1,0 +1,45 @@
+// Numbers that stand for what a finding or an expectation is about.
+import type { Message } from '../dissect/message.ts';
+import type { MessageParts } from '../handlespace/message-parts.ts';
+import type { Element, Pool } from '../handlespace/model.ts';
+import { hashOf } from '../handlespace/pool-table.ts';
+
+/** 32 bits of the octets. */
+export function hashOctets(bytes: Uint8Array, start: number, end: number, seed = 0): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash >>> 0;
+}
+
+function mix(one: number, other: number): number {
+  return (Math.imul(one ^ (one >>> 15), 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b)) >>> 0;
+}
+
+/** One number for two of 32 bits, small enough to be exact. */
+export function pairKey(one: number, other: number): number {
+  return (one & 0x1fffff) * 2 ** 32 + mix(one, other);
+}
+
+export function poolKey(pool: Pool): number {
+  return hashOctets(pool.handle, 0, pool.handle.length);
+}
+
+export function elementKey(element: Element): number {
+  return pairKey(element.id, poolKey(element.pool));
+}
+
+/** The host that sent the message. */
+export function senderKey({ addressBytes, sourceAt, addressLength }: Message): number {
+  return hashOctets(addressBytes, sourceAt, sourceAt + addressLength);
+}
+
+export function receiverKey({ addressBytes, destinationAt, addressLength }: Message): number {
+  return hashOctets(addressBytes, destinationAt, destinationAt + addressLength);
+}
+
+/** What the message names (handle and identifier), on its association. */
+export function namedKey(parts: MessageParts, identifier: number): number {
+  const { tree, handleStart, handleEnd, message } = parts;
+  const handle = handleStart < 0 ? 0 : hashOf(tree.bytes, handleStart, handleEnd);
+  return pairKey(message.association?.number ?? 0, mix(handle, identifier));
+}

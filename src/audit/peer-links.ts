@@ -1,0 +1,81 @@
+// Which ENRP servers are connected: an association over which both ends have named themselves (RFC 5353 §3.1).
+import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { MessageParts } from '../handlespace/message-parts.ts';
+import type { HandlespaceState } from '../handlespace/state.ts';
+
+/** More servers than any scope has; so that names without end in hostile captures end here. */
+const linksKept = 4096;
+
+export class PeerLink {
+  readonly association: AssociationFacts;
+  /** Server at side 0 and side 1. */
+  readonly servers: readonly [number, number];
+  readonly since: number;
+  /** When each side was last heard over it. */
+  readonly heard: [number, number];
+
+  constructor(association: AssociationFacts, servers: readonly [number, number], epoch: number) {
+    this.association = association;
+    this.servers = servers;
+    this.since = epoch;
+    this.heard = [epoch, epoch];
+  }
+
+  peerOf(server: number): number {
+    return this.servers[0] === server ? this.servers[1] : this.servers[0];
+  }
+
+  sideOf(server: number): 0 | 1 {
+    return this.servers[0] === server ? 0 : 1;
+  }
+}
+
+export class PeerLinks {
+  readonly #byAssociation = new Map<number, PeerLink>();
+  readonly #byServer = new Map<number, PeerLink[]>();
+
+  /** After an ENRP message over an association. */
+  note({ message }: MessageParts, state: HandlespaceState): void {
+    const { association, side } = message;
+    if (association === undefined) return;
+    const link = this.#byAssociation.get(association.number);
+    if (link !== undefined) {
+      link.heard[side === 0 ? 0 : 1] = state.epoch;
+      return;
+    }
+    const { server } = state.records.of(association);
+    if (server[0] === 0 || server[1] === 0 || server[0] === server[1]) return;
+    if (this.#byAssociation.size >= linksKept) return;
+    const made = new PeerLink(association, [server[0], server[1]], state.epoch);
+    this.#byAssociation.set(association.number, made);
+    for (const id of made.servers) {
+      const links = this.#byServer.get(id);
+      if (links) links.push(made);
+      else this.#byServer.set(id, [made]);
+    }
+  }
+
+  end(association: AssociationFacts): void {
+    const link = this.#byAssociation.get(association.number);
+    if (link === undefined) return;
+    this.#byAssociation.delete(association.number);
+    for (const id of link.servers) {
+      const links = this.#byServer.get(id)?.filter((other) => other !== link) ?? [];
+      if (links.length > 0) this.#byServer.set(id, links);
+      else this.#byServer.delete(id);
+    }
+  }
+
+  /** Open associations of this server with other servers. */
+  of(server: number): readonly PeerLink[] {
+    return this.#byServer.get(server) ?? [];
+  }
+
+  between(one: number, other: number): PeerLink | undefined {
+    return this.of(one).find((link) => link.peerOf(one) === other);
+  }
+
+  all(): IterableIterator<PeerLink> {
+    return this.#byAssociation.values();
+  }
+}

@@ -1,0 +1,94 @@
+// Rules of format (F) and transport (T) that one packet can break: what the experts of its messages say, counted.
+import { addressText } from '../../bytes/address.ts';
+import type { Dissection } from '../../dissect/dissection.ts';
+import { expertCode, expertMessage } from '../../dissect/expert-text.ts';
+import { layer } from '../../dissect/layer.ts';
+import { MessageExperts } from '../../dissect/message-experts/message-experts.ts';
+import { type ConformanceRule, conformanceRules } from '../../protocol/conformance-rules.ts';
+import { expertCodes } from '../../protocol/expert-codes.ts';
+import type { ExpertCode, Severity } from '../../protocol/expert-levels.ts';
+import type { Audit } from '../audit.ts';
+import type { Check } from '../check.ts';
+import { type FindingSeverity, findingSeverities } from '../finding.ts';
+import { hashOctets } from '../keys.ts';
+import { type Rule, type RuleText, ruleTable } from '../rule.ts';
+
+const severityOf: Readonly<Record<Severity, FindingSeverity>> = {
+  error: 'error',
+  warning: 'warning',
+  note: 'note',
+  chat: 'note',
+  comment: 'note',
+};
+
+/** `parameter.overruns_parent` as a name: the first expert that tells of the rule, or the rule's number. */
+function textOf({ number, rule, rfc }: ConformanceRule): RuleText {
+  const experts = expertCodes.filter(({ rules = [] }) => rules.includes(number));
+  const severities = experts.map(({ severity }) => severityOf[severity]);
+  const habits = experts.flatMap(({ rsplib }) => (rsplib === undefined ? [] : [rsplib]));
+  return {
+    name: (experts[0]?.code ?? number).replaceAll(/[._]/g, '-'),
+    rule,
+    rfc,
+    severity: findingSeverities.find((severity) => severities.includes(severity)) ?? 'warning',
+    remedy: 'implement',
+    needs: number.startsWith('F') ? 'the whole message' : 'the message and what carried it',
+    doubt: 'where the capture kept only a part of the frame; then it stays silent',
+    advice: 'Show the frame to who wrote the sender: the receiver may drop the message without a word.',
+    ...(habits.length > 0 ? { rsplib: habits.join('; ') } : {}),
+  };
+}
+
+/** Those that need the history of an association or a pool are declared where it is kept; T9 needs it only in part. */
+const shownByOnePacket = conformanceRules.filter(({ number }) =>
+  expertCodes.some(({ rules = [] }) => rules.includes(number)),
+);
+
+export const formatRules: Readonly<Record<string, Rule>> = ruleTable(
+  Object.fromEntries(shownByOnePacket.map((rule) => [rule.number, textOf(rule)])),
+);
+
+/** The rules that an expert tells of, by its place among the codes. */
+const rulesOfExpert: readonly (readonly Rule[])[] = expertCodes.map(({ rules = [] }) =>
+  rules.map((number) => formatRules[number] as Rule),
+);
+
+export class TransportFormat implements Check {
+  readonly #audit: Audit;
+  readonly #experts = new MessageExperts();
+
+  constructor(audit: Audit) {
+    this.#audit = audit;
+  }
+
+  frame(d: Dissection): void {
+    const { experts } = d;
+    if (d.messageCount > 0 || d.layers.count > 0) this.#experts.check(d);
+    if (experts.count === 0) return;
+    for (let index = 0; index < experts.count; index++) {
+      const rules = rulesOfExpert[experts.code[index] as number] as readonly Rule[];
+      for (const rule of rules) this.#tell(rule, d, index);
+    }
+  }
+
+  #tell(rule: Rule, d: Dissection, index: number): void {
+    const { experts, addressBytes, sourceAt, addressLength } = d;
+    const code = experts.code[index] as number;
+    const key = hashOctets(addressBytes, sourceAt, sourceAt + addressLength, code);
+    this.#audit.tell(rule, key, () => {
+      const expert: ExpertCode = expertCode(experts, index);
+      const sender = addressLength === 0 ? 'an unknown host' : addressText(addressBytes, sourceAt, addressLength);
+      return {
+        summary: `${expertMessage(experts, index)}, in ${messageText(d)} from ${sender}`,
+        severity: severityOf[expert.severity],
+        habit: expert.rsplib !== undefined,
+      };
+    });
+  }
+}
+
+function messageText(d: Dissection): string {
+  const [message] = d.messages;
+  if (d.messageCount !== 1 || message === undefined) return d.messageCount > 1 ? 'one of several messages' : 'a packet';
+  return message.protocol === layer.asap ? 'an ASAP message' : 'an ENRP message';
+}

@@ -1,0 +1,86 @@
+// The audit for people: grouped by what to do, worst first; each finding with its names, frames, and how to see them.
+import type { Finding, FindingSeverity } from '../../audit/finding.ts';
+import { type Remedy, type Rule, remedies } from '../../audit/rule.ts';
+import type { Paint, Painter } from '../paint.ts';
+import { plural } from '../words.ts';
+import { wrap } from '../wrap.ts';
+import type { AuditView } from './audit-view.ts';
+
+const width = 80;
+
+export interface AuditTextOptions {
+  readonly paint: Paint;
+  readonly ruleOf: (number: string) => Rule | undefined;
+  /** As the command that shows frames names them. */
+  readonly files: readonly string[];
+}
+
+function painterOf(severity: FindingSeverity, paint: Paint): Painter {
+  return severity === 'error' ? paint.bad : severity === 'warning' ? paint.doubtful : paint.faint;
+}
+
+export function auditText(view: AuditView, options: AuditTextOptions): string {
+  const { paint, ruleOf } = options;
+  const { summary, findings, capture, profile } = view;
+  const lines = [headline(view, paint)];
+  lines.push(...wrap(`${plural(capture.frames, 'frame')}, profile ${profile.name}: ${profile.because}`, width, '  '));
+  const groups = new Map<Remedy, Finding[]>();
+  for (const finding of findings) {
+    const remedy = ruleOf(finding.rule)?.remedy ?? 'know';
+    const group = groups.get(remedy);
+    if (group) group.push(finding);
+    else groups.set(remedy, [finding]);
+  }
+  // Findings come worst first, so a group's first finding tells where the group belongs.
+  const startEpoch = capture.fromEpoch ?? 0;
+  for (const [remedy, group] of groups) {
+    lines.push('', paint.heading(remedies[remedy]));
+    for (const finding of group) lines.push(...findingLines(finding, startEpoch, options));
+  }
+  const [worst] = findings;
+  if (worst !== undefined && summary.error + summary.warning > 0)
+    lines.push('', paint.faint(`What a rule says and how sure it is: poolshark audit --explain ${worst.rule}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ summary }: AuditView, paint: Paint): string {
+  const { error, warning, note } = summary;
+  if (error + warning + note === 0) return paint.good('Nothing found');
+  const parts = [
+    error > 0 ? paint.bad(plural(error, 'error')) : '',
+    warning > 0 ? paint.doubtful(plural(warning, 'warning')) : '',
+    note > 0 ? plural(note, 'note') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function findingLines(finding: Finding, startEpoch: number, { paint, files }: AuditTextOptions): string[] {
+  const { severity, rule, summary, count, firstEpoch, lastEpoch } = finding;
+  const label = severity.padEnd(7);
+  const times = count > 1 ? ` (${count} times)` : '';
+  const when =
+    lastEpoch - firstEpoch < 0.05
+      ? at(firstEpoch, startEpoch)
+      : `${at(firstEpoch, startEpoch)} to ${at(lastEpoch, startEpoch)}`;
+  const [first = '', ...more] = wrap(`${summary}${times}`, width, ' '.repeat(15));
+  const head = `  ${painterOf(severity, paint)(label)} ${paint.heading(rule.padEnd(5))}${first.trimStart()}`;
+  const evidence = wrap(`${when}; ${showCommand(finding, files)}`, width, ' '.repeat(15)).map((line) =>
+    paint.faint(line),
+  );
+  return [head, ...more, ...evidence];
+}
+
+function at(epoch: number, startEpoch: number): string {
+  return `+${Math.max(0, epoch - startEpoch).toFixed(1)} s`;
+}
+
+/** Frames enough to look at; all of them are in --json. */
+const framesShown = 6;
+
+/** The command that shows the frames of a finding. */
+export function showCommand({ frames }: Finding, files: readonly string[]): string {
+  const shown = frames.length <= framesShown ? frames : [...frames.slice(0, framesShown - 1), frames.at(-1) as number];
+  const [file = 'CAPTURE', ...others] = files;
+  const name = others.length > 0 ? 'CAPTURES' : file;
+  return `poolshark read ${name} -Y 'frame.number in {${shown.join(', ')}}'`;
+}
