@@ -6,6 +6,7 @@ import type { Element, Pool } from '../handlespace/model.ts';
 import { timersOf } from '../handlespace/profile.ts';
 import { HandlespaceState } from '../handlespace/state.ts';
 import { rfcTimers, type Timers } from '../protocol/timers.ts';
+import { AssociationWatches } from './association-watch.ts';
 import { ElementWatch } from './element-watch.ts';
 import { FindingList, type Told } from './finding-list.ts';
 import { elementKey, poolKey } from './keys.ts';
@@ -22,6 +23,7 @@ export class Audit {
   startEpoch = 0;
   timers: Timers = rfcTimers;
   readonly peers = new PeerLinks();
+  readonly associations = new AssociationWatches();
   /** Findings go here. */
   list = new FindingList();
   readonly #watches = new WeakMap<Element, ElementWatch>();
@@ -43,9 +45,14 @@ export class Audit {
     return watch;
   }
 
+  /** The capture keeps only the first octets of frames: who is missing may stand in the rest. */
+  isCut = false;
+
   /** Both ends were heard and nothing is missing: then silence means something. */
   isWhole(association: AssociationFacts | undefined): association is AssociationFacts {
-    return association !== undefined && association.gaps === 0 && association.heard(0) && association.heard(1);
+    return (
+      !this.isCut && association !== undefined && association.gaps === 0 && association.heard(0) && association.heard(1)
+    );
   }
 
   tell(rule: Rule, key: number, tell: () => Told): void {

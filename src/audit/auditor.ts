@@ -59,6 +59,7 @@ export class Auditor implements HandlespaceObserver {
     audit.frame = frame.number;
     audit.epoch = frame.seconds + frame.nanoseconds / 1e9;
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
+    if (dissection.messageCount > 0 && frame.originalLength > frame.end - frame.start) audit.isCut = true;
     if (audit.epoch >= this.#nextTick) this.tick(audit.epoch);
     for (const check of this.#frameChecks) check.frame?.(dissection);
   }
@@ -71,6 +72,7 @@ export class Auditor implements HandlespaceObserver {
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
+    this.#audit.associations.note(parts.message, state.epoch);
     this.#run(this.#hooks.before, parts, state);
   }
 
@@ -88,6 +90,7 @@ export class Auditor implements HandlespaceObserver {
     this.#at(state);
     for (const check of this.#checks) check.associationEnd?.(association, side);
     this.#audit.peers.end(association);
+    this.#audit.associations.end(association);
   }
 
   /** Time passes without frames, too: a live capture calls this. */

@@ -17,6 +17,8 @@ export class ElementWatch {
   /** Of its last registration: octets of the message. */
   registrationHash = 0;
   registrationFrame = 0;
+  /** The registration whose end was told. */
+  expiryTold = 0;
   /** When it last asked to leave. */
   leftEpoch = 0;
   leftFrame = 0;
@@ -25,7 +27,23 @@ export class ElementWatch {
   readonly told = new Map<number, number>();
   /** When it was last asked whether it lives, by whom. */
   askedEpoch = 0;
+  askedFrame = 0;
   askedBy = 0;
+  /** Number of the association. */
+  askedOver = 0;
+  /** Of its keep-alives: the one whose failure was told. */
+  failureTold = 0;
+  /** Keep-alives of a server that is not its home, in a row. */
+  foreignAsks = 0;
+  /** Intervals of keep-alives since the spread was last told: how many, their mean, the squares of their deviations. */
+  intervals = 0;
+  intervalMean = 0;
+  intervalSquares = 0;
+  /** The last server that asked with H, and when. */
+  claimedBy = 0;
+  claimedEpoch = 0;
+  /** When a user last reported it as unreachable. */
+  reportedEpoch = 0;
   /** When it last answered. */
   answeredEpoch = 0;
   /** A keep-alive with H that it has accepted: from whom, when. */

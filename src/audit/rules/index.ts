@@ -2,10 +2,61 @@
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import type { Rule } from '../rule.ts';
+import { Announces, announceRules } from './announces.ts';
+import { Cookies, cookieRules } from './cookies.ts';
+import { ErrorReports, errorReportRules } from './error-reports.ts';
+import { HandleTables, handleTableRules } from './handle-table.ts';
+import { HandleUpdates, handleUpdateRules } from './handle-update.ts';
+import { KeepAlives, keepAliveRules } from './keep-alive.ts';
+import { Presences, presenceRules } from './presence.ts';
+import { Registrations, registrationRules } from './registration.ts';
+import { Resolutions, resolutionRules } from './resolution.ts';
+import { Servers, serverRules } from './servers.ts';
+import { Takeovers, takeoverRules } from './takeover.ts';
 import { formatRules, TransportFormat } from './transport-format.ts';
+import { UnreachableReports, unreachableRules } from './unreachable.ts';
 
-export const auditRules: readonly Rule[] = [...Object.values(formatRules)];
+const families = ['F', 'T', 'A', 'E', 'S2.', 'M', 'O'];
 
+/** `S2.16` behind `S2.9`. */
+function placeOf({ number }: Rule): number {
+  const family = families.findIndex((name) => number.startsWith(name));
+  return family * 1000 + Number(number.slice((families[family] as string).length));
+}
+
+export const auditRules: readonly Rule[] = [
+  formatRules,
+  registrationRules,
+  handleUpdateRules,
+  keepAliveRules,
+  unreachableRules,
+  resolutionRules,
+  announceRules,
+  errorReportRules,
+  cookieRules,
+  serverRules,
+  presenceRules,
+  handleTableRules,
+  takeoverRules,
+]
+  .flatMap((table): Rule[] => Object.values(table))
+  .sort((a, b) => placeOf(a) - placeOf(b));
+
+/** The order counts: what a message says of an element is noted before others ask for it. */
 export function makeChecks(audit: Audit): readonly Check[] {
-  return [new TransportFormat(audit)];
+  return [
+    new TransportFormat(audit),
+    new HandleUpdates(audit),
+    new Registrations(audit),
+    new Takeovers(audit),
+    new KeepAlives(audit),
+    new UnreachableReports(audit),
+    new Resolutions(audit),
+    new Announces(audit),
+    new ErrorReports(audit),
+    new Cookies(audit),
+    new Servers(audit),
+    new Presences(audit),
+    new HandleTables(audit),
+  ];
 }

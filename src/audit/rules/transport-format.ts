@@ -74,12 +74,14 @@ export class TransportFormat implements Check {
   #tell(rule: Rule, d: Dissection, index: number): void {
     const { experts, addressBytes, sourceAt, addressLength } = d;
     const code = experts.code[index] as number;
-    const key = hashOctets(addressBytes, sourceAt, sourceAt + addressLength, code);
+    const expert: ExpertCode = expertCode(experts, index);
+    const isHabit = expert.rsplib !== undefined || severityOf[expert.severity] === 'note';
+    // Habits are those of a program: once for all hosts.
+    const key = isHabit ? code : hashOctets(addressBytes, sourceAt, sourceAt + addressLength, code);
     this.#audit.tell(rule, key, () => {
-      const expert: ExpertCode = expertCode(experts, index);
       const sender = addressLength === 0 ? 'an unknown host' : addressText(addressBytes, sourceAt, addressLength);
       return {
-        summary: `${expertMessage(experts, index)}, in ${messageText(d)} from ${sender}`,
+        summary: `${expertMessage(experts, index)}, in ${messageText(d)} from ${sender}${isHabit ? ' first' : ''}`,
         severity: severityOf[expert.severity],
         habit: expert.rsplib !== undefined,
       };

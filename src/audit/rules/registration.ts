@@ -1,0 +1,650 @@
+// How pool elements register and leave (RFC 5352 §3.1, §3.2): rules A1 to A18, A20, A44.
+import { u32 } from '../../bytes/read.ts';
+import { hexNumber } from '../../bytes/text.ts';
+import type { AssociationFacts } from '../../dissect/sctp/side.ts';
+import { parameter } from '../../handlespace/element-facts.ts';
+import type { MessageParts } from '../../handlespace/message-parts.ts';
+import type { Element, ElementFacts, Pool } from '../../handlespace/model.ts';
+import { elementOf, poolOf } from '../../handlespace/named-element.ts';
+import { serverAt, transportOfSide } from '../../handlespace/server-places.ts';
+import { deregistration } from '../../protocol/asap/deregistration.ts';
+import { deregistrationResponse } from '../../protocol/asap/deregistration-response.ts';
+import { registration } from '../../protocol/asap/registration.ts';
+import { registrationResponse } from '../../protocol/asap/registration-response.ts';
+import { handleUpdate } from '../../protocol/enrp/handle-update.ts';
+import type { Audit } from '../audit.ts';
+import { causeText } from '../cause-text.ts';
+import type { Check } from '../check.ts';
+import { Expected, type Waiting } from '../expected.ts';
+import { elementKey, hashOctets, namedKey, pairKey, senderKey } from '../keys.ts';
+import { elementText, hostText, policyText, secondsText, senderText, serverText } from '../names.ts';
+import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
+import { doubts, needs, ruleTable } from '../rule.ts';
+
+export const registrationRules = ruleTable({
+  A1: {
+    name: 'registration-unanswered',
+    rule: 'A Registration is answered',
+    severity: 'error',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'recover',
+    needs: `${needs.bothWays}; the server talks on over it`,
+    doubt: doubts.lossBeforeTap,
+    advice:
+      'Look at the server: it took the request (or lost it) and went on; the element does not know whether it is in the pool.',
+  },
+  A2: {
+    name: 'registration-answered-late',
+    rule: 'A Registration is answered before T2-registration ends',
+    severity: 'warning',
+    rfc: 'RFC 5352 §7.1',
+    remedy: 'network',
+    needs: needs.bothWays,
+    doubt: 'where the element has longer timers than its profile',
+    advice: 'See what holds the server or the path up: the element takes a late answer for none, and tries elsewhere.',
+  },
+  A3: {
+    name: 'registration-response-for-another',
+    rule: 'A Registration Response names the pool and the element of its request',
+    severity: 'error',
+    rfc: 'RFC 5352 §2.2.3',
+    remedy: 'implement',
+    needs: needs.bothWays,
+    doubt: doubts.lossBeforeTap,
+    advice: 'Show both frames to who wrote the server: the element cannot tell that it was answered.',
+  },
+  A4: {
+    name: 'rejection-without-reason',
+    rule: 'A rejected Registration is told why',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'implement',
+    needs: needs.message,
+    doubt: doubts.none,
+    advice: 'Ask who wrote the server to send the Operation Error: without it nobody knows what to correct.',
+  },
+  A5: {
+    name: 'policy-differs-from-pool',
+    rule: 'An element has the policy type of its pool; else it is rejected with cause 0x5',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1, RFC 5354 §3.12.6',
+    remedy: 'configure',
+    needs: needs.messageAndState,
+    doubt: 'where the registrations of the others were not captured',
+    advice: 'Start the element with the policy of its pool, or empty the pool before its policy is changed.',
+  },
+  A6: {
+    name: 'transport-differs-from-pool',
+    rule: 'An element has the transport protocol of its pool; else it is rejected with cause 0x7',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1, RFC 5354 §3.12.8',
+    remedy: 'configure',
+    needs: needs.messageAndState,
+    doubt: 'where the registrations of the others were not captured',
+    advice: 'Offer the service over the same transport protocol as the rest of the pool.',
+    rsplib: 'rejects with cause 0x100a in place of 0x7',
+  },
+  A7: {
+    name: 'transport-use-differs-from-pool',
+    rule: 'An element has the transport use (data, or data plus control) of its pool; else it is rejected with cause 0x8',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1, RFC 5354 §3.12.9',
+    remedy: 'configure',
+    needs: needs.messageAndState,
+    doubt: 'where the registrations of the others were not captured',
+    advice: 'Let all elements of the pool offer a control channel, or none.',
+  },
+  A8: {
+    name: 'inconsistent-registration-accepted',
+    rule: 'A Registration that does not fit its pool is rejected',
+    severity: 'error',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'implement',
+    needs: needs.messageAndState,
+    doubt: 'where the last of the others left unseen just before',
+    advice: 'Take the element out of the pool, and show the frame to who wrote the server.',
+  },
+  A9: {
+    name: 'new-identifier-while-registered',
+    rule: 'An element that registers again keeps its identifier',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'configure',
+    needs: needs.messageAndState,
+    doubt: 'where one program runs several elements over one association',
+    advice: 'See whether the element forgot that it is registered: the old entry stays until its keep-alive fails.',
+  },
+  A10: {
+    name: 'registered-again-too-late',
+    rule: 'An element registers again before its registration life ends',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'configure',
+    needs: needs.bothWays,
+    doubt: 'where the unit of the life is not what the profile says',
+    advice:
+      'Shorten the interval of re-registration, or lengthen the life: in between nobody may be sent to the element.',
+  },
+  A11: {
+    name: 'rejected-registration-repeated',
+    rule: 'What was rejected is not tried again unchanged',
+    severity: 'warning',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'configure',
+    needs: needs.bothWays,
+    doubt: doubts.twoMachines,
+    advice: 'Correct what the rejection names; the same request will get the same answer.',
+  },
+  A13: {
+    name: 'rejected-registration-announced',
+    rule: 'A rejected Registration is not passed on to other servers',
+    severity: 'error',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'implement',
+    needs: 'the rejection, and the ENRP of that server',
+    doubt: 'where the element registered again at the same time elsewhere',
+    advice: 'Show both frames to who wrote the server: its peers now hold an element that it does not.',
+  },
+  A14: {
+    name: 'update-names-another-home',
+    rule: 'The Handle Update behind an accepted Registration names the server that accepted as home',
+    severity: 'error',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'implement',
+    needs: 'the registration, its answer, and the ENRP of that server',
+    doubt: 'where the address of the server was learned wrongly',
+    advice: 'Show the frames to who wrote the server: nobody will look after the element.',
+  },
+  A15: {
+    name: 'asap-transport-not-of-association',
+    rule: 'The home passes on the addresses of the association as ASAP transport',
+    severity: 'error',
+    rfc: 'RFC 5352 §3.1',
+    remedy: 'implement',
+    needs: needs.start,
+    doubt: 'behind a translator of addresses',
+    advice: 'Compare the addresses: other servers will ask there whether the element lives, and will not reach it.',
+  },
+  A16: {
+    name: 'identifier-zero',
+    rule: 'The identifier of an element is not 0',
+    severity: 'warning',
+    rfc: 'rsplib (0 is its undefined identifier, cause 0xf000)',
+    remedy: 'configure',
+    needs: needs.message,
+    doubt: doubts.none,
+    advice: 'Let the element draw another identifier: rsplib rejects this one, and no RFC wants it.',
+  },
+  A17: {
+    name: 'deregistration-unanswered',
+    rule: 'A Deregistration is answered',
+    severity: 'error',
+    rfc: 'RFC 5352 §3.2',
+    remedy: 'recover',
+    needs: `${needs.bothWays}; the server talks on over it`,
+    doubt: doubts.lossBeforeTap,
+    advice: 'Look at the server, and whether the element is still listed.',
+  },
+  A18: {
+    name: 'deregistered-by-another',
+    rule: 'An element leaves its pool itself: the request comes from one of its addresses',
+    severity: 'error',
+    rfc: 'RFC 5352 §2.2.2, §3.2',
+    remedy: 'defend',
+    needs: needs.start,
+    doubt: 'where the element came back over another interface',
+    advice: 'Find the host that sent it: nobody may take others out of a pool.',
+  },
+  A20: {
+    name: 'expired-without-word',
+    rule: 'An element whose registration life ended is told so, and removed',
+    severity: 'warning',
+    rfc: 'RFC 5352 §2.2.4, §3.2',
+    remedy: 'implement',
+    needs: needs.bothWays,
+    doubt: 'where the unit of the life is not what the profile says',
+    advice:
+      'See which of the two forgot the life: the element that did not register again, or the server that kept it.',
+    rsplib: 'never removes an element by its life; keep-alives decide',
+  },
+  A44: {
+    name: 'life-without-meaning',
+    rule: 'A registration life is above 0, or -1 for ever',
+    severity: 'warning',
+    rfc: 'RFC 5354 §3.10',
+    remedy: 'configure',
+    needs: needs.message,
+    doubt: doubts.none,
+    advice: 'Set a life: this registration has ended before it began.',
+  },
+});
+
+const rules = registrationRules;
+
+interface OpenRegistration extends OpenRequest {
+  readonly key: number;
+  readonly element: Element;
+  readonly octets: number;
+  readonly sender: number;
+}
+
+interface OpenDeregistration extends OpenRequest {
+  readonly element: Element;
+}
+
+interface Rejected extends Waiting {
+  readonly frame: number;
+  readonly server: number;
+}
+
+/** A rejected request is recognised when it comes again within this time. */
+const repeatSeconds = 300;
+/** Deadlines of a program may be late by this much. */
+const lenienceSeconds = 1;
+/** So many elements of a pool are asked what the pool has in common. */
+const comparedElements = 8;
+/** So often elements are searched for those whose life has ended. */
+const expirySweepSeconds = 5;
+/** More elements than this of one association are no failing program but a flood (S2.1). */
+const elementsCompared = 64;
+
+export class Registrations implements Check {
+  readonly #audit: Audit;
+  readonly #open = new OpenRequests<OpenRegistration>();
+  readonly #leaving = new OpenRequests<OpenDeregistration>();
+  /** Newest request of an association that is still open. */
+  readonly #lastOfAssociation = new Map<number, number>();
+  readonly #rejectedOctets = new Expected<Rejected>();
+  readonly #rejectedElements = new Expected<Rejected>();
+  #nextSweep = 0;
+
+  constructor(audit: Audit) {
+    this.#audit = audit;
+  }
+
+  readonly before = {
+    asap: {
+      [registration.type]: (parts: MessageParts) => this.#asksAgain(parts),
+      [registrationResponse.type]: (parts: MessageParts) => this.#isAnswered(parts),
+      [deregistration.type]: (parts: MessageParts) => this.#leaves(parts),
+      [deregistrationResponse.type]: (parts: MessageParts) => this.#hasLeft(parts),
+    },
+  };
+
+  readonly after = {
+    asap: {
+      [registration.type]: (parts: MessageParts) => this.#asks(parts),
+      [registrationResponse.type]: (parts: MessageParts) => this.#isRegistered(parts),
+    },
+    enrp: { [handleUpdate.type]: (parts: MessageParts) => this.#update(parts) },
+  };
+
+  associationEnd(association: AssociationFacts): void {
+    const audit = this.#audit;
+    this.#lastOfAssociation.delete(association.number);
+    this.#open.ended(audit, association, (audit.timers.registrationTimeoutMs / 1000) * 0.8, (request) =>
+      this.#unanswered(request, 'given up'),
+    );
+    this.#leaving.ended(audit, association, Number.POSITIVE_INFINITY, () => {});
+  }
+
+  tick(now: number): void {
+    const audit = this.#audit;
+    const { registrationTimeoutMs, deregistrationTimeoutMs } = audit.timers;
+    this.#open.late(audit, now, (2 * registrationTimeoutMs) / 1000, (request, ending) => {
+      this.#forgetLast(request);
+      this.#unanswered(request, ending);
+    });
+    this.#leaving.late(audit, now, (2 * deregistrationTimeoutMs) / 1000, ({ element, frame, epoch }, ending) => {
+      if (ending !== 'ignored') return;
+      audit.tellElement(rules.A17, element, () => ({
+        summary: `${elementText(element)} asked to leave and ${serverText(element.home)} did not answer`,
+        frames: [frame],
+        since: epoch,
+      }));
+    });
+    this.#rejectedOctets.overdue(now - repeatSeconds, () => {});
+    this.#rejectedElements.overdue(now - 2, () => {});
+    if (now >= this.#nextSweep) {
+      this.#nextSweep = now + expirySweepSeconds;
+      this.#findExpired(now);
+    }
+  }
+
+  #forgetLast({ association, key }: OpenRegistration): void {
+    if (this.#lastOfAssociation.get(association.number) === key) this.#lastOfAssociation.delete(association.number);
+  }
+
+  #unanswered({ element, frame, epoch, association, side }: OpenRegistration, ending: Ending): void {
+    const audit = this.#audit;
+    if (ending === 'silence') return;
+    const rule = ending === 'ignored' ? rules.A1 : rules.A2;
+    audit.tellElement(rule, element, () => {
+      const waited = secondsText(audit.epoch - epoch);
+      const server = serverText(serverAt(audit.state, association, 1 - side));
+      const end =
+        ending === 'ignored'
+          ? `${server} did not answer, though it went on talking`
+          : `${server} did not answer within ${waited}; then the association ended`;
+      return {
+        summary: `${elementText(element)} registered from ${hostText(association, side)}, and ${end}`,
+        frames: [frame, audit.frame],
+        since: epoch,
+      };
+    });
+  }
+
+  /** Before the request counts: what the element had registered until now. */
+  #asksAgain(parts: MessageParts): void {
+    const audit = this.#audit;
+    const id = parts.registeringId();
+    if (parts.handleStart < 0 || id < 0) return;
+    const element = poolOf(audit.state, parts, false)?.elements.get(id);
+    if (element === undefined || !element.held || element.registeredEpoch === 0) return;
+    const lifeSeconds = this.#lifeSeconds(element.facts.registrationLife);
+    if (lifeSeconds === undefined) return;
+    const late = audit.epoch - element.registeredEpoch - lifeSeconds;
+    if (late <= lenienceSeconds || !this.#knows(parts)) return;
+    audit.tellElement(rules.A10, element, () => ({
+      summary: `${elementText(element)} registered again ${secondsText(late)} after its life of ${secondsText(lifeSeconds)} had ended`,
+    }));
+  }
+
+  /** Undefined for ever, or where it is not known. */
+  #lifeSeconds(life: number | undefined): number | undefined {
+    if (life === undefined || life <= 0) return undefined;
+    return (life * this.#audit.timers.registrationLifeUnitMs) / 1000;
+  }
+
+  #knows({ message }: MessageParts): boolean {
+    return message.association !== undefined && message.association.gaps === 0;
+  }
+
+  #asks(parts: MessageParts): void {
+    const audit = this.#audit;
+    const id = parts.registeringId();
+    const { message, tree } = parts;
+    const { association } = message;
+    if (parts.handleStart < 0 || id < 0) return;
+    const element = poolOf(audit.state, parts, false)?.elements.get(id);
+    if (element === undefined) return;
+    if (id === 0)
+      audit.tellElement(rules.A16, element, () => ({
+        summary: `${senderText(message)} registers ${elementText(element)}: 0 is no identifier`,
+      }));
+    const life = element.registration?.facts.registrationLife;
+    if (life !== undefined && life <= 0 && life !== -1)
+      audit.tellElement(rules.A44, element, () => ({
+        summary: `${elementText(element)} registers with a life of ${life}`,
+      }));
+    if (association === undefined) return;
+    this.#findForgotten(parts, element, association);
+    const octets = hashOctets(tree.bytes, tree.start[0] as number, tree.end[0] as number);
+    const sender = senderKey(message);
+    const rejected = this.#rejectedOctets.find(pairKey(octets, sender));
+    if (rejected !== undefined)
+      audit.tellElement(rules.A11, element, () => ({
+        summary: `${elementText(element)} asks again for what was rejected, unchanged, from ${senderText(message)}`,
+        frames: [rejected.frame, audit.frame],
+      }));
+    const key = namedKey(parts, id);
+    this.#lastOfAssociation.set(association.number, key);
+    const { epoch, frame } = audit;
+    this.#open.expect(key, { key, epoch, frame, association, side: message.side, element, octets, sender });
+  }
+
+  /** A9: the same association holds another element of the pool, which was not taken out. */
+  #findForgotten(parts: MessageParts, element: Element, association: AssociationFacts): void {
+    const audit = this.#audit;
+    const { elements } = audit.state.records.of(association);
+    if (element.held || elements.size === 0 || elements.size > elementsCompared) return;
+    for (const other of elements) {
+      if (other === element || other.pool !== element.pool || !other.held || audit.watch(other).leftEpoch > 0) continue;
+      audit.tellElement(rules.A9, element, () => ({
+        summary: `${senderText(parts.message)} registers ${elementText(element)} while its ${hexNumber(other.id)} is still in the pool`,
+        frames: [audit.watch(other).registrationFrame, audit.frame].filter((frame) => frame > 0),
+      }));
+      return;
+    }
+  }
+
+  #isAnswered(parts: MessageParts): void {
+    const audit = this.#audit;
+    const { message } = parts;
+    const { association } = message;
+    if (association === undefined || parts.handleStart < 0 || parts.peIdentifier < 0) return;
+    const request = this.#open.meet(namedKey(parts, parts.peIdentifier));
+    const rejected = (parts.flags & 1) !== 0;
+    if (rejected && !parts.hasError) this.#rejectedWithoutReason(parts);
+    if (request === undefined) {
+      this.#answersAnother(parts, association);
+      return;
+    }
+    this.#forgetLast(request);
+    const seconds = audit.epoch - request.epoch;
+    const { element } = request;
+    if (seconds > audit.timers.registrationTimeoutMs / 1000)
+      audit.tellElement(rules.A2, element, () => ({
+        summary: `${elementText(element)} was answered ${secondsText(seconds)} after it had registered`,
+        frames: [request.frame, audit.frame],
+        since: request.epoch,
+      }));
+    const responder = serverAt(audit.state, association, message.side);
+    this.#holdAgainstPool(parts, element, rejected);
+    if (rejected) {
+      const { epoch, frame } = audit;
+      this.#rejectedOctets.expect(pairKey(request.octets, request.sender), { epoch, frame, server: responder });
+      if (!element.held) this.#rejectedElements.expect(elementKey(element), { epoch, frame, server: responder });
+      return;
+    }
+    const { update } = audit.watch(element);
+    if (update?.adds && update.epoch >= request.epoch && update.sender === responder && update.home !== responder)
+      this.#foreignHome(element, update.home, responder, [request.frame, update.frame, audit.frame]);
+  }
+
+  #rejectedWithoutReason(parts: MessageParts): void {
+    const audit = this.#audit;
+    const element = elementOf(audit.state, parts);
+    const server = serverAt(audit.state, parts.message.association, parts.message.side);
+    audit.tell(rules.A4, server, () => ({
+      summary: `${serverText(server)} rejects ${element ? elementText(element) : 'a registration'} and does not say why`,
+      server: server === 0 ? undefined : hexNumber(server),
+    }));
+  }
+
+  #answersAnother(parts: MessageParts, association: AssociationFacts): void {
+    const audit = this.#audit;
+    const key = this.#lastOfAssociation.get(association.number);
+    const asked = key === undefined ? undefined : this.#open.find(key);
+    if (key === undefined || asked === undefined || !audit.isWhole(association)) return;
+    if (asked.side === parts.message.side) return;
+    this.#open.meet(key);
+    this.#lastOfAssociation.delete(association.number);
+    audit.tellElement(rules.A3, asked.element, () => ({
+      summary: `${elementText(asked.element)} registered, and the answer names ${hexNumber(parts.peIdentifier)}`,
+      frames: [asked.frame, audit.frame],
+    }));
+  }
+
+  #foreignHome(element: Element, home: number, responder: number, frames: readonly number[]): void {
+    this.#audit.tellElement(rules.A14, element, () => ({
+      summary: `${serverText(responder)} accepted ${elementText(element)} and tells its peers that ${serverText(home)} is its home`,
+      server: hexNumber(responder),
+      frames,
+    }));
+  }
+
+  /** A5 to A8: policy type, transport protocol and transport use are those of the pool (RFC 5352 §3.1). */
+  #holdAgainstPool(parts: MessageParts, element: Element, rejected: boolean): void {
+    const asked = element.registration?.facts;
+    const common = inCommon(element.pool, element);
+    if (asked === undefined || common === undefined) return;
+    const differences: readonly (readonly ['A5' | 'A6' | 'A7', number, string | undefined])[] = [
+      ['A5', 0x5, policyDifference(asked, common)],
+      ['A6', 0x7, protocolDifference(asked, common)],
+      ['A7', 0x8, useDifference(asked, common)],
+    ];
+    const audit = this.#audit;
+    for (const [number, cause, difference] of differences) {
+      if (difference === undefined) continue;
+      if (!rejected)
+        audit.tellElement(rules.A8, element, () => ({
+          summary: `${elementText(element)} was accepted ${difference}`,
+        }));
+      else
+        audit.tellElement(rules[number], element, () => ({
+          summary: `${elementText(element)} was rejected: it came ${difference} (cause ${causeText(parts.errorCode)}${parts.errorCode === cause ? '' : `, where the RFC has ${hexNumber(cause, 4)}`})`,
+        }));
+    }
+  }
+
+  #isRegistered(parts: MessageParts): void {
+    const audit = this.#audit;
+    const { message } = parts;
+    const { association } = message;
+    const element = elementOf(audit.state, parts);
+    if (element === undefined || association === undefined || !element.held || (parts.flags & 1) !== 0) return;
+    const watch = audit.watch(element);
+    watch.association = association;
+    watch.side = 1 - message.side;
+    watch.registrationFrame = audit.frame;
+    watch.leftEpoch = 0;
+    if (watch.update?.adds && element.storedFrame === watch.update.frame) this.#holdAgainstAssociation(element);
+  }
+
+  #update(parts: MessageParts): void {
+    const audit = this.#audit;
+    const node = parts.next(parameter.poolElement);
+    if (node < 0 || parts.handleStart < 0 || parts.word(12) >>> 16 !== 0) return;
+    const start = parts.tree.start[node] as number;
+    if ((parts.tree.end[node] as number) - start < 12) return;
+    const element = poolOf(audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
+    if (element === undefined) return;
+    const sender = parts.word(4);
+    const rejected = this.#rejectedElements.size === 0 ? undefined : this.#rejectedElements.meet(elementKey(element));
+    if (rejected !== undefined && rejected.server === sender && element.registration === undefined)
+      audit.tellElement(rules.A13, element, () => ({
+        summary: `${serverText(sender)} rejected ${elementText(element)} and tells its peers that it is registered`,
+        frames: [rejected.frame, audit.frame],
+      }));
+    const watch = audit.watch(element);
+    if (watch.association === undefined || element.storedFrame !== audit.frame) return;
+    const isFresh = element.registeredEpoch > 0 && audit.epoch - element.registeredEpoch < 2;
+    const home = u32(parts.tree.bytes, start + 8);
+    const responder = isFresh && !element.registration ? serverAt(audit.state, watch.association, 1 - watch.side) : 0;
+    if (responder !== 0 && responder === sender && home !== responder)
+      this.#foreignHome(element, home, responder, [watch.registrationFrame, audit.frame]);
+    if (home === sender && !element.registration) this.#holdAgainstAssociation(element);
+  }
+
+  /** A15: the addresses that the home has passed on, against those of the association. */
+  #holdAgainstAssociation(element: Element): void {
+    const audit = this.#audit;
+    const { association, side, update } = audit.watch(element);
+    if (association === undefined || update === undefined || !association.sides[side === 0 ? 0 : 1].announced) return;
+    // Registered over another association than that of the home: what the home knows of it was not seen.
+    if (update.sender !== serverAt(audit.state, association, 1 - side) || association.gaps > 0) return;
+    const { asapTransport } = element.facts;
+    const has = transportOfSide(association, side, 0).addresses;
+    const foreign = asapTransport?.addresses.filter((address) => !has.includes(address)) ?? [];
+    if (asapTransport !== undefined && foreign.length === 0) return;
+    audit.tellElement(rules.A15, element, () => ({
+      summary:
+        asapTransport === undefined
+          ? `${serverText(update.sender)} passes ${elementText(element)} on without an ASAP transport`
+          : `${serverText(update.sender)} passes ${elementText(element)} on at ${foreign.join(', ')}, which its association does not have`,
+      frames: [audit.watch(element).registrationFrame, update.frame].filter((frame) => frame > 0),
+    }));
+  }
+
+  #leaves(parts: MessageParts): void {
+    const audit = this.#audit;
+    const { message } = parts;
+    const { association } = message;
+    const element = elementOf(audit.state, parts);
+    if (element === undefined) return;
+    const watch = audit.watch(element);
+    if (association !== undefined && element.held && this.#isForeign(element, association, message.side)) {
+      audit.tellElement(rules.A18, element, () => ({
+        summary: `${senderText(message)} asks to take ${elementText(element)} out of the pool, which registered from ${hostText(watch.association as AssociationFacts, watch.side)}`,
+        frames: [watch.registrationFrame, audit.frame].filter((frame) => frame > 0),
+      }));
+    } else {
+      watch.leftEpoch = audit.epoch;
+      watch.leftFrame = audit.frame;
+    }
+    if (association === undefined) return;
+    const { epoch, frame } = audit;
+    this.#leaving.expect(namedKey(parts, element.id), { epoch, frame, association, side: message.side, element });
+  }
+
+  /** True where no address of this end is one of the element's. */
+  #isForeign(element: Element, association: AssociationFacts, side: number): boolean {
+    const { association: own, side: ownSide } = this.#audit.watch(element);
+    if (own === undefined || own === association) return false;
+    const here = transportOfSide(association, side, 0).addresses;
+    const known = new Set([
+      ...transportOfSide(own, ownSide, 0).addresses,
+      ...(element.facts.asapTransport?.addresses ?? []),
+      ...(element.facts.userTransport?.addresses ?? []),
+    ]);
+    return here.length > 0 && !here.some((address) => known.has(address));
+  }
+
+  #hasLeft(parts: MessageParts): void {
+    this.#leaving.meet(namedKey(parts, parts.peIdentifier));
+  }
+
+  /** A20: life over, not registered again, and yet still held over an association that stands. */
+  #findExpired(now: number): void {
+    const audit = this.#audit;
+    for (const server of audit.state.servers.values())
+      for (const element of server.owned) {
+        if (element.registeredEpoch === 0 || element.lost) continue;
+        const lifeSeconds = this.#lifeSeconds(element.facts.registrationLife);
+        const over = lifeSeconds === undefined ? 0 : now - element.registeredEpoch - lifeSeconds;
+        if (over < expirySweepSeconds || lifeSeconds === undefined) continue;
+        const watch = audit.watch(element);
+        if (!audit.isWhole(watch.association) || element.association !== watch.association.number) continue;
+        if (watch.expiryTold === element.registeredEpoch) continue;
+        watch.expiryTold = element.registeredEpoch;
+        audit.tellElement(rules.A20, element, () => ({
+          summary: `${elementText(element)} did not register again within its life of ${secondsText(lifeSeconds)}, and ${serverText(server.id)} keeps it without a word`,
+          habit: true,
+          frames: [watch.registrationFrame, audit.frame],
+          since: element.registeredEpoch + lifeSeconds,
+        }));
+      }
+  }
+}
+
+/** Another element's facts, or the element's own where it is alone: what the pool has in common. */
+function inCommon(pool: Pool, element: Element): ElementFacts | undefined {
+  let left = comparedElements;
+  for (const other of pool.elements.values()) {
+    if (left-- === 0) break;
+    if (other !== element && other.held && other.facts.policy !== undefined && other.facts.userTransport !== undefined)
+      return other.facts;
+  }
+  return element.held ? element.facts : undefined;
+}
+
+function policyDifference({ policy }: ElementFacts, common: ElementFacts): string | undefined {
+  if (policy === undefined || common.policy === undefined || policy.type === common.policy.type) return undefined;
+  return `with policy ${policyText(policy.type)} into a pool of ${policyText(common.policy.type)}`;
+}
+
+function protocolDifference({ userTransport }: ElementFacts, common: ElementFacts): string | undefined {
+  const theirs = common.userTransport;
+  if (userTransport === undefined || theirs === undefined || userTransport.protocol === theirs.protocol)
+    return undefined;
+  return `with ${userTransport.protocol} into a pool of ${theirs.protocol}`;
+}
+
+function useDifference({ userTransport }: ElementFacts, common: ElementFacts): string | undefined {
+  const theirs = common.userTransport;
+  if (userTransport?.use === undefined || theirs?.use === undefined || userTransport.use === theirs.use)
+    return undefined;
+  if (userTransport.protocol !== theirs.protocol) return undefined;
+  return `${userTransport.use === 1 ? 'with' : 'without'} a control channel into a pool ${theirs.use === 1 ? 'with' : 'without'} one`;
+}
