@@ -13,6 +13,10 @@ import { elementKey, poolKey } from './keys.ts';
 import { PeerLinks } from './peer-links.ts';
 import type { Rule } from './rule.ts';
 
+/** More pool elements than any scope has had at once. */
+const watchesKept = 262_144;
+const forgottenAtOnce = 1024;
+
 export class Audit {
   /** Of the handlespace that is audited, from its first message on. */
   state = new HandlespaceState();
@@ -26,7 +30,7 @@ export class Audit {
   readonly associations = new AssociationWatches();
   /** Findings go here. */
   list = new FindingList();
-  readonly #watches = new WeakMap<Element, ElementWatch>();
+  readonly #watches = new Map<Element, ElementWatch>();
 
   get isRsplib(): boolean {
     return this.state.profile.profile.name === 'rsplib';
@@ -41,8 +45,18 @@ export class Audit {
     if (watch === undefined) {
       watch = new ElementWatch();
       this.#watches.set(element, watch);
+      if (this.#watches.size > watchesKept) this.#forgetOldest();
     }
     return watch;
+  }
+
+  /** Those of elements that are gone; of one that is still there the rules begin anew. */
+  #forgetOldest(): void {
+    let left = forgottenAtOnce;
+    for (const element of this.#watches.keys()) {
+      if (left-- === 0) return;
+      this.#watches.delete(element);
+    }
   }
 
   /** The capture keeps only the first octets of frames: who is missing may stand in the rest. */

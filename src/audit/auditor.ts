@@ -37,6 +37,8 @@ export class Auditor implements HandlespaceObserver {
   readonly #checks: readonly Check[];
   readonly #hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
   readonly #frameChecks: readonly Check[];
+  readonly #messageChecks: readonly Check[];
+  readonly #doneChecks: readonly Check[];
   #nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuditorOptions = {}) {
@@ -50,9 +52,11 @@ export class Auditor implements HandlespaceObserver {
       after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
     };
     this.#frameChecks = checks.filter((check) => check.frame !== undefined);
+    this.#messageChecks = checks.filter((check) => check.message !== undefined);
+    this.#doneChecks = checks.filter((check) => check.frameDone !== undefined);
   }
 
-  /** Each frame once, before the handlespace takes it in: what is wrong with its messages is an expert of it then. */
+  /** Each frame once, before the handlespace takes it in; frameDone() after that. */
   frame(dissection: Dissection): void {
     const audit = this.#audit;
     const { frame } = dissection;
@@ -64,6 +68,14 @@ export class Auditor implements HandlespaceObserver {
     for (const check of this.#frameChecks) check.frame?.(dissection);
   }
 
+  /** What is wrong with the messages of the frame are experts of it by now. */
+  frameDone(dissection: Dissection): void {
+    const { experts, frame } = dissection;
+    if (experts.count === 0) return;
+    this.#audit.frame = frame.number;
+    for (const check of this.#doneChecks) check.frameDone?.(dissection);
+  }
+
   /** What the handlespace tells with `onEvent`. */
   event(event: HandlespaceEvent): void {
     this.#audit.frame = event.frame;
@@ -73,6 +85,7 @@ export class Auditor implements HandlespaceObserver {
 
   before(parts: MessageParts, state: HandlespaceState): void {
     this.#audit.associations.note(parts.message, state.epoch);
+    for (const check of this.#messageChecks) check.message?.(parts);
     this.#run(this.#hooks.before, parts, state);
   }
 

@@ -29,6 +29,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     observers: [auditor],
     onEvent: (event) => auditor.event(event),
     beforeApply: (d) => auditor.frame(d),
+    onDissection: (d) => auditor.frameDone(d),
   });
   const { profile } = handlespace.state.profile;
   const view = auditView(capture, profile, auditor.findings(at.epoch ?? 0));

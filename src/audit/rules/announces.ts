@@ -129,7 +129,7 @@ export class Announces implements Check {
     const [address] = client.addresses;
     if (address === undefined) return;
     const audit = this.#audit;
-    const key = hashOctets(address, 0, address.length);
+    const key = hunterKey(address, client.port);
     const { epoch, frame } = audit;
     const open = (this.#hunts.get(key) ?? []).filter((hunt) => epoch - hunt.epoch < huntSeconds);
     open.push({ epoch, frame, association });
@@ -154,12 +154,18 @@ export class Announces implements Check {
 
   #found(association: AssociationFacts): void {
     if (this.#hunts.size === 0) return;
-    const [address] = association.sides[0].addresses;
+    const [client] = association.sides;
+    const [address] = client.addresses;
     if (address === undefined) return;
-    const key = hashOctets(address, 0, address.length);
+    const key = hunterKey(address, client.port);
     const left = this.#hunts.get(key)?.filter((hunt) => hunt.association !== association);
     if (left === undefined) return;
     if (left.length === 0) this.#hunts.delete(key);
     else this.#hunts.set(key, left);
   }
+}
+
+/** Programs of one host hunt for themselves, each from a port of its own. */
+function hunterKey(address: Uint8Array, port: number): number {
+  return hashOctets(address, 0, address.length, port);
 }

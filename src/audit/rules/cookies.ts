@@ -62,43 +62,38 @@ export const cookieRules = ruleTable({
 const rules = cookieRules;
 const dataOnly = formatRules.T9 as Rule;
 
-/** The last cookies of a user. */
-interface Given {
-  /** Hashes, the latest last. */
-  readonly hashes: number[];
-  frame: number;
-  isWhole: boolean;
-}
-
-interface Owner {
+/** One session of a user with an element: the association over which cookies were given. */
+interface Session {
+  readonly association: AssociationFacts;
   readonly user: number;
   readonly userText: string;
-  readonly frame: number;
-  readonly handle: Uint8Array | undefined;
+  /** The element that gives the cookies; where it is not known, its end of the association tells nothing. */
+  readonly element: Element | undefined;
+  /** Of the last cookie, and the frame that brought it. */
+  hash: number;
+  frame: number;
 }
 
+/** A control message on an association: the first one, and whether a cookie was echoed. */
 interface Spoken {
   readonly frame: number;
   echoed: boolean;
-  /** The element at the side that gives cookies; searched once. */
-  element: Element | undefined;
 }
 
-const usersKept = 8192;
-const cookiesOfUser = 8;
-const ownersKept = 65_536;
+/** Of more sessions the oldest are forgotten. */
+const sessionsKept = 4096;
+const hostsKept = 8192;
 /** Elements among which the one that listens at an address is sought. */
 const elementsSearched = 20_000;
 
 export class Cookies implements Check {
   readonly #audit: Audit;
-  readonly #given = new Map<number, Given>();
-  /** Who was given a cookie, by its hash. */
-  readonly #owners = new Map<number, Owner>();
+  readonly #sessions = new Map<number, Session>();
+  #last: Session | undefined = undefined;
   /** Hosts with sessions under TLS. */
   readonly #secured = new Set<number>();
-  /** Associations over which control messages were sent: the first one, and whether a cookie was echoed. */
-  readonly #spoken = new WeakMap<AssociationFacts, Spoken>();
+  /** By number of the association. */
+  readonly #spoken = new Map<number, Spoken>();
 
   constructor(audit: Audit) {
     this.#audit = audit;
@@ -116,128 +111,152 @@ export class Cookies implements Check {
     const { layers } = d;
     // TLS is the last layer where there is any.
     if (layers.count === 0 || layers.protocol[layers.count - 1] !== layer.tls || d.addressLength === 0) return;
-    if (this.#secured.size >= usersKept) return;
+    if (this.#secured.size >= hostsKept) return;
     this.#secured.add(hashOctets(d.addressBytes, d.sourceAt, d.sourceAt + d.addressLength));
     this.#secured.add(hashOctets(d.addressBytes, d.destinationAt, d.destinationAt + d.addressLength));
   }
 
   #give(parts: MessageParts): void {
-    const hash = cookieHash(parts);
-    if (hash < 0) return;
     const { message } = parts;
-    const audit = this.#audit;
-    const user = receiverKey(message);
-    const element = this.#elementOf(message.association, message.side);
-    const isWhole = message.association?.seenFromStart === true && message.association.gaps === 0;
-    let given = this.#given.get(user);
-    if (given === undefined) {
-      if (this.#given.size >= usersKept) this.#given.clear();
-      given = { hashes: [], frame: 0, isWhole };
-      this.#given.set(user, given);
+    const { association } = message;
+    const hash = cookieHash(parts);
+    if (hash === undefined || association === undefined) return;
+    let session = this.#last;
+    if (session === undefined || session.association !== association) {
+      session = this.#sessions.get(association.number);
+      if (session === undefined || session.association !== association) session = this.#begin(parts, association);
+      this.#last = session;
     }
-    given.frame = audit.frame;
-    if (!isWhole) given.isWhole = false;
-    if (given.hashes.at(-1) !== hash) {
-      given.hashes.push(hash);
-      if (given.hashes.length > cookiesOfUser) given.hashes.shift();
-    }
-    if (!this.#owners.has(hash)) {
-      if (this.#owners.size >= ownersKept) this.#owners.clear();
-      const handle = element?.pool.handle;
-      this.#owners.set(hash, { user, userText: receiverText(message), frame: audit.frame, handle });
-    }
-    if (message.secured && this.#secured.size < usersKept) this.#secured.add(user);
+    session.hash = hash;
+    session.frame = this.#audit.frame;
+  }
+
+  #begin({ message }: MessageParts, association: AssociationFacts): Session {
+    const element = this.#elementAt(association, message.side);
+    const session: Session = {
+      association,
+      user: receiverKey(message),
+      userText: receiverText(message),
+      element,
+      hash: 0,
+      frame: this.#audit.frame,
+    };
+    this.#sessions.delete(association.number);
+    this.#sessions.set(association.number, session);
+    if (this.#sessions.size > sessionsKept)
+      for (const oldest of this.#sessions.keys()) {
+        this.#sessions.delete(oldest);
+        break;
+      }
+    this.#speaks(association);
+    if (message.secured && this.#secured.size < hostsKept) this.#secured.add(session.user);
+    if (element?.facts.userTransport?.use === 0)
+      this.#audit.tellElement(dataOnly, element, () => ({
+        summary: `${elementText(element)} sends a cookie, and has registered its transport as data only`,
+      }));
+    return session;
   }
 
   #echo(parts: MessageParts): void {
     const audit = this.#audit;
     const { message } = parts;
-    const user = senderKey(message);
     const { association } = message;
-    const element = this.#elementAt(association, 1 - message.side);
-    if (association !== undefined) {
-      const spoken = this.#spoken.get(association);
-      if (spoken !== undefined && !spoken.echoed && association.seenFromStart)
-        audit.tell(rules.T10, pairKey(association.number, user), () => ({
-          summary: `${senderText(message)} sends ${receiverText(message)} its cookie only behind other control messages`,
-          frames: [spoken.frame, audit.frame],
-        }));
-      this.#spoken.set(association, { frame: audit.frame, echoed: true, element });
-    }
+    const user = senderKey(message);
+    if (association !== undefined) this.#isFirst(parts, association, user);
     if (!message.secured && this.#secured.has(user))
       audit.tell(rules['S2.9'], user, () => ({
         summary: `${senderText(message)} had sessions under TLS and goes on with ${receiverText(message)} in clear text`,
       }));
     const hash = cookieHash(parts);
-    if (hash < 0) return;
-    const owner = this.#owners.get(hash);
-    if (owner !== undefined && owner.user !== user && !isSameHost(association, message.side, owner.userText)) {
-      audit.tell(rules['S2.16'], pairKey(user, owner.user), () => ({
-        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${owner.userText}`,
-        frames: [owner.frame, audit.frame],
+    if (hash === undefined || association === undefined) return;
+    this.#holdAgainstSessions(parts, association, user, hash);
+  }
+
+  #isFirst({ message }: MessageParts, association: AssociationFacts, user: number): void {
+    const audit = this.#audit;
+    const spoken = this.#spoken.get(association.number);
+    if (spoken !== undefined && !spoken.echoed && association.seenFromStart)
+      audit.tell(rules.T10, pairKey(association.number, user), () => ({
+        summary: `${senderText(message)} sends ${receiverText(message)} its cookie only behind other control messages`,
+        frames: [spoken.frame, audit.frame],
+      }));
+    this.#spoken.set(association.number, { frame: audit.frame, echoed: true });
+  }
+
+  /** The cookie is the last one of a session of this user, or it is somebody else's, or it was changed. */
+  #holdAgainstSessions(parts: MessageParts, association: AssociationFacts, user: number, hash: number): void {
+    const audit = this.#audit;
+    const { message } = parts;
+    let given: Session | undefined;
+    let own: Session | undefined;
+    let isWhole = true;
+    const hosts = association.sides[message.side === 0 ? 0 : 1].addresses.map((address) =>
+      hashOctets(address, 0, address.length),
+    );
+    for (const session of this.#sessions.values()) {
+      const isOwn = session.user === user || hosts.includes(session.user);
+      if (session.hash === hash && (given === undefined || isOwn)) given = session;
+      if (!isOwn) continue;
+      own = session;
+      if (!session.association.seenFromStart || session.association.gaps > 0) isWhole = false;
+    }
+    if (given === undefined) {
+      if (own === undefined || !isWhole) return;
+      const { frame } = own;
+      audit.tell(rules.A43, user, () => ({
+        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that is not the last of any of its sessions`,
+        frames: [frame, audit.frame],
       }));
       return;
     }
-    if (owner?.handle !== undefined && element !== undefined && !sameOctets(owner.handle, element.pool.handle)) {
-      audit.tell(rules['S2.16'], pairKey(user, element.id), () => ({
-        summary: `${senderText(message)} echoes to ${elementText(element)} a cookie of another pool`,
-        pool: poolText(element.pool),
-        frames: [owner.frame, audit.frame],
+    const { frame, userText, element: from } = given;
+    if (given.user !== user && !hosts.includes(given.user)) {
+      audit.tell(rules['S2.16'], pairKey(user, given.user), () => ({
+        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${userText}`,
+        frames: [frame, audit.frame],
       }));
       return;
     }
-    const given = this.#given.get(user);
-    if (given === undefined || !given.isWhole || given.hashes.includes(hash)) return;
-    audit.tell(rules.A43, user, () => ({
-      summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that it was not given`,
-      frames: [given.frame, audit.frame],
+    const to = this.#elementAt(association, 1 - message.side);
+    if (from === undefined || to === undefined || from.pool === to.pool) return;
+    audit.tell(rules['S2.16'], pairKey(user, to.id), () => ({
+      summary: `${senderText(message)} echoes to ${elementText(to)} a cookie of ${poolText(from.pool)}`,
+      pool: poolText(to.pool),
+      frames: [frame, audit.frame],
     }));
   }
 
   #noteControl({ message }: MessageParts): void {
     const { association } = message;
-    if (association !== undefined && !this.#spoken.has(association))
-      this.#spoken.set(association, { frame: this.#audit.frame, echoed: false, element: undefined });
+    if (association !== undefined) this.#speaks(association);
   }
 
-  /** The element that gives the cookies of an association; it is searched for with the first of them. */
-  #elementOf(association: AssociationFacts | undefined, side: number): Element | undefined {
-    if (association === undefined) return undefined;
-    const known = this.#spoken.get(association);
-    if (known !== undefined) return known.element;
-    const element = this.#elementAt(association, side);
-    this.#spoken.set(association, { frame: this.#audit.frame, echoed: false, element });
-    if (element?.facts.userTransport?.use === 0)
-      this.#audit.tellElement(dataOnly, element, () => ({
-        summary: `${elementText(element)} sends a cookie, and has registered its transport as data only`,
-      }));
-    return element;
+  #speaks({ number }: AssociationFacts): void {
+    if (!this.#spoken.has(number)) this.#spoken.set(number, { frame: this.#audit.frame, echoed: false });
+  }
+
+  associationEnd({ number }: AssociationFacts): void {
+    this.#spoken.delete(number);
   }
 
   /** The pool element that listens at this end, by what it has registered. */
-  #elementAt(association: AssociationFacts | undefined, side: number): Element | undefined {
-    if (association === undefined) return undefined;
-    const end = association.sides[side === 0 ? 0 : 1];
+  #elementAt(association: AssociationFacts, side: number): Element | undefined {
+    const { port } = association.sides[side === 0 ? 0 : 1];
     let left = elementsSearched;
     for (const pool of this.#audit.state.pools.all)
       for (const element of pool.elements.values()) {
         if (left-- === 0) return undefined;
         const { userTransport } = element.facts;
-        if (userTransport?.port === end.port && isSameHost(association, side, ...userTransport.addresses))
-          return element;
+        if (userTransport?.port === port && isSameHost(association, side, ...userTransport.addresses)) return element;
       }
     return undefined;
   }
 }
 
-/** Of the first cookie in the message; -1 where there is none. */
-function cookieHash({ tree }: MessageParts): number {
+/** Of the first cookie in the message; undefined where there is none. */
+function cookieHash({ tree }: MessageParts): number | undefined {
   for (let node = 1; node < tree.count; node++)
     if (tree.depth[node] === 1 && tree.type[node] === cookie.type)
-      return hashOctets(tree.bytes, (tree.start[node] as number) + 4, tree.end[node] as number);
-  return -1;
-}
-
-function sameOctets(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((octet, index) => octet === other[index]);
+      return hashOctets(tree.bytes, (tree.start[node] as number) + 4, tree.end[node] as number) | 0;
+  return undefined;
 }

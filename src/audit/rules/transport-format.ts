@@ -2,8 +2,11 @@
 import { addressText } from '../../bytes/address.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { expertCode, expertMessage } from '../../dissect/expert-text.ts';
+import { plausible } from '../../dissect/identify.ts';
 import { layer } from '../../dissect/layer.ts';
+import { carrier, type Message } from '../../dissect/message.ts';
 import { MessageExperts } from '../../dissect/message-experts/message-experts.ts';
+import type { MessageParts } from '../../handlespace/message-parts.ts';
 import { type ConformanceRule, conformanceRules } from '../../protocol/conformance-rules.ts';
 import { expertCodes } from '../../protocol/expert-codes.ts';
 import type { ExpertCode, Severity } from '../../protocol/expert-levels.ts';
@@ -56,15 +59,45 @@ const rulesOfExpert: readonly (readonly Rule[])[] = expertCodes.map(({ rules = [
 export class TransportFormat implements Check {
   readonly #audit: Audit;
   readonly #experts = new MessageExperts();
+  #d: Dissection | undefined = undefined;
+  #walksAlong = false;
 
   constructor(audit: Audit) {
     this.#audit = audit;
   }
 
+  /**
+   * What the handlespace will walk now is checked then, in the same walk; the rest here: messages that wait for others,
+   * copies, and octets that are no message at all.
+   */
   frame(d: Dissection): void {
+    this.#d = d;
+    const { messageCount, experts } = d;
+    if (messageCount === 0) {
+      const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
+      if (last === layer.tls || last === layer.tcp) this.#experts.check(d);
+      return;
+    }
+    let due = messageCount;
+    for (let index = 0; index < d.occurrenceCount; index++) {
+      const message = d.occurrences[index]?.message;
+      if (message !== undefined && isPlain(message) && message.frame === d.frame.number) due--;
+    }
+    if (due !== 0 || !hasShape(d)) this.#experts.check(d);
+    this.#walksAlong = !experts.messagesChecked;
+  }
+
+  /** The handlespace has walked a message of this frame. */
+  message({ tree, message }: MessageParts): void {
+    const d = this.#d;
+    if (!this.#walksAlong || d === undefined || message.frame !== d.frame.number) return;
+    this.#experts.checkWalked(tree, message, d.experts, d.encapsulationPort !== 0);
+  }
+
+  /** The frame is done, and so are its experts. */
+  frameDone(d: Dissection): void {
+    this.#walksAlong = false;
     const { experts } = d;
-    if (d.messageCount > 0 || d.layers.count > 0) this.#experts.check(d);
-    if (experts.count === 0) return;
     for (let index = 0; index < experts.count; index++) {
       const rules = rulesOfExpert[experts.code[index] as number] as readonly Rule[];
       for (const rule of rules) this.#tell(rule, d, index);
@@ -93,4 +126,17 @@ function messageText(d: Dissection): string {
   const [message] = d.messages;
   if (d.messageCount !== 1 || message === undefined) return d.messageCount > 1 ? 'one of several messages' : 'a packet';
   return message.protocol === layer.asap ? 'an ASAP message' : 'an ENRP message';
+}
+
+/** Nothing about it needs more than the message itself: over SCTP or UDP, in clear text. */
+function isPlain({ protocol, carrier: by, secured }: Message): boolean {
+  return (protocol === layer.asap || protocol === layer.enrp) && by !== carrier.tcp && !secured;
+}
+
+function hasShape(d: Dissection): boolean {
+  for (let index = 0; index < d.messageCount; index++) {
+    const { protocol, bytes, start, end } = d.messages[index] as Message;
+    if (!plausible(protocol, bytes, start, end)) return false;
+  }
+  return true;
 }

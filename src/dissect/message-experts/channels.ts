@@ -2,6 +2,7 @@
 // RFC 5353 §3.1, §5).
 import { padded4, u16 } from '../../bytes/read.ts';
 import { presence } from '../../protocol/enrp/presence.ts';
+import type { ExpertName } from '../../protocol/expert-codes.ts';
 import { asapChannelOf } from '../../protocol/message-channels.ts';
 import { messageOf } from '../../protocol/registry.ts';
 import { asapPort, asapPpid, asapTlsPort, enrpPort, enrpPpid, enrpTlsPort } from '../../protocol/transport.ts';
@@ -32,26 +33,26 @@ export function checkChannel(experts: ExpertList, message: Message): void {
   if (end <= start) return;
   const type = bytes[start] as number;
   if (message.carrier === carrier.sctp) checkPpid(experts, message);
-  if (!message.secured && message.carrier !== carrier.udp && isOn(message, asapTlsPort, enrpTlsPort))
+  if (!message.secured && message.carrier !== carrier.udp && (isOn(message, asapTlsPort) || isOn(message, enrpTlsPort)))
     experts.add('tls.clear_text', protocol, start);
   if (protocol === layer.asap) checkAsap(experts, message, type);
   else checkEnrp(experts, message, type);
 }
 
 function checkAsap(experts: ExpertList, message: Message, type: number): void {
-  const { start } = message;
+  const code = asapFault(message, type);
+  if (code !== undefined) experts.add(code, layer.asap, message.start, 0, 0, 0, messageOf('asap', type));
+}
+
+function asapFault(message: Message, type: number): ExpertName | undefined {
   const channel = asapChannelOf(type);
-  const subject = messageOf('asap', type);
-  const tell = (code: Parameters<ExpertList['add']>[0]) => experts.add(code, layer.asap, start, 0, 0, 0, subject);
-  if (channel === undefined) return;
-  if (channel === 'announce') {
-    if (message.carrier !== carrier.udp) tell('announce.over_connection');
-  } else if (message.carrier === carrier.udp && isMulticast(message)) tell('announce.other_message');
-  else if (message.carrier !== carrier.sctp) {
-    if (channel === 'elementServer') tell('channel.pe_not_sctp');
-    else if (channel === 'control') tell('channel.control_not_sctp');
-    else if (message.carrier === carrier.udp) tell('channel.pu_over_udp');
-  }
+  if (channel === undefined) return undefined;
+  if (channel === 'announce') return message.carrier === carrier.udp ? undefined : 'announce.over_connection';
+  if (message.carrier === carrier.sctp) return undefined;
+  if (message.carrier === carrier.udp && isMulticast(message)) return 'announce.other_message';
+  if (channel === 'elementServer') return 'channel.pe_not_sctp';
+  if (channel === 'control') return 'channel.control_not_sctp';
+  return message.carrier === carrier.udp ? 'channel.pu_over_udp' : undefined;
 }
 
 function checkEnrp(experts: ExpertList, message: Message, type: number): void {
@@ -75,8 +76,8 @@ function checkPpid(experts: ExpertList, message: Message): void {
   if (foreign) experts.add('ppid.foreign_port', protocol, start, 0, ppid);
 }
 
-function isOn({ sourcePort, destinationPort }: Message, ...ports: readonly number[]): boolean {
-  return ports.includes(sourcePort) || ports.includes(destinationPort);
+function isOn({ sourcePort, destinationPort }: Message, port: number): boolean {
+  return sourcePort === port || destinationPort === port;
 }
 
 function isMulticast({ addressBytes, destinationAt, addressLength }: Message): boolean {

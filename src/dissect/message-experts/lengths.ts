@@ -69,7 +69,8 @@ const paddingCodes: Readonly<Record<number, ExpertName>> = {
 export function checkPadding(message: CheckedMessage, node: number): void {
   const { tree } = message;
   const from = tree.end[node] as number;
-  const to = Math.min(tree.paddedEnd[node] as number, node === 0 ? Number.POSITIVE_INFINITY : (tree.end[0] as number));
+  const padded = tree.paddedEnd[node] as number;
+  const to = node === 0 ? padded : Math.min(padded, tree.end[0] as number);
   if (from >= to || !message.isWhole(node)) return;
   for (let at = from; at < to; at++)
     if (tree.bytes[at] !== 0) {

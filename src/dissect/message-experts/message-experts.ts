@@ -3,11 +3,12 @@
 import type { Dissection } from '../dissection.ts';
 import type { ExpertList } from '../experts.ts';
 import type { Message } from '../message.ts';
-import { type Definition, MessageWalker, nodeKind } from '../walk.ts';
+import { type Definition, type MessageTree, MessageWalker, nodeKind } from '../walk.ts';
 import { checkAddresses } from './addresses.ts';
 import { checkCause, checkCauses } from './causes.ts';
 import { checkChannel, checkSecurity, checkShape } from './channels.ts';
 import { CheckedMessage } from './checked-message.ts';
+import { CleanShapes } from './clean-shapes.ts';
 import { checkLength, checkPadding, checkPaddingCounted, checkPolicy } from './lengths.ts';
 import { SlotCheck } from './slots.ts';
 import { checkFlags, checkValues } from './values.ts';
@@ -16,6 +17,7 @@ export class MessageExperts {
   readonly #walker = new MessageWalker();
   readonly #checked = new CheckedMessage();
   readonly #slots = new SlotCheck();
+  readonly #clean = new CleanShapes();
 
   /**
    * Adds what is wrong with the messages that a frame completed to the frame's experts. To be called before the handlespace
@@ -46,12 +48,42 @@ export class MessageExperts {
       const tree = this.#walker.walk(protocol, bytes, start, end, declaredEnd, experts, message.carrier);
       checkChannel(experts, message);
       this.#checked.set(tree, protocol, experts);
-      this.#contents();
+      this.#contents(experts);
       checkAddresses(this.#checked, message, d.encapsulationPort !== 0);
     }
   }
 
-  #contents(): void {
+  /**
+   * The same for a message that somebody else has walked, with its faults recorded in the list: what the walk lets pass is
+   * added. The octets must have the shape of a message.
+   */
+  checkWalked(tree: MessageTree, message: Message, experts: ExpertList, encapsulated: boolean): void {
+    const before = experts.bytes;
+    experts.bytes = message.bytes;
+    checkChannel(experts, message);
+    this.#checked.set(tree, message.protocol, experts);
+    this.#contents(experts);
+    checkAddresses(this.#checked, message, encapsulated);
+    experts.bytes = before;
+  }
+
+  /** Messages mostly look like others that were found without a fault: then only their values may have one. */
+  #contents(experts: ExpertList): void {
+    const { tree } = this.#checked;
+    if (this.#clean.has(tree)) {
+      for (let node = 0; node < tree.count; node++) {
+        checkPadding(this.#checked, node);
+        const definition = tree.definition[node];
+        if (definition !== undefined) checkValues(this.#checked, node, definition);
+      }
+      return;
+    }
+    const { count } = experts;
+    this.#whole();
+    if (experts.count === count) this.#clean.add();
+  }
+
+  #whole(): void {
     const checked = this.#checked;
     const { tree } = checked;
     const definition = tree.definition[0];
