@@ -57,11 +57,10 @@ export class Auditor implements HandlespaceObserver {
   }
 
   /** Each frame once, before the handlespace takes it in; frameDone() after that. */
-  frame(dissection: Dissection): void {
+  packet(dissection: Dissection, state: HandlespaceState): void {
     const audit = this.#audit;
     const { frame } = dissection;
-    audit.frame = frame.number;
-    audit.epoch = frame.seconds + frame.nanoseconds / 1e9;
+    this.#at(state);
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
     if (dissection.messageCount > 0 && frame.originalLength > frame.end - frame.start) audit.isCut = true;
     if (audit.epoch >= this.#nextTick) this.tick(audit.epoch);

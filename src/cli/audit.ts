@@ -28,7 +28,6 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     ...(options.profile ? { profile: options.profile } : {}),
     observers: [auditor],
     onEvent: (event) => auditor.event(event),
-    beforeApply: (d) => auditor.frame(d),
     onDissection: (d) => auditor.frameDone(d),
   });
   const { profile } = handlespace.state.profile;

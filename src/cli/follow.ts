@@ -21,14 +21,12 @@ export interface FollowOptions extends HandlespaceOptions {
   readonly at?: MomentOption | undefined;
   readonly dissection?: DissectorOptions;
   readonly count?: number | undefined;
-  /** Before the handlespace takes it in. */
-  readonly beforeApply?: ((dissection: Dissection) => void) | undefined;
   /** After the handlespace has taken it in. */
   readonly onDissection?: ((dissection: Dissection, handlespace: Handlespace) => void) | undefined;
 }
 
 export async function follow(inputs: Inputs, options: FollowOptions): Promise<Followed> {
-  const { at, beforeApply, onDissection } = options;
+  const { at, onDissection } = options;
   const handlespace = new Handlespace(options);
   const dissector = new Dissector(options.dissection);
   let frames = 0;
@@ -54,7 +52,6 @@ export async function follow(inputs: Inputs, options: FollowOptions): Promise<Fo
       atFrame = frame.number;
       atEpoch = epoch;
       const dissection = dissector.dissect(frame);
-      beforeApply?.(dissection);
       handlespace.apply(dissection);
       onDissection?.(dissection, handlespace);
     },
