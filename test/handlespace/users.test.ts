@@ -19,6 +19,7 @@ import { chiSquareTail, jainIndex } from '../../src/handlespace/users/distributi
 import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
 import type { Promised } from '../../src/handlespace/users/records.ts';
 import { testSelection } from '../../src/handlespace/users/selection-test.ts';
+import { suspicionsOf } from '../../src/handlespace/users/suspicions.ts';
 import { UserTable } from '../../src/handlespace/users/user-table.ts';
 import { usersView } from '../../src/handlespace/users/view.ts';
 import { cookieEcho } from '../../src/protocol/asap/cookie-echo.ts';
@@ -334,6 +335,28 @@ test('shares by weight are what is promised, and equal picks depart from them', 
   );
   assert.equal(fair.selection.answered.verdict, 'kept');
   assert.ok((fair.selection.answered.fairness ?? 0) > 0.99);
+});
+
+test('what the audit should ask is named: unbalanced picks, unused elements, loyal users, users nobody answers', () => {
+  const scope = new Scope().pool(4);
+  const asap = scope.connect(pu, addressOfServer[A]!);
+  for (let pick = 0; pick < 40; pick++) {
+    scope.ask(asap, 1 + (pick % 3));
+    if (pick % 3 === 0) scope.session(1).shutdown('client');
+  }
+  const lonely = scope.connect('10.1.0.52', addressOfServer[A]!);
+  lonely.say('client', resolve('Alpha'), resolve('Alpha'));
+  const found = suspicionsOf(scope.poolUsers, scope.handlespace.state);
+  assert.deepEqual(
+    found.map((one) =>
+      one.kind === 'unused-element' || one.kind === 'same-element' ? `${one.kind} ${one.element}` : one.kind,
+    ),
+    ['unbalanced', 'unbalanced', 'unused-element 4', 'same-element 1', 'unanswered-user'],
+  );
+  for (const { frames } of found) assert.ok(frames[0] > 0 && frames[1] > frames[0]);
+  const [, , unused, loyal] = found;
+  assert.equal(unused?.kind === 'unused-element' && unused.duePicks, 10);
+  assert.deepEqual(loyal?.kind === 'same-element' && [loyal.sessions, loyal.named], [14, 14]);
 });
 
 function promised(shares: readonly number[], counts: readonly number[], server = 0): Promised {

@@ -1,7 +1,8 @@
 // Failovers (RFC 5352 §3.8, RFC 5351 §2.5): a user goes on with another element after a session was lost. A Cookie Echo proves
 // it; everything else is told from how the session before ended.
 import type { HandlespaceState } from '../state.ts';
-import { type Failover, keepLatest, type Loss, type Session } from './records.ts';
+import { keepLatest } from './bounded.ts';
+import type { Failover, Loss, Session } from './records.ts';
 
 const failoversKept = 16_384;
 /** Whoever fails over does so soon: rsplib's pool users need some seconds to give an element up. */

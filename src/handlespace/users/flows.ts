@@ -5,6 +5,7 @@ import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import { associationEnding } from '../../dissect/sctp/side.ts';
 import type { HandlespaceState } from '../state.ts';
+import { setLatest } from './bounded.ts';
 import type { Session } from './records.ts';
 import type { Sessions } from './sessions.ts';
 import type { TransportIndex } from './transport-index.ts';
@@ -76,12 +77,7 @@ export class Flows {
       const session = this.sessions.begin(user, element, isSeenFromStart, state);
       if (!isSyn) this.sessions.isUp(session, state.frame, state);
       flow = { session, lastFrame: state.frame, lastEpoch: state.epoch };
-      this.open.set(there, flow);
-      if (this.open.size > flowsKept)
-        for (const oldest of this.open.keys()) {
-          this.open.delete(oldest);
-          break;
-        }
+      setLatest(this.open, there, flow, flowsKept);
       return;
     }
     flow.lastFrame = state.frame;

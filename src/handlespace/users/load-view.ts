@@ -1,12 +1,13 @@
 // The load of pools as data: `load` of `pools --users --json` and of `analyze --json`. Everything is copied.
 import { hexNumber, hexText, safeText } from '../../bytes/text.ts';
 import { causeName, policyName } from '../../protocol/registry.ts';
+import type { Pool } from '../model.ts';
 import type { HandlespaceState } from '../state.ts';
 import { jainIndex } from './distribution.ts';
 import type { PoolUsers } from './pool-users.ts';
 import { promiseWords } from './promise.ts';
-import type { ElementLoad, PoolLoad, Promised } from './records.ts';
-import { duePicks, type SelectionTest, testSelection } from './selection-test.ts';
+import { ElementLoad, type PoolLoad } from './records.ts';
+import { duePicks, type SelectionTest, testLoad } from './selection-test.ts';
 
 export interface ElementLoadView {
   readonly element: string;
@@ -53,7 +54,6 @@ export interface LoadView {
 type DuePicks = ReadonlyMap<number, number>;
 
 export function loadViews(poolUsers: PoolUsers, state: HandlespaceState): readonly LoadView[] {
-  poolUsers.settle(state);
   return poolUsers.loads
     .map((load) => loadView(load, state))
     .sort((a, b) => (a.handleHex < b.handleHex ? -1 : a.handleHex > b.handleHex ? 1 : 0));
@@ -63,10 +63,7 @@ function loadView(load: PoolLoad, state: HandlespaceState): LoadView {
   const { handle } = load;
   const pool = state.pools.find(handle, 0, handle.length);
   const type = load.policyType ?? pool?.policyType;
-  // Elements that nobody has picked are part of the picture.
-  for (const element of pool?.elements.values() ?? []) if (element.held) load.element(element.id);
-  for (const { elements } of load.promises.values()) for (const id of elements) load.element(id);
-  const elements = [...load.elements.values()].sort((a, b) => a.id - b.id);
+  const elements = elementsOf(load, pool);
   const promises = [...load.promises.values()];
   const due: readonly [DuePicks, DuePicks] = [duePicks(promises, 0), duePicks(promises, 1)];
   return {
@@ -84,10 +81,21 @@ function loadView(load: PoolLoad, state: HandlespaceState): LoadView {
     cookies: load.cookies,
     elements: elements.map((element) => elementView(element, elements, due)),
     selection: {
-      answered: selectionView(promises, elements, 0, due[0]),
-      used: selectionView(promises, elements, 1, due[1]),
+      answered: selectionView(load, elements, 0, due[0]),
+      used: selectionView(load, elements, 1, due[1]),
     },
   };
+}
+
+/** Elements that nobody has picked are part of the picture. */
+function elementsOf(load: PoolLoad, pool: Pool | undefined): readonly ElementLoad[] {
+  const all = new Map(load.elements);
+  const add = (id: number) => {
+    if (!all.has(id)) all.set(id, new ElementLoad(id));
+  };
+  for (const element of pool?.elements.values() ?? []) if (element.held) add(element.id);
+  for (const { elements } of load.promises.values()) elements.forEach(add);
+  return [...all.values()].sort((a, b) => a.id - b.id);
 }
 
 function elementView(
@@ -117,16 +125,10 @@ function elementView(
   };
 }
 
-function selectionView(
-  promises: readonly Promised[],
-  elements: readonly ElementLoad[],
-  which: 0 | 1,
-  due: DuePicks,
-): SelectionView {
-  const sum = (of: 'off' | 'inFlight') => elements.reduce((total, element) => total + element[of][which], 0);
-  const isShared = promises.some(({ kind, picks }) => kind === 'shares' && picks[which] > 0);
+function selectionView(load: PoolLoad, elements: readonly ElementLoad[], which: 0 | 1, due: DuePicks): SelectionView {
+  const isShared = [...load.promises.values()].some(({ kind, picks }) => kind === 'shares' && picks[which] > 0);
   const fairness = isShared
     ? jainIndex(elements.flatMap(({ id, held }) => (due.has(id) ? [held[which] / (due.get(id) as number)] : [])))
     : jainIndex(elements.map((element) => (which === 0 ? element.answeredFirst : element.used)));
-  return { ...testSelection(promises, which, sum('off'), sum('inFlight')), fairness };
+  return { ...testLoad(load, which), fairness };
 }

@@ -95,7 +95,7 @@ export class PoolUsers implements HandlespaceObserver {
     const { type } = parts;
     const { protocol } = parts.message;
     const teaches = protocol === layer.asap ? type === 0x03 || type === 0x06 : type === 0x03 || type === 0x04;
-    if (teaches) this.transports.learn(state, parts);
+    if (teaches) this.transports.learn(state, parts, (port) => this.followed.learned(port, state));
   }
 
   packet(dissection: Dissection, state: HandlespaceState): void {
@@ -123,16 +123,14 @@ export class PoolUsers implements HandlespaceObserver {
     this.followed.ended(association, side, state);
   }
 
-  /** At the end, or when somebody wants to see: associations whose element became known only later become sessions. */
-  settle(state: HandlespaceState): void {
-    this.followed.settle(state);
-  }
-
   private userOf(message: Message, side: number, state: HandlespaceState): User {
     const { association } = message;
     if (association !== undefined) {
       const known = this.byConnection.get(association.number);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        known.lastFrame = state.frame;
+        return known;
+      }
       const user = this.userTable.ofSide(association.sides[side === 0 ? 0 : 1], state.frame, state.epoch);
       if (this.byConnection.size < connectionsKept) this.byConnection.set(association.number, user);
       return user;

@@ -52,10 +52,20 @@ export class User {
 
 /** What one user had to do with one pool. */
 export class UserPool {
+  /** Of the first and the latest resolution or session. */
+  firstFrame = 0;
+  lastFrame = 0;
   asked = 0;
   answered = 0;
   /** Sessions by the identifier of the element. */
   readonly used = new Map<number, number>();
+  /**
+   * Of sessions for which shares were promised: how many, how many went to the element that the answer named first, and the
+   * logarithm of the probability that all of them meet the same element as the first.
+   */
+  shared = 0;
+  named = 0;
+  logarithm = 0;
 }
 
 /** One Handle Resolution with its answer. */
@@ -221,6 +231,9 @@ const elementsKept = 16_384;
 /** A pool as its users see it. Also of handles that no server knows. */
 export class PoolLoad {
   readonly handle: Uint8Array;
+  /** Of the first and the latest resolution or session. */
+  firstFrame = 0;
+  lastFrame = 0;
   asked = 0;
   answered = 0;
   pushed = 0;
@@ -243,6 +256,12 @@ export class PoolLoad {
     this.handle = handle;
   }
 
+  /** Something happens with this pool. */
+  seen(frame: number): void {
+    if (this.firstFrame === 0) this.firstFrame = frame;
+    this.lastFrame = frame;
+  }
+
   element(id: number): ElementLoad {
     let load = this.elements.get(id);
     if (load === undefined) {
@@ -251,11 +270,4 @@ export class PoolLoad {
     }
     return load;
   }
-}
-
-/** Adds to a list that keeps the latest. */
-export function keepLatest<Item>(list: Item[], item: Item, bound: number): void {
-  list.push(item);
-  // In larger steps for long lists: taking away from the front moves all the others.
-  if (list.length > bound + (bound >> 2)) list.splice(0, list.length - bound);
 }

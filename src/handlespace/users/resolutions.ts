@@ -9,16 +9,9 @@ import { poolOf } from '../named-element.ts';
 import { inFlightSeconds } from '../ownership-log.ts';
 import { serverAt } from '../server-places.ts';
 import type { HandlespaceState } from '../state.ts';
+import { keepLatest } from './bounded.ts';
 import { isInFlight, promiseFor } from './promise.ts';
-import {
-  type ElementLoad,
-  keepLatest,
-  type PoolLoad,
-  pendingKept,
-  Resolution,
-  recentKept,
-  type User,
-} from './records.ts';
+import { type ElementLoad, type PoolLoad, pendingKept, Resolution, recentKept, type User } from './records.ts';
 
 const resolutionsKept = 65_536;
 /** Elements of an answer that are remembered; rsplib sends at most 128. */
@@ -33,7 +26,11 @@ export class Resolutions {
     resolution.epoch = state.epoch;
     user.asked++;
     pool.asked++;
-    user.pool(pool).asked++;
+    pool.seen(state.frame);
+    const own = user.pool(pool);
+    if (own.asked === 0 && own.used.size === 0) own.firstFrame = state.frame;
+    own.lastFrame = state.frame;
+    own.asked++;
     keepLatest(user.pending, resolution, pendingKept);
     keepLatest(this.all, resolution, resolutionsKept);
   }
@@ -49,6 +46,7 @@ export class Resolutions {
       resolution.pushed = user.recentResolutions.some((one) => one.pool === pool && one.connection === connection);
       keepLatest(this.all, resolution, resolutionsKept);
     }
+    pool.seen(state.frame);
     resolution.answerFrame = state.frame;
     resolution.answerEpoch = state.epoch;
     resolution.server = serverAt(state, message.association, message.side);

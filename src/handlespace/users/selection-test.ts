@@ -1,7 +1,7 @@
 // Whether picks keep to what was promised, as far as so many picks can tell: Pearson's chi-square test, exact or simulated where
 // there are few picks.
 import { chiSquareTail, randomNumbers } from './distribution.ts';
-import type { Promised } from './records.ts';
+import type { PoolLoad, Promised } from './records.ts';
 
 /** Below this the picks are said to depart from the promise: many pools are looked at, so not the usual 0.05. */
 export const significance = 0.01;
@@ -75,6 +75,17 @@ export function testSelection(
   const found = { statistic, degreesOfFreedom, ...probability(strata, cells, statistic, degreesOfFreedom) };
   if (found.p < significance) return result('departs', found);
   return result(leastPossible(strata) < significance ? 'kept' : 'too-few', found);
+}
+
+/** The picks of a pool so far. */
+export function testLoad(load: PoolLoad, which: 0 | 1): SelectionTest {
+  let off = 0;
+  let inFlight = 0;
+  for (const element of load.elements.values()) {
+    off += element.off[which];
+    inFlight += element.inFlight[which];
+  }
+  return testSelection([...load.promises.values()], which, off, inFlight);
 }
 
 /** Picks that each element should have by the promises; only those that have a share. */

@@ -7,9 +7,10 @@ import type { MessageParts } from '../message-parts.ts';
 import type { Element } from '../model.ts';
 import { hashOf } from '../pool-table.ts';
 import type { HandlespaceState } from '../state.ts';
+import { keepLatest, setLatest } from './bounded.ts';
 import { Failovers, lose } from './failovers.ts';
 import type { LoadTable } from './load-table.ts';
-import { keepLatest, type PoolLoad, type Resolution, recentKept, Session, type User } from './records.ts';
+import { type PoolLoad, type Resolution, recentKept, Session, type User, type UserPool } from './records.ts';
 import { holdAgainst } from './resolutions.ts';
 import type { TransportIndex } from './transport-index.ts';
 import type { UserTable } from './user-table.ts';
@@ -160,8 +161,13 @@ export class Sessions {
     if (session !== undefined) lose(session, 'reported-unreachable', state.epoch);
   }
 
-  settle(state: HandlespaceState): void {
-    for (const stranger of [...this.strangers.values()]) this.beginAssociation(stranger, state);
+  /** An element at this port has become known: an association to it may have been there before. */
+  learned(port: number, state: HandlespaceState): void {
+    if (this.strangers.size === 0) return;
+    for (const stranger of this.strangers.values()) {
+      const { sides } = stranger.association;
+      if (sides[0].port === port || sides[1].port === port) this.beginAssociation(stranger, state);
+    }
   }
 
   /** The session that a message on its control channel belongs to; it may be the first that shows what it is. */
@@ -188,21 +194,11 @@ export class Sessions {
       const session = this.add(user, element, association, side, frame, epoch);
       session.fromStart = fromStart;
       session.resolution = resolution;
-      this.byAssociation.set(number, session);
-      if (this.byAssociation.size > sessionsKept)
-        for (const oldest of this.byAssociation.keys()) {
-          this.byAssociation.delete(oldest);
-          break;
-        }
+      setLatest(this.byAssociation, number, session, sessionsKept);
       if (upFrame > 0) this.isUp(session, upFrame, state);
       return session;
     }
-    this.strangers.set(number, stranger);
-    if (this.strangers.size > strangersKept)
-      for (const oldest of this.strangers.keys()) {
-        this.strangers.delete(oldest);
-        break;
-      }
+    setLatest(this.strangers, number, stranger, strangersKept);
     return undefined;
   }
 
@@ -258,13 +254,17 @@ export class Sessions {
     user.sessions++;
     pool.sessions++;
     pool.element(element).used++;
-    const { used } = user.pool(pool);
-    used.set(element, (used.get(element) ?? 0) + 1);
+    pool.seen(frame);
+    const own = user.pool(pool);
+    if (own.asked === 0 && own.used.size === 0) own.firstFrame = frame;
+    own.lastFrame = frame;
+    own.used.set(element, (own.used.get(element) ?? 0) + 1);
     const { resolution } = session;
     if (resolution === undefined) pool.unexplained++;
     else {
       if (resolution.sessions++ === 0) resolution.used = element;
       holdAgainst(resolution, element, 1, state);
+      noteLoyalty(own, resolution, element);
     }
     this.failovers.afterLoss(session, state);
   }
@@ -289,4 +289,13 @@ function cookieHash(parts: MessageParts): number {
   const at = start[node] as number;
   const length = Math.min(u16(bytes, at + 2), (end[node] as number) - at);
   return hashOf(bytes, at + 4, at + Math.max(4, length)) || 1;
+}
+
+/** How probable it is that a user meets the same element again, where the policy spreads its picks. */
+function noteLoyalty(own: UserPool, { promised, elements }: Resolution, element: number): void {
+  if (promised?.kind !== 'shares') return;
+  const share = promised.shares[promised.elements.indexOf(element)] ?? 0;
+  // The first may be any.
+  if (own.shared++ > 0) own.logarithm += Math.log(share);
+  if (elements[0] === element) own.named++;
 }

@@ -16,11 +16,11 @@ export class TransportIndex {
   /** Elements that are reached by TCP or UDP: without any, packets need not be looked at. */
   otherThanSctp = 0;
 
-  /** Notes the elements that this message has told of. */
-  learn(state: HandlespaceState, parts: MessageParts): void {
+  /** Notes the elements that this message has told of; `news` is called with each port where one was not known before. */
+  learn(state: HandlespaceState, parts: MessageParts, news: (port: number) => void): void {
     const { tree } = parts;
     const named = elementOf(state, parts);
-    if (named !== undefined) this.note(named);
+    if (named !== undefined) this.note(named, news);
     let handleStart = -1;
     let handleEnd = -1;
     for (let node = 1; node < tree.count; node++) {
@@ -33,12 +33,12 @@ export class TransportIndex {
       } else if (tree.type[node] === parameter.poolElement && handleStart >= 0 && end - start >= 8) {
         const pool = state.pools.find(tree.bytes, handleStart, handleEnd);
         const element = pool?.elements.get(u32(tree.bytes, start + 4));
-        if (element !== undefined) this.note(element);
+        if (element !== undefined) this.note(element, news);
       }
     }
   }
 
-  note(element: Element): void {
+  note(element: Element, news: (port: number) => void): void {
     const transport = element.facts.userTransport;
     const before = this.noted.get(element);
     if (transport === undefined || before === transport) return;
@@ -50,6 +50,7 @@ export class TransportIndex {
       if (transport.protocol !== 'sctp') this.otherThanSctp++;
     }
     this.noted.set(element, transport);
+    if (before === undefined || !isSamePlace(before, transport)) news(transport.port);
     if (this.noted.size > elementsKept)
       for (const [oldest, its] of this.noted) {
         this.drop(oldest, its);
@@ -89,4 +90,13 @@ export class TransportIndex {
     if (list?.length === 0) this.byPort.delete(transport.port);
     if (transport.protocol !== 'sctp') this.otherThanSctp--;
   }
+}
+
+function isSamePlace(one: TransportFacts, other: TransportFacts): boolean {
+  return (
+    one.port === other.port &&
+    one.protocol === other.protocol &&
+    one.addresses.length === other.addresses.length &&
+    one.addresses.every((address, index) => address === other.addresses[index])
+  );
 }

@@ -96,7 +96,6 @@ export interface UsersView {
 }
 
 export function usersView(poolUsers: PoolUsers, state: HandlespaceState): UsersView {
-  poolUsers.settle(state);
   const atAddress = elementsByAddress(state);
   return {
     users: poolUsers.users.map((user) => userView(user, atAddress)),
