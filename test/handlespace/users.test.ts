@@ -28,7 +28,7 @@ import { handleResolutionResponse } from '../../src/protocol/asap/handle-resolut
 import { registration } from '../../src/protocol/asap/registration.ts';
 import { leastUsed, priorityPolicy, weightedRandom } from '../../src/protocol/rserpool/policies.ts';
 import { eachFrame } from './golden-pools.ts';
-import { A, addressOfServer, type Channel, Story } from './story.ts';
+import { A, addressOfServer, B, C, type Channel, Story } from './story.ts';
 import { keepAlive, register, registered, resolve, resolved, unreachable } from './words.ts';
 
 const pu = '10.1.0.51';
@@ -115,7 +115,10 @@ test('an association between a server and an element is no session', () => {
   const scope = new Scope().pool(1);
   scope.session(1, addressOfServer[A]).say('client', keepAlive(A, 'Alpha', 1));
   assert.deepEqual(scope.seen.sessions, []);
-  assert.deepEqual(scope.picks, ['1: 0/0']);
+  assert.deepEqual(
+    scope.seen.load[0]?.elements.map(({ tried, used }) => [tried, used]),
+    [[0, 0]],
+  );
 });
 
 test('a Cookie Echo proves a failover, and its cookie tells from which element', () => {
@@ -189,7 +192,9 @@ test('a user with several addresses is one, from whichever it speaks', () => {
   assert.equal(users.of(['fd00::51'], 2, 0), one);
   assert.equal(users.of(['10.2.0.51', 'fd00::51'], 3, 0), one);
   assert.equal(users.of(['10.2.0.51'], 4, 0), one);
-  assert.notEqual(users.of(['10.1.0.52'], 5, 0), one);
+  const other = users.of(['10.1.0.52'], 5, 0);
+  assert.notEqual(other, one);
+  assert.equal(users.of(['10.1.0.52', '10.1.0.51'], 6, 0), one);
 });
 
 test('a resolution over TCP is the same user', () => {
@@ -357,6 +362,17 @@ test('what the audit should ask is named: unbalanced picks, unused elements, loy
   const [, , unused, loyal] = found;
   assert.equal(unused?.kind === 'unused-element' && unused.duePicks, 10);
   assert.deepEqual(loyal?.kind === 'same-element' && [loyal.sessions, loyal.named], [14, 14]);
+});
+
+test('servers that go round by themselves each begin with the same elements, and that is no departure', () => {
+  const scope = new Scope().pool(12);
+  for (const server of [A, B, C]) {
+    scope.announce(server);
+    const asap = scope.connect(pu, addressOfServer[server]!);
+    for (const id of [1, 2, 3]) scope.ask(asap, id);
+  }
+  const { verdict, picks, degreesOfFreedom } = scope.seen.load[0]!.selection.answered;
+  assert.deepEqual([verdict, picks, degreesOfFreedom], ['kept', 9, 33]);
 });
 
 function promised(shares: readonly number[], counts: readonly number[], server = 0): Promised {
