@@ -64,9 +64,11 @@ export interface StateOptions extends SharedOptions {
   readonly json?: true;
   readonly color?: 'auto' | 'always' | 'never';
   readonly profile?: 'rfc' | 'rsplib';
+  /** --state FILE */
+  readonly state?: string;
 }
 
-/** --json, --color and --profile. */
+/** --json, --color, --profile and --state. */
 export function addStateOptions(command: Command): Command {
   return command
     .option('--json', 'machine output')
@@ -76,5 +78,6 @@ export function addStateOptions(command: Command): Command {
         '--profile <name>',
         'whose timers and unit of Registration Life to assume (told from the traffic)',
       ).choices(['rfc', 'rsplib']),
-    );
+    )
+    .option('--state <file>', 'go on where the run before ended, and leave the end for the next one');
 }

@@ -5,7 +5,7 @@ import { eventView, viewOf } from '../handlespace/view.ts';
 import { poolsText } from '../report/pools-text.ts';
 import type { PoolsView } from '../report/pools-view.ts';
 import { dissectionOf } from './dissection-options.ts';
-import { follow } from './follow.ts';
+import { follow, stateFileOf } from './follow.ts';
 import { openInputs } from './input.ts';
 import { parseMoment } from './moment.ts';
 import type { StateOptions } from './options.ts';
@@ -26,9 +26,11 @@ export async function pools(paths: readonly string[], options: PoolsOptions): Pr
   // Loaded where it is asked for.
   const following = options.users ? await followUsers() : undefined;
   const inputs = await openInputs(paths, options);
+  const told = dissection(inputs.source);
   const followed = await follow(inputs, {
-    dissection: dissection(inputs.source),
+    dissection: told,
     at,
+    state: await stateFileOf(options, told),
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
     ...(following ? { observers: [following.observer] } : {}),

@@ -16,6 +16,8 @@ const enough = 3;
 const verdict = { unknown: 0, rfc: 1, preRfc: 2 } as const;
 
 export class DialectEvidence {
+  /** True as soon as it is clear that messages are read by the wrong numbers: the capture has those of the drafts. */
+  looksPreRfc = false;
   private preRfc = 0;
   private isOpen = true;
 
@@ -29,7 +31,7 @@ export class DialectEvidence {
       this.preRfc++;
       if (this.preRfc < enough) continue;
       this.isOpen = false;
-      d.looksPreRfc = true;
+      this.looksPreRfc = true;
       const { experts } = d;
       const before = experts.bytes;
       experts.bytes = message.bytes;

@@ -41,8 +41,6 @@ export interface SecuredReader {
 export class Dissection {
   /** Whose numbers the messages of the capture are read by. */
   dialect: Dialect = rfcDialect;
-  /** True as soon as it is clear that they are read by the wrong ones: the capture has those of the drafts. */
-  looksPreRfc = false;
   frame: Frame = emptyFrame();
   readonly layers = new LayerStack();
   readonly experts = new ExpertList();

@@ -25,7 +25,7 @@ import { readSctp } from './sctp/packet.ts';
 import { SctpTracker } from './sctp/tracker.ts';
 import { TcpStreams } from './tcp.ts';
 import { TlsConnections } from './tls/connections.ts';
-import type { TlsSecrets } from './tls/secrets.ts';
+import { TlsSecrets } from './tls/secrets.ts';
 import { readGeneve, readGre, readMpls, readVxlan } from './tunnels.ts';
 
 /** Tags within tags, tunnels within tunnels: no real frame has more layers below its transport. */
@@ -53,6 +53,8 @@ export class Dissector {
   private readonly recent = new RecentDatagrams();
   /** The secured connections that were seen so far. */
   readonly tls: TlsConnections;
+  /** What opens them, as far as it is known. */
+  readonly secrets: TlsSecrets;
 
   private readonly checksums: boolean;
   private readonly evidence: DialectEvidence | undefined;
@@ -60,9 +62,9 @@ export class Dissector {
   constructor(options: DissectorOptions = {}) {
     const { occurrences = true, decodeAs = [], checksums = false, dialect = 'rfc', tlsSecrets } = options;
     this.d = new Dissection(occurrences);
-    this.tls = new TlsConnections(tlsSecrets);
+    this.secrets = tlsSecrets ?? new TlsSecrets();
+    this.tls = new TlsConnections(this.secrets);
     this.streams = new TcpStreams(this.tls);
-    this.d.secured = this.tls;
     if (decodeAs.length > 0) this.d.decodeAs = new DecodeAsTable(decodeAs);
     this.checksums = checksums;
     this.d.dialect = dialectOf(dialect);
@@ -71,13 +73,14 @@ export class Dissector {
 
   /** Messages have come that use the numbers of the drafts before the RFCs. */
   get looksPreRfc(): boolean {
-    return this.d.looksPreRfc;
+    return this.evidence?.looksPreRfc ?? false;
   }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
   dissect(frame: Frame): Dissection {
     const d = this.d;
     d.reset(frame);
+    d.secured = this.tls;
     d.next = firstLayer(frame.linkType);
     for (let step = 0; d.next !== layer.none; step++) {
       if (step === stepLimit) {

@@ -38,7 +38,7 @@ function toldOf(said: readonly Said[], options: DissectorOptions = {}) {
       const d = dissector.dissect(frameOf(bytes, index + 1));
       for (const code of d.experts.code.subarray(0, d.experts.count))
         if (expertCodes[code]?.code === 'dialect.pre_rfc') notices.push(index + 1);
-      if (d.looksPreRfc && flag === 0) flag = index + 1;
+      if (dissector.looksPreRfc && flag === 0) flag = index + 1;
     }
   return { notices, flag };
 }

@@ -14,6 +14,7 @@ export function addAnalyze(program: Command): void {
         'poolshark analyze takeover.pcap',
         'poolshark analyze monday.pcapng tuesday.pcap.gz   several captures, merged by time',
         'tcpdump -U -w - sctp | poolshark analyze -',
+        'poolshark analyze ring_2.pcap --state ring.state   goes on where ring_1.pcap ended',
         'poolshark analyze takeover.pcap --json | jq .servers',
       ),
     )

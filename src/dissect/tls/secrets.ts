@@ -51,6 +51,16 @@ export class TlsSecrets {
     return this;
   }
 
+  /** All that is known, by random. */
+  known(): ReadonlyMap<string, ConnectionSecrets> {
+    return this.byRandom;
+  }
+
+  /** Adds what another run knew. */
+  know(secrets: ReadonlyMap<string, ConnectionSecrets>): void {
+    for (const [random, of] of secrets) this.#keep(random, { ...of, ...this.byRandom.get(random) });
+  }
+
   /** `random` in lower-case hex. */
   find(random: string): ConnectionSecrets | undefined {
     for (const { secrets = [] } of this.sources)
@@ -76,13 +86,17 @@ export class TlsSecrets {
     const key = random.toLowerCase();
     const known = this.byRandom.get(key) ?? {};
     known[name] = octetsOf(secret);
-    this.byRandom.set(key, known);
-    if (this.byRandom.size > connectionsKept)
-      for (const oldest of this.byRandom.keys()) {
-        this.byRandom.delete(oldest);
-        break;
-      }
+    this.#keep(key, known);
     return undefined;
+  }
+
+  #keep(random: string, secrets: ConnectionSecrets): void {
+    this.byRandom.set(random, secrets);
+    if (this.byRandom.size <= connectionsKept) return;
+    for (const oldest of this.byRandom.keys()) {
+      this.byRandom.delete(oldest);
+      return;
+    }
   }
 }
 
