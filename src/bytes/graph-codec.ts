@@ -155,11 +155,11 @@ export class GraphCodec {
     this.classes = new Classes(classes);
   }
 
-  /** One line a class: its fields, and what they begin as. Changes whenever a state that was written before no longer fits. */
+  /** Each class with its fields and what they begin as, a line each. Changes when a state that was written no longer fits. */
   get shape(): string {
     return this.classes.all
-      .map(
-        ({ name, fields, kinds }) => `${name}: ${fields.map((field, index) => `${field} ${kinds[index]}`).join(', ')}`,
+      .map(({ name, fields, kinds }) =>
+        [name, ...fields.map((field, index) => `  ${field}: ${kinds[index]}`)].join('\n'),
       )
       .join('\n');
   }

@@ -65,10 +65,15 @@ const advice =
   'node --import tsx scripts/refresh-state-shape.ts (docs/adding-state.md)';
 
 test('the shape of the state is the one that belongs to its version', () => {
-  const [classes, objects = ''] = readFileSync(shapePath, 'utf8').split('\n\n');
-  const [ours] = shapeText(plain).split('\n\n');
-  assert.equal(ours, classes, advice);
-  const known = new Set(objects.split('\n'));
+  const [classes = '', objects = ''] = readFileSync(shapePath, 'utf8').split('\n\n');
+  const [ours = ''] = shapeText(plain).split('\n\n');
+  const lines = (text: string) => text.split('\n');
+  const differing = [
+    ...lines(ours).filter((line) => !lines(classes).includes(line)),
+    ...lines(classes).filter((line) => !lines(ours).includes(line)),
+  ];
+  assert.ok(ours === classes, `${differing.join(' | ')}: ${advice}`);
+  const known = new Set(lines(objects));
   for (const keys of plain) assert.ok(known.has(keys), `${keys}: ${advice}`);
 });
 
