@@ -11,6 +11,9 @@ import { learnServerSide, resolveHomeless, serverAt, transportOfSide } from './s
 import type { HandlespaceState } from './state.ts';
 import { enforceTakeover, isTakenOverBy, peerSeconds } from './takeovers.ts';
 
+/** After its removal, a keep-alive that was on its way may still come for so long. */
+const settledSeconds = 5;
+
 export function applyAsap(state: HandlespaceState, parts: MessageParts): void {
   switch (parts.type) {
     case 0x01:
@@ -92,7 +95,9 @@ function keepAlive(state: HandlespaceState, parts: MessageParts): void {
   let element = pool.elements.get(parts.peIdentifier);
   if (element === undefined || !element.held) {
     // 12: an element from before the capture; not one that was just removed or is being registered.
-    if (pool.removed.has(parts.peIdentifier) || element?.registration || association === undefined) return;
+    const removed = pool.removed.get(parts.peIdentifier)?.removed;
+    const justRemoved = removed !== undefined && removed.epoch > state.epoch - settledSeconds;
+    if (justRemoved || element?.registration || association === undefined) return;
     element = state.element(pool, parts.peIdentifier);
     const transport = transportOfSide(association, 1 - message.side, 0);
     state.learn(element, { ...noFacts, asapTransport: transport }, 'keep-alive', 'inferred');

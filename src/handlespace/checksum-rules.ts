@@ -181,6 +181,7 @@ function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefine
   server.disagreed++;
   // The server or we are wrong: until either is proved, what it owns is no longer certain.
   server.gapEpoch = state.epoch;
+  const before = server.disagreement;
   const found = explain(state, server, doubt);
   server.disagreement = found;
   const { announced, computed, element } = found;
@@ -190,7 +191,13 @@ function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefine
       ? `${numbers}; no single pool element explains it`
       : `${numbers}; equal ${found.lacking ? 'with' : 'without'} this element`;
   state.tell('checksum-disagreed', element, server.id, 0, why, [doubt.frame]);
-  if (element) heal(state, server, found, element);
+  if (element === undefined) return;
+  // Twice in a row is no chance: it was thought to have left its home, and has not.
+  const isBack = found.lacking && !element.held && element.home === server.id && before?.element === element;
+  if (isBack && before.lacking && state.restore(element)) {
+    state.hold(element, server.id, 'checksum', 'inferred', 'its home still counts it');
+    server.disagreement = undefined;
+  } else heal(state, server, found, element);
 }
 
 /**

@@ -128,6 +128,16 @@ export class HandlespaceState {
     else leaving.delete(element);
   }
 
+  /** A removed element is known again, with all that was known of it. False where another has taken its place. */
+  restore(element: Element): boolean {
+    const { pool, id } = element;
+    if (pool.removed.get(id) !== element || pool.elements.has(id)) return false;
+    pool.removed.delete(id);
+    pool.elements.set(id, element);
+    element.removed = undefined;
+    return true;
+  }
+
   /** An element that only asked and was never registered: it is as if it had not asked. */
   drop(element: Element): void {
     this.askRegistration(element, undefined);
