@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { capture } from './captures.ts';
+import type { SizeFigures } from './handlespace-size.ts';
 import { growthTarget, memoryTargetMegabytes, type Opponent, poolshark, type Race, races } from './races.ts';
 import { run, Series } from './run.ts';
 
@@ -96,6 +97,33 @@ async function compareMemory(short: string, long: string): Promise<void> {
   console.log(table.toString());
 }
 
+/** Many pool elements: what each costs, and that an event costs no more for it. Ten times the elements, cold caches and all. */
+function compareSizes(): void {
+  const table = new Table({
+    head: ['handlespace', 'pools', 'bytes per element', 'µs per event', 'target'],
+    colAligns: ['left', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
+  const sizes = values.quick ? [1_000, 10_000] : [10_000, 100_000];
+  const figures = sizes.map((elements) => {
+    const words = ['--expose-gc', '--import', 'tsx', 'bench/handlespace-size.ts', String(elements)];
+    const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    return JSON.parse(stdout) as SizeFigures;
+  });
+  for (const [index, { elements, pools, bytesPerElement, microsecondsPerEvent }] of figures.entries()) {
+    const growth = microsecondsPerEvent / (figures[0] as SizeFigures).microsecondsPerEvent;
+    const text = `an event with ${elements.toLocaleString('en')} elements costs ${growth.toFixed(2)} of one with a tenth`;
+    table.push([
+      `${elements.toLocaleString('en')} elements`,
+      pools,
+      bytesPerElement,
+      microsecondsPerEvent.toFixed(1),
+      index === 0 ? '' : `growth ${growth.toFixed(2)} <= 2 ${judge(text, growth <= 2)}`,
+    ]);
+  }
+  console.log(table.toString());
+}
+
 for (const [program, version] of installed)
   if (version === undefined) console.log(`${program} is NOT INSTALLED: nothing is compared with it`);
 const [rserpool, mixed, long] = await Promise.all([
@@ -109,6 +137,7 @@ for (const version of installed.values()) if (version !== undefined) console.log
 console.log(`${packets.toLocaleString('en')} packets, ${runs} repetitions in turn; ratios of the least times\n`);
 for (const race of races({ packets, rserpool: rserpool as string, mixed: mixed as string })) await runRace(race);
 await compareMemory(rserpool as string, long as string);
+compareSizes();
 console.log('');
 for (const { text, met } of verdicts) console.log(`${met ? 'met   ' : 'MISSED'}  ${text}`);
 process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;

@@ -148,8 +148,11 @@ function undoFits(state: HandlespaceState, server: Server, open: readonly OpenCh
 
 /** Called when time passes or a set changes: explains doubts by what came after them, and gives up on old ones. */
 export function settleDoubts(state: HandlespaceState, server: Server): void {
-  if (server.doubts.length === 0) return;
   const open = server.doubts;
+  const [oldest] = open;
+  if (oldest === undefined) return;
+  if (server.changes.total === server.doubtsSeen && state.epoch - oldest.epoch <= inFlightSeconds) return;
+  server.doubtsSeen = server.changes.total;
   server.doubts = [];
   for (const doubt of open) {
     if (explainedLater(server, doubt)) server.inFlight++;

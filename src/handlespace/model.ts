@@ -220,6 +220,8 @@ export class Server {
   /** Of what it owns: elements whose association has ended, or that asked to leave and were not answered. */
   readonly leaving = new Set<Element>();
   doubts: Doubt[] = [];
+  /** How many changes there had been when the doubts were looked at last. */
+  doubtsSeen = 0;
   disagreement: Disagreement | undefined = undefined;
   announced: number | undefined = undefined;
   announcedFrame = 0;

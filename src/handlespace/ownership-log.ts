@@ -8,6 +8,8 @@ export class OwnershipLog {
   private epochs: number[] = [];
   private sums: number[] = [];
   private first = 0;
+  /** So many changes were ever pushed. */
+  total = 0;
 
   get count(): number {
     return this.epochs.length - this.first;
@@ -31,6 +33,7 @@ export class OwnershipLog {
       this.sums = this.sums.slice(this.first);
       this.first = 0;
     }
+    this.total++;
     this.epochs.push(epoch);
     this.sums.push(sum);
   }

@@ -19,6 +19,8 @@ export class ProfileEvidence {
   /** A re-registration that came so soon that its life can't be seconds. */
   quickFrame = 0;
   longLifeFrame = 0;
+  private decided: Profile | undefined = undefined;
+  private decidedBy: ProfileName | number = 0;
 
   noteCustom(frame: number): void {
     if (this.customFrame === 0) this.customFrame = frame;
@@ -32,7 +34,18 @@ export class ProfileEvidence {
     if (this.longLifeFrame === 0 && life > 86_400) this.longLifeFrame = frame;
   }
 
+  /** The same object until the evidence changes. */
   get profile(): Profile {
+    const { fixed, quickFrame, customFrame, longLifeFrame } = this;
+    const evidence = fixed ?? (quickFrame > 0 ? 3 : customFrame > 0 ? 2 : longLifeFrame > 0 ? 1 : 0);
+    if (this.decided === undefined || evidence !== this.decidedBy) {
+      this.decided = this.decide();
+      this.decidedBy = evidence;
+    }
+    return this.decided;
+  }
+
+  private decide(): Profile {
     if (this.fixed === 'rfc') return { name: 'rfc', registrationLifeUnit: 's', because: 'as asked' };
     if (this.fixed === 'rsplib') return { name: 'rsplib', registrationLifeUnit: 'ms', because: 'as asked' };
     const rsplib = (because: string): Profile => ({ name: 'rsplib', registrationLifeUnit: 'ms', because });
