@@ -6,8 +6,12 @@ import { build } from 'esbuild';
 rmSync('dist', { recursive: true, force: true });
 
 await build({
-  // A worker begins with a file of its own.
-  entryPoints: { poolshark: 'src/cli/main.ts', 'line-worker': 'src/cli/threads/line-worker.ts' },
+  // A worker and a process begin with a file of their own each.
+  entryPoints: {
+    poolshark: 'src/cli/main.ts',
+    'line-worker': 'src/cli/threads/line-worker.ts',
+    'cap-child': 'src/cli/live/cap-child.ts',
+  },
   outdir: 'dist',
   bundle: true,
   // What a command works with stands in pieces of its own, read when that command runs.
@@ -18,6 +22,8 @@ await build({
   format: 'esm',
   target: 'node20',
   // commander, cli-table3 and pcap-parser are CommonJS: their require() of Node's own modules needs this.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireMaker } from 'node:module'; const require = requireMaker(import.meta.url);",
+  },
   logLevel: 'warning',
 });

@@ -17,7 +17,8 @@ export async function filterCompiler(
   return loadFilters(links);
 }
 
-async function loadFilters(links: FrameLinks): Promise<FilterCompiler> {
+/** The same where a filter is certain to come. */
+export async function loadFilters(links: FrameLinks): Promise<FilterCompiler> {
   const [{ compileFilter }, { allFields }, { errorLines }, { FrameFilter }] = await Promise.all([
     import('../filter/filter.ts'),
     import('../filter/field-table.ts'),

@@ -25,12 +25,14 @@ function withValue(word: string): string {
   return word === '--dedup' ? '--dedup=5ms' : word;
 }
 
-/** Fingers trained on tshark name no command: `-r FILE …` is `read`. */
+/** Fingers trained on tshark name no command: `-r FILE …` is `read`, `-i IF …` is `live`, `-D` is `interfaces`. */
 function withCommand(words: readonly string[]): readonly string[] {
   const [first] = words;
   if (first === undefined) return ['--help'];
   const isProgramsOwn = ['-h', '--help', '-v', '--version'].includes(first);
-  return first.startsWith('-') && !isProgramsOwn ? ['read', ...words] : words;
+  if (!first.startsWith('-') || isProgramsOwn) return words;
+  if (first === '-D') return ['interfaces', ...words.slice(1)];
+  return [words.some((word) => /^(-i.*|--interface(=.*)?)$/s.test(word)) ? 'live' : 'read', ...words];
 }
 
 /** Help and version are no errors. Usage errors say in one line what is wrong, and where help is. */

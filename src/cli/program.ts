@@ -5,13 +5,24 @@ import { addAnalyze } from './commands/analyze.ts';
 import { addAudit } from './commands/audit.ts';
 import { addFields } from './commands/fields.ts';
 import { addFlow } from './commands/flow.ts';
+import { addInterfaces } from './commands/interfaces.ts';
+import { addLive } from './commands/live.ts';
 import { addPools } from './commands/pools.ts';
 import { addRead } from './commands/read.ts';
 import { examples } from './options.ts';
 import { print } from './output.ts';
 
 /** Each adds one command to the program. They are light: what a command works with is imported when it runs. */
-const commands: readonly ((program: Command) => void)[] = [addAnalyze, addRead, addPools, addAudit, addFlow, addFields];
+const commands: readonly ((program: Command) => void)[] = [
+  addAnalyze,
+  addRead,
+  addPools,
+  addAudit,
+  addFlow,
+  addLive,
+  addFields,
+  addInterfaces,
+];
 
 export function makeProgram(): Command {
   const program = new Command('poolshark');

@@ -88,6 +88,14 @@ export class Handlespace {
     state.epoch = epoch;
   }
 
+  /** Time goes on although no frame comes (live): what silence changes is looked at. `epoch`: seconds since 1970. */
+  timePasses(epoch: number): void {
+    if (epoch <= this.state.epoch) return;
+    this.state.epoch = epoch;
+    this.#second = Math.floor(epoch);
+    timePasses(this.state);
+  }
+
   /** At the end of the capture: settles what waited for something to come. */
   finish(): void {
     settleAllDoubts(this.state);

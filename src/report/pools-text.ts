@@ -1,6 +1,7 @@
 // The handlespace for a terminal: servers, then each pool with its elements.
 import type { ElementView, PoolView, ServerView } from '../handlespace/view.ts';
 import { columns } from './columns.ts';
+import { eventSubject } from './event-subject.ts';
 import type { Paint } from './paint.ts';
 import type { PoolsView } from './pools-view.ts';
 import { usersText } from './users-text.ts';
@@ -102,11 +103,8 @@ function eventLines(view: PoolsView): string {
   const start = view.capture.fromEpoch ?? 0;
   return (view.events ?? [])
     .map((event) => {
-      const subject = [event.pool === null ? '' : `${event.pool}/${event.element}`, event.server ?? ''];
-      const from = event.formerServer === null ? '' : ` (before: ${event.formerServer})`;
-      const why = event.why === null ? '' : `: ${event.why}`;
       const time = `+${Math.max(0, event.epoch - start).toFixed(3)}s`;
-      return `  ${`#${event.frame}`.padEnd(8)}${time.padEnd(12)}${event.kind.padEnd(24)}${subject.filter(Boolean).join(' at ')}${from}${why}`;
+      return `  ${`#${event.frame}`.padEnd(8)}${time.padEnd(12)}${event.kind.padEnd(24)}${eventSubject(event)}`;
     })
     .join('\n');
 }

@@ -1,0 +1,29 @@
+// What is said when watching ends: how much was seen, what was lost and by whom.
+
+import type { Paint } from '../paint.ts';
+import { duration, grouped, octets, plural } from '../words.ts';
+import { droppedOf, type LiveTotals } from './live-totals.ts';
+
+export function liveSummary(totals: LiveTotals, paint: Paint): string {
+  const { frames, messages, events, nowEpoch, startedEpoch } = totals;
+  const seconds = nowEpoch - startedEpoch;
+  const seen = `${plural(frames, 'packet')}, ${octets(totals.octets)}, ${plural(messages, 'message')}, ${plural(events, 'event')} in ${duration(seconds)}`;
+  return `${seen}\n${dropSentence(totals, paint)}\n`;
+}
+
+/** Unknown is not none. */
+export function dropSentence({ drops }: LiveTotals, paint: Paint): string {
+  const { byKernel, byInterface, byEngine, notRecorded } = drops;
+  const parts: string[] = [];
+  const dropped = droppedOf(drops);
+  const known = [
+    ...(byKernel === undefined ? [] : [`${grouped(byKernel)} by the kernel`]),
+    ...(byInterface === undefined ? [] : [`${grouped(byInterface)} by the interface`]),
+    ...(byEngine === undefined ? [] : [`${grouped(byEngine)} by the engine`]),
+  ];
+  if (known.length === 0) parts.push(paint.doubtful('dropped packets: unknown to this engine'));
+  else if (dropped === 0) parts.push('no packet dropped');
+  else parts.push(paint.bad(`${plural(dropped, 'packet')} dropped: ${known.join(', ')}`));
+  if (notRecorded > 0) parts.push(paint.bad(`${plural(notRecorded, 'packet')} not recorded`));
+  return parts.join('; ');
+}

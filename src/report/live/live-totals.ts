@@ -1,0 +1,35 @@
+// What a live capture has seen and lost so far, and what happened to it: shown on the screen, in the summary, as metrics.
+
+export interface DropTotals {
+  /** Undefined where the engine does not say, or does not say yet. */
+  readonly byKernel: number | undefined;
+  readonly byInterface: number | undefined;
+  readonly byEngine: number | undefined;
+  /** Frames that were watched and could not be recorded. */
+  readonly notRecorded: number;
+}
+
+export interface LiveTotals {
+  readonly startedEpoch: number;
+  readonly nowEpoch: number;
+  readonly frames: number;
+  readonly octets: number;
+  readonly messages: number;
+  readonly events: number;
+  readonly drops: DropTotals;
+  /** How far behind the wire we are: age of the last frame when it was read. */
+  readonly lagSeconds: number;
+  /** Interfaces that are not there now. */
+  readonly away: readonly string[];
+}
+
+/** Something about the capture itself. */
+export interface Notice {
+  readonly kind: 'capturing' | 'away' | 'back' | 'failed' | 'dropped' | 'recording' | 'stopped';
+  readonly epoch: number;
+  readonly sentence: string;
+}
+
+export function droppedOf({ byKernel = 0, byInterface = 0, byEngine = 0 }: DropTotals): number {
+  return byKernel + byInterface + byEngine;
+}
