@@ -92,7 +92,7 @@ export class Handlespace {
   timePasses(epoch: number): void {
     if (epoch <= this.state.epoch) return;
     this.state.epoch = epoch;
-    this.#second = Math.floor(epoch);
+    this.second = Math.floor(epoch);
     timePasses(this.state);
   }
 
