@@ -1,6 +1,7 @@
 // `poolshark live`: what happens on an interface, while it happens.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
+import { findingSeverities } from '../../audit/finding.ts';
 import { engineNames } from '../../live/engine.ts';
 import type { LiveOptions } from '../live/live-options.ts';
 import { addInputOptions, addStateOptions, collect, examples, positive } from '../options.ts';
@@ -37,6 +38,11 @@ export function addLive(program: Command): void {
     .option('-a, --autostop <limit>', 'end after duration:S, packets:N, filesize:KB or files:N', collect)
     .option('--plain', 'one line an event, also on a terminal')
     .option('--messages', 'with --plain, a line for each packet with messages, too')
+    .option('--metrics <[addr:]port>', 'serve /metrics for Prometheus and /healthz (on 127.0.0.1)')
+    .option('--no-audit', 'do not look for findings')
+    .addOption(
+      new Option('--fail-on <severity>', 'end with 1 where there was such a finding').choices(findingSeverities),
+    )
     .option('--ndjson', 'one JSON object an event: messages, changes, findings');
   addStateOptions(addInputOptions(command))
     .addHelpText(

@@ -1,10 +1,11 @@
 // `live` in a pipe or with --plain: one line an event, and with --messages one a packet.
 
+import type { Finding } from '../../audit/finding.ts';
 import type { CaptureSource } from '../../capture/source.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import { eventView } from '../../handlespace/view.ts';
-import { eventLine, noticeLine } from '../../report/live/event-line.ts';
+import { eventLine, findingLine, noticeLine } from '../../report/live/event-line.ts';
 import type { Notice } from '../../report/live/live-totals.ts';
 import type { Paint } from '../../report/paint.ts';
 import type { FrameOutput } from '../../report/read/frame-output.ts';
@@ -37,6 +38,10 @@ export class LineOutput implements LiveSink {
 
   event(event: HandlespaceEvent): void {
     this.#out.text(`${eventLine(eventView(event), this.#paint)}\n`);
+  }
+
+  finding(finding: Finding): void {
+    this.#out.text(`${findingLine(finding, this.#paint)}\n`);
   }
 
   notice(notice: Notice): void {

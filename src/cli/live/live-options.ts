@@ -1,4 +1,5 @@
 // The options of `live` as the command line gives them, and those whose values have a grammar of their own: -a and -b.
+import type { FindingSeverity } from '../../audit/finding.ts';
 import type { EngineName } from '../../live/engine.ts';
 import { printable, UsageError } from '../errors.ts';
 import type { StateOptions } from '../options.ts';
@@ -23,7 +24,9 @@ export interface LiveOptions extends StateOptions {
   readonly messages?: true;
   readonly ndjson?: true;
   readonly metrics?: string;
-  readonly failOn?: 'error' | 'warning' | 'note';
+  readonly failOn?: FindingSeverity;
+  /** False with --no-audit. */
+  readonly audit?: boolean;
 }
 
 /** Where -a ends everything, or -b goes on to the next file. Undefined: not there. */

@@ -1,4 +1,5 @@
 // Who is told what happens while `live` runs: lines, NDJSON, metrics, the screen, a recording. Any number take part.
+import type { Finding } from '../../audit/finding.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import type { LiveTotals, Notice } from '../../report/live/live-totals.ts';
@@ -9,6 +10,8 @@ export interface LiveSink {
   /** A frame that -Y leaves out: it counts, it is not shown. */
   skip?(d: Dissection): void;
   event?(event: HandlespaceEvent): void;
+  /** Something that breaks a rule, or threatens: told once, when it is first seen. */
+  finding?(finding: Finding): void;
   notice?(notice: Notice): void;
   /** Once a second, whether or not anything happened. */
   tick?(totals: LiveTotals): void;

@@ -17,6 +17,7 @@ import { openOutput } from '../output.ts';
 import { choosePaint } from '../paint.ts';
 import { type Feed, openLiveFeed } from './feed.ts';
 import { LineOutput } from './line-output.ts';
+import { parseListen } from './listen-address.ts';
 import { runLive } from './live-loop.ts';
 import { type Limits, type LiveOptions, parseLimits } from './live-options.ts';
 import type { LiveSink } from './live-sink.ts';
@@ -61,6 +62,7 @@ async function planOf(options: LiveOptions): Promise<Plan> {
   const limits = parseLimits('-a', options.autostop);
   const ring = parseLimits('-b', options.ringBuffer);
   check(options, limits, ring);
+  if (options.metrics !== undefined) parseListen(options.metrics);
   const { displayFilter } = options;
   const keep = displayFilter === undefined ? undefined : (await loadFilters(new FrameLinks()))(displayFilter);
   return { options, limits, ring, keep, dissection: dissectionOf(options) };
@@ -78,7 +80,9 @@ async function watchFeed(
     complain(sentence);
     watch.notice('recording', sentence);
   });
+  const metrics = options.metrics === undefined ? undefined : await openMetrics();
   const sinks: LiveSink[] = [
+    ...(metrics === undefined ? [] : [metrics]),
     ...(recording === undefined ? [] : [recording]),
     new StopWatch(limits, recording, stop),
     ...outputsOf(options, source),
@@ -87,10 +91,13 @@ async function watchFeed(
     dissection: plan.dissection(source),
     profile: options.profile,
     keep,
+    audits: options.audit !== false,
+    followsUsers: false,
     sinks,
     drops: () => dropsOf(feed.counts, recording),
     away: () => feed.away,
   });
+  await metrics?.listen(parseListen(options.metrics ?? ''), watch);
   onNotices(({ kind, sentence }) => watch.notice(kind, sentence));
   complain(feed.greeting);
   watch.notice('capturing', feed.greeting);
@@ -111,7 +118,14 @@ async function watchFeed(
   // Not on standard output: machine output has its own last line, and a capture there must stay one.
   if (!options.quiet) process.stderr.write(liveSummary(watch.totals(), noPaint));
   if (watch.dissector.looksPreRfc) complain(preRfcSentence);
-  return feed.failures.length > 0 ? 2 : 0;
+  if (feed.failures.length > 0) return 2;
+  return options.failOn !== undefined && watch.findings.reach(options.failOn) ? 1 : 0;
+}
+
+/** The library is loaded only where somebody wants to scrape. */
+async function openMetrics() {
+  const { Metrics } = await import('./metrics.ts');
+  return new Metrics();
 }
 
 function outputsOf(options: LiveOptions, source: CaptureSource): readonly LiveSink[] {

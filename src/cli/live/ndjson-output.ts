@@ -1,9 +1,10 @@
 // `live --ndjson`: one JSON object an event: messages, changes of the handlespace, findings, and what happens to the capture
 // itself (docs/events.md).
+import type { Finding } from '../../audit/finding.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { FrameLinks } from '../../dissect/transactions/frame-links.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
-import { noticeJson, stateChangeJson, totalsJson } from '../../report/live/event-json.ts';
+import { findingJson, noticeJson, stateChangeJson, totalsJson } from '../../report/live/event-json.ts';
 import type { LiveTotals, Notice } from '../../report/live/live-totals.ts';
 import { NdjsonLines } from '../../report/read/ndjson-lines.ts';
 import type { TextBuffer } from '../../report/text-buffer.ts';
@@ -28,6 +29,10 @@ export class NdjsonOutput implements LiveSink {
 
   event(event: HandlespaceEvent): void {
     this.#out.text(stateChangeJson(event));
+  }
+
+  finding(finding: Finding): void {
+    this.#out.text(findingJson(finding));
   }
 
   notice(notice: Notice): void {

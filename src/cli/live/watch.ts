@@ -1,8 +1,12 @@
 // The watching itself: each frame through dissector and handlespace, everybody told, and time passing where nothing comes.
+import process from 'node:process';
+import { Auditor } from '../../audit/auditor.ts';
+import { type Finding, type FindingSeverity, findingSeverities } from '../../audit/finding.ts';
 import type { Frame } from '../../capture/frame.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { Dissector, type DissectorOptions } from '../../dissect/dissector.ts';
 import { Handlespace, type HandlespaceOptions } from '../../handlespace/handlespace.ts';
+import { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import type { DropTotals, LiveTotals, Notice } from '../../report/live/live-totals.ts';
 import type { FrameFilter } from '../../report/read/frame-output.ts';
 import type { LiveSink } from './live-sink.ts';
@@ -10,13 +14,31 @@ import type { LiveSink } from './live-sink.ts';
 export interface WatchOptions {
   readonly dissection: DissectorOptions;
   readonly profile?: HandlespaceOptions['profile'];
-  readonly observers?: HandlespaceOptions['observers'];
   /** -Y: which frames are shown. All count, whatever it says. */
   readonly keep?: FrameFilter | undefined;
   readonly sinks: readonly LiveSink[];
+  /** Also look for what breaks the rules of the RFCs, or threatens the pools. */
+  readonly audits: boolean;
+  /** Also follow pool users: what they resolve, whom they use. */
+  readonly followsUsers: boolean;
   /** What the source and the recording know of losses. */
   readonly drops: () => DropTotals;
   readonly away: () => readonly string[];
+}
+
+/** How often something was found for the first time, by severity. */
+class FindingCounts {
+  readonly counts: Record<FindingSeverity, number> = { error: 0, warning: 0, note: 0 };
+
+  note({ severity }: Finding): void {
+    this.counts[severity]++;
+  }
+
+  /** Whether there is one of this severity or a worse one. */
+  reach(severity: FindingSeverity): boolean {
+    const worst = findingSeverities.slice(0, findingSeverities.indexOf(severity) + 1);
+    return worst.some((one) => this.counts[one] > 0);
+  }
 }
 
 /** So long after the last frame time goes on without one: the engine may hold back what is on its way to us. */
@@ -25,6 +47,9 @@ const quietSeconds = 2;
 export class Watch {
   readonly handlespace: Handlespace;
   readonly dissector: Dissector;
+  readonly auditor: Auditor | undefined;
+  readonly users: PoolUsers | undefined;
+  readonly findings = new FindingCounts();
   frames = 0;
   octets = 0;
   messages = 0;
@@ -41,11 +66,14 @@ export class Watch {
     this.#options = options;
     this.#sinks = options.sinks;
     this.dissector = new Dissector(options.dissection);
+    this.auditor = options.audits ? new Auditor({ onFinding: (finding) => this.#found(finding) }) : undefined;
+    this.users = options.followsUsers ? new PoolUsers() : undefined;
     this.handlespace = new Handlespace({
       ...(options.profile === undefined ? {} : { profile: options.profile }),
-      ...(options.observers === undefined ? {} : { observers: options.observers }),
+      observers: [this.users, this.auditor].filter((observer) => observer !== undefined),
       onEvent: (event) => {
         this.events++;
+        this.auditor?.event(event);
         for (const sink of this.#sinks) sink.event?.(event);
       },
     });
@@ -61,6 +89,7 @@ export class Watch {
     this.messages += d.messageCount;
     this.#show(d);
     this.handlespace.apply(d);
+    this.auditor?.frameDone(d);
   }
 
   notice(kind: Notice['kind'], sentence: string): void {
@@ -81,9 +110,30 @@ export class Watch {
     if (isLive && this.lastEpoch !== null && now - this.#lastRead > quietSeconds) {
       this.#lag = 0;
       this.handlespace.timePasses(now - quietSeconds);
+      this.auditor?.tick(now - quietSeconds);
     }
     const totals = this.totals();
     for (const sink of this.#sinks) sink.tick?.(totals);
+  }
+
+  /** The moment for which the state is to be shown: seconds since 1970. */
+  get now(): number {
+    return this.handlespace.state.epoch;
+  }
+
+  /** How much is kept, for those who watch the watcher. */
+  sizes(): Readonly<Record<string, number>> {
+    const { state } = this.handlespace;
+    const { heapUsed, rss } = process.memoryUsage();
+    let elements = 0;
+    for (const pool of state.pools.all) elements += pool.elements.size;
+    return {
+      pools: state.pools.all.length,
+      elements,
+      servers: state.servers.size,
+      heap_octets: heapUsed,
+      resident_octets: rss,
+    };
   }
 
   reopen(): void {
@@ -104,10 +154,16 @@ export class Watch {
       octets: this.octets,
       messages: this.messages,
       events: this.events,
+      findings: this.findings.counts,
       drops: this.#options.drops(),
       lagSeconds: this.#lag,
       away: this.#options.away(),
     };
+  }
+
+  #found(finding: Finding): void {
+    this.findings.note(finding);
+    for (const sink of this.#sinks) sink.finding?.(finding);
   }
 
   #show(d: Dissection): void {

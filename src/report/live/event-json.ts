@@ -1,5 +1,6 @@
 // The lines of `live --ndjson` beside the messages: `poolshark.event/1` (docs/events.md).
 
+import type { Finding } from '../../audit/finding.ts';
 import { hexText } from '../../bytes/text.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import { eventView } from '../../handlespace/view.ts';
@@ -14,13 +15,18 @@ export function stateChangeJson(event: HandlespaceEvent): string {
   return line({ schema, event: 'state', kind, time: instant(epoch), epoch, pool, poolHex, ...others });
 }
 
+/** The members of a finding are those of `audit --json`. */
+export function findingJson(finding: Finding): string {
+  return line({ schema, event: 'finding', time: instant(finding.firstEpoch), epoch: finding.firstEpoch, ...finding });
+}
+
 export function noticeJson({ kind, epoch, sentence }: Notice): string {
   return line({ schema, event: 'capture', kind, time: instant(epoch), epoch, sentence });
 }
 
 /** The last line: what was seen and what was lost. */
 export function totalsJson(totals: LiveTotals): string {
-  const { startedEpoch, nowEpoch, frames, octets, messages, events, drops } = totals;
+  const { startedEpoch, nowEpoch, frames, octets, messages, events, findings, drops } = totals;
   return line({
     schema,
     event: 'summary',
@@ -31,6 +37,7 @@ export function totalsJson(totals: LiveTotals): string {
     octets,
     messages,
     events,
+    findings,
     drops: {
       byKernel: drops.byKernel ?? null,
       byInterface: drops.byInterface ?? null,

@@ -1,4 +1,5 @@
 // An event of the handlespace, or of the capture itself, as one line for people and logs.
+import type { Finding } from '../../audit/finding.ts';
 import type { EventView } from '../../handlespace/view.ts';
 import { eventSubject } from '../event-subject.ts';
 import type { Paint, Painter } from '../paint.ts';
@@ -9,6 +10,12 @@ const kindWidth = 24;
 export function eventLine(event: EventView, paint: Paint): string {
   const kind = paintOfEvent(event.kind, paint)(event.kind.padEnd(kindWidth));
   return `${instant(event.epoch)}  #${String(event.frame).padEnd(7)} ${kind} ${eventSubject(event)}`;
+}
+
+export function findingLine({ firstEpoch, frames, severity, rule, summary }: Finding, paint: Paint): string {
+  const painter = severity === 'error' ? paint.bad : severity === 'warning' ? paint.doubtful : paint.faint;
+  const place = `#${frames[0] ?? 0}`.padEnd(8);
+  return `${instant(firstEpoch)}  ${place} ${painter(`finding-${severity}`.padEnd(kindWidth))} ${rule} ${summary}`;
 }
 
 export function noticeLine({ epoch, kind, sentence }: Notice, paint: Paint): string {

@@ -8,7 +8,14 @@ export function liveSummary(totals: LiveTotals, paint: Paint): string {
   const { frames, messages, events, nowEpoch, startedEpoch } = totals;
   const seconds = nowEpoch - startedEpoch;
   const seen = `${plural(frames, 'packet')}, ${octets(totals.octets)}, ${plural(messages, 'message')}, ${plural(events, 'event')} in ${duration(seconds)}`;
-  return `${seen}\n${dropSentence(totals, paint)}\n`;
+  const { error, warning, note } = totals.findings;
+  const found = [
+    ...(error > 0 ? [paint.bad(plural(error, 'error'))] : []),
+    ...(warning > 0 ? [paint.doubtful(plural(warning, 'warning'))] : []),
+    ...(note > 0 ? [plural(note, 'note')] : []),
+  ];
+  const findings = found.length === 0 ? '' : `found: ${found.join(', ')}\n`;
+  return `${seen}\n${findings}${dropSentence(totals, paint)}\n`;
 }
 
 /** Unknown is not none. */

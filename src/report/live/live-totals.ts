@@ -1,4 +1,5 @@
 // What a live capture has seen and lost so far, and what happened to it: shown on the screen, in the summary, as metrics.
+import type { FindingSeverity } from '../../audit/finding.ts';
 
 export interface DropTotals {
   /** Undefined where the engine does not say, or does not say yet. */
@@ -16,6 +17,7 @@ export interface LiveTotals {
   readonly octets: number;
   readonly messages: number;
   readonly events: number;
+  readonly findings: Readonly<Record<FindingSeverity, number>>;
   readonly drops: DropTotals;
   /** How far behind the wire we are: age of the last frame when it was read. */
   readonly lagSeconds: number;
