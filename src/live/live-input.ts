@@ -30,7 +30,7 @@ export class LiveInput {
   /** The last sentence about a failure; undefined while all is well. */
   failure: string | undefined;
   readonly #notify: (notice: LiveNotice) => void;
-  #process: EngineProcess | undefined;
+  #running: EngineProcess | undefined;
   #source: CaptureSource | undefined;
   #isStopping = false;
   #wake: (() => void) | undefined;
@@ -62,21 +62,21 @@ export class LiveInput {
   }
 
   get counts(): EngineCounts {
-    return added(this.#countsBefore, this.#process?.counts ?? {});
+    return added(this.#countsBefore, this.#running?.counts ?? {});
   }
 
   /** Throws a LiveError where the engine cannot begin. */
   async start(): Promise<void> {
-    const process = new EngineProcess(this.engine, this.options);
-    this.#process = process;
+    const running = new EngineProcess(this.engine, this.options);
+    this.#running = running;
     try {
-      this.#source = await openStream(process.stream);
+      this.#source = await openStream(running.stream);
       this.generation++;
       this.state = 'waiting';
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error;
-      await process.ended;
-      const { lastWords, outcome } = process;
+      await running.ended;
+      const { lastWords, outcome } = running;
       throw new LiveError(lastWords === '' ? `${this.engine.name} ended at once (${outcome})` : lastWords);
     }
   }
@@ -97,22 +97,22 @@ export class LiveInput {
   }
 
   askCounts(): void {
-    this.#process?.askCounts();
+    this.#running?.askCounts();
   }
 
   /** Ends it, with what is in its pipe still to come. */
   stop(): void {
     this.#isStopping = true;
-    this.#process?.stop();
+    this.#running?.stop();
     this.#wake?.();
   }
 
   /** After stop(): waits until the engine has ended; nobody reads what is still in its pipe. */
   async finish(): Promise<void> {
-    const process = this.#process;
-    if (process === undefined) return;
+    const running = this.#running;
+    if (running === undefined) return;
     this.#source?.close();
-    await process.ended;
+    await running.ended;
   }
 
   /** Ends it now. */
@@ -129,11 +129,11 @@ export class LiveInput {
   }
 
   async #engineEnded(): Promise<void> {
-    const process = this.#process as EngineProcess;
-    await process.ended;
-    this.#countsBefore = added(this.#countsBefore, process.counts);
-    this.#process = undefined;
-    const { lastWords, outcome } = process;
+    const running = this.#running as EngineProcess;
+    await running.ended;
+    this.#countsBefore = added(this.#countsBefore, running.counts);
+    this.#running = undefined;
+    const { lastWords, outcome } = running;
     const name = this.options.interface;
     if (this.#isStopping) this.state = 'ended';
     else if (awayWords.test(lastWords)) {
