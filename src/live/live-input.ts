@@ -3,7 +3,7 @@ import { CaptureError, type FrameSource } from '../capture/frame.ts';
 import { openStream } from '../capture/open.ts';
 import type { CaptureInterface, CaptureOption, CaptureSource, PacketDetails } from '../capture/source.ts';
 import type { CaptureOptions, Engine, EngineCounts } from './engine.ts';
-import { EngineProcess } from './engine-process.ts';
+import { RunningEngine } from './running-engine.ts';
 
 /** What happened to an interface, told in one sentence. */
 export interface LiveNotice {
@@ -30,7 +30,7 @@ export class LiveInput {
   /** The last sentence about a failure; undefined while all is well. */
   failure: string | undefined;
   readonly #notify: (notice: LiveNotice) => void;
-  #running: EngineProcess | undefined;
+  #running: RunningEngine | undefined;
   #source: CaptureSource | undefined;
   #isStopping = false;
   #wake: (() => void) | undefined;
@@ -67,7 +67,7 @@ export class LiveInput {
 
   /** Throws a LiveError where the engine cannot begin. */
   async start(): Promise<void> {
-    const running = new EngineProcess(this.engine, this.options);
+    const running = new RunningEngine(this.engine, this.options);
     this.#running = running;
     try {
       this.#source = await openStream(running.stream);
@@ -129,7 +129,7 @@ export class LiveInput {
   }
 
   async #engineEnded(): Promise<void> {
-    const running = this.#running as EngineProcess;
+    const running = this.#running as RunningEngine;
     await running.ended;
     this.#countsBefore = added(this.#countsBefore, running.counts);
     this.#running = undefined;

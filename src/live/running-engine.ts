@@ -9,7 +9,7 @@ const lineLimit = 500;
 /** An engine that was asked to end and does not is killed. */
 const endTimeoutMs = 2000;
 
-export class EngineProcess {
+export class RunningEngine {
   readonly stream: Readable;
   /** Settles when the process has ended and all its words are known. */
   readonly ended: Promise<void>;
