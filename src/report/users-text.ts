@@ -135,7 +135,7 @@ export function selectionWords(selection: SelectionView, paint: Paint): string {
     case 'no-promise':
       return paint.faint(`no pick to hold against the policy${way}`);
     case 'no-choice':
-      return paint.faint(`${plural(picks, 'pick')} where all were equally good${way}`);
+      return paint.faint(`${plural(picks, 'pick')}: any element would have done${way}`);
     case 'too-few':
       return paint.faint(`${plural(picks, 'pick')}: too few to tell${fair}${way}`);
     case 'kept':

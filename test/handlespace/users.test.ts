@@ -462,3 +462,9 @@ test('k-midstream-snap96: where the capture cut off what elements said, no sessi
   const { users, sessions, load } = await seenIn('samples/k-midstream-snap96.pcap');
   assert.deepEqual([users, sessions, load], [[], [], []]);
 });
+
+test('octets that were changed at random make users see nothing worse than nonsense', async () => {
+  const { load, sessions } = await seenIn('samples/malformed.pcap');
+  for (const { asked, elements } of load) assert.ok(asked >= 0 && elements.every(({ used, tried }) => used <= tried));
+  assert.ok(sessions.length < 100);
+});

@@ -110,7 +110,8 @@ function promisedBy(
   const key = `${rule.kind} ${server} ${elements.join()} ${weights.join()}`;
   let promised = load.promises.get(key);
   if (promised === undefined) {
-    if (load.promises.size >= promisesKept) return undefined;
+    if (load.promises.size >= promisesKept || load.room.shares < elements.length) return undefined;
+    load.room.shares -= elements.length;
     const kind = rule.kind === 'weight' ? 'shares' : 'chosen';
     const shares = weights.map((weight) => weight / sum);
     promised = { kind, elements, weights, shares, server, picks: [0, 0], hits: new Map() };

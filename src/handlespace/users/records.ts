@@ -226,6 +226,11 @@ export interface Promised {
   readonly hits: Map<number, [number, number]>;
 }
 
+/** How many shares of elements may still be remembered, in promises of all pools together. */
+export interface PromiseRoom {
+  shares: number;
+}
+
 const elementsKept = 16_384;
 
 /** A pool as its users see it. Also of handles that no server knows. */
@@ -252,8 +257,12 @@ export class PoolLoad {
   /** Picks without a promise to hold them against: as `answeredFirst` and as `used`. */
   readonly unheld: [number, number] = [0, 0];
 
-  constructor(handle: Uint8Array) {
+  /** Shared by all pools. */
+  readonly room: PromiseRoom;
+
+  constructor(handle: Uint8Array, room: PromiseRoom) {
     this.handle = handle;
+    this.room = room;
   }
 
   /** Something happens with this pool. */

@@ -9,13 +9,15 @@ import { poolOf } from '../named-element.ts';
 import { inFlightSeconds } from '../ownership-log.ts';
 import { serverAt } from '../server-places.ts';
 import type { HandlespaceState } from '../state.ts';
-import { keepLatest } from './bounded.ts';
+import { keepLatest, setLatest } from './bounded.ts';
 import { isInFlight, promiseFor } from './promise.ts';
 import { type ElementLoad, type PoolLoad, pendingKept, Resolution, recentKept, type User } from './records.ts';
 
 const resolutionsKept = 65_536;
 /** Elements of an answer that are remembered; rsplib sends at most 128. */
 const elementsRead = 256;
+/** Servers whose picks of one element are counted since its load was told. */
+const serversKept = 64;
 
 export class Resolutions {
   readonly all: Resolution[] = [];
@@ -90,7 +92,7 @@ export class Resolutions {
     for (const id of resolution.elements) {
       const load = pool.element(id);
       load.answered++;
-      load.picksSince.set(server, (load.picksSince.get(server) ?? 0) + 1);
+      setLatest(load.picksSince, server, (load.picksSince.get(server) ?? 0) + 1, serversKept);
     }
     pool.element(first).answeredFirst++;
     holdAgainst(resolution, first, 0, state);
