@@ -114,12 +114,15 @@ function percent(share: number | null): string {
 /** What the servers answered and what the users then used; one line where both say the same. */
 function selectionLines(load: LoadView, paint: Paint): string[] {
   const { answered, used } = load.selection;
+  const { unheld } = load;
   const counts = (of: (element: ElementLoadView) => number) => load.elements.map(of).join();
   if (load.answered === 0 && load.sessions === 0) return [];
   if (load.answered === 0)
     return [paint.faint(`${plural(load.sessions, 'session')}, of which the capture has no handle resolution`)];
   if (load.promise === null)
     return [paint.faint('What this policy promises is not known here: the picks are only counted')];
+  if (answered.picks === 0 && unheld.answered > 0)
+    return [paint.faint('The capture does not tell all elements: the picks are only counted')];
   if (counts((element) => element.answeredFirst) === counts((element) => element.used))
     return [`Answers and sessions: ${selectionWords(answered, paint)}`];
   const lines = [`Answers:  ${selectionWords(answered, paint)}`];

@@ -29,7 +29,7 @@ import { registration } from '../../src/protocol/asap/registration.ts';
 import { leastUsed, priorityPolicy, weightedRandom } from '../../src/protocol/rserpool/policies.ts';
 import { eachFrame } from './golden-pools.ts';
 import { A, addressOfServer, B, C, type Channel, Story } from './story.ts';
-import { keepAlive, register, registered, resolve, resolved, unreachable } from './words.ts';
+import { checksum, keepAlive, presence, register, registered, resolve, resolved, unreachable } from './words.ts';
 
 const pu = '10.1.0.51';
 const elementAddress = (id: number) => `10.1.0.${10 + id}`;
@@ -340,6 +340,19 @@ test('shares by weight are what is promised, and equal picks depart from them', 
   );
   assert.equal(fair.selection.answered.verdict, 'kept');
   assert.ok((fair.selection.answered.fairness ?? 0) > 0.99);
+});
+
+test('where elements may be unknown, picks are counted and held against nothing, until a checksum shows all', () => {
+  const scope = new Scope();
+  const before = scope.join(elementAddress(1), addressOfServer[A]!);
+  before.say('server', keepAlive(A, 'Alpha', 1));
+  const asap = scope.connect(pu, addressOfServer[A]!);
+  scope.ask(asap, 1);
+  assert.deepEqual([scope.seen.load[0]?.unheld.answered, scope.seen.load[0]?.selection.answered.picks], [1, 0]);
+  const peers = scope.peers(A, B);
+  for (let cycle = 0; cycle < 3; cycle++) peers.say('client', presence(A, checksum(['Alpha', 1])));
+  scope.ask(asap, 1);
+  assert.deepEqual([scope.seen.load[0]?.unheld.answered, scope.seen.load[0]?.selection.answered.picks], [1, 1]);
 });
 
 test('what the audit should ask is named: unbalanced picks, unused elements, loyal users, users nobody answers', () => {

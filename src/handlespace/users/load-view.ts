@@ -47,6 +47,8 @@ export interface LoadView {
   readonly unexplained: number;
   readonly failovers: number;
   readonly cookies: number;
+  /** Picks that nothing is held against: the policy promises nothing, or not all elements were known. */
+  readonly unheld: { readonly answered: number; readonly used: number };
   readonly elements: readonly ElementLoadView[];
   readonly selection: { readonly answered: SelectionView; readonly used: SelectionView };
 }
@@ -79,6 +81,7 @@ function loadView(load: PoolLoad, state: HandlespaceState): LoadView {
     unexplained: load.unexplained,
     failovers: load.failovers,
     cookies: load.cookies,
+    unheld: { answered: load.unheld[0], used: load.unheld[1] },
     elements: elements.map((element) => elementView(element, elements, due)),
     selection: {
       answered: selectionView(load, elements, 0, due[0]),

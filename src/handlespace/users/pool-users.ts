@@ -48,7 +48,9 @@ export class PoolUsers implements HandlespaceObserver {
 
   before(parts: MessageParts, state: HandlespaceState): void {
     const { message, type } = parts;
-    if (message.protocol !== layer.asap || message.carrier === carrier.udp) return;
+    if (message.carrier === carrier.udp) return;
+    if (message.association?.seenFromStart === false) this.resolved.beginsInTheMiddle = true;
+    if (message.protocol !== layer.asap) return;
     switch (type) {
       case 0x05: {
         if (parts.handleStart < 0) return;

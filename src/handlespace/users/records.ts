@@ -254,7 +254,7 @@ export class PoolLoad {
   /** By what they say; picks under the same promise are counted together. */
   readonly promises = new Map<string, Promised>();
   promiseBefore: Promised | undefined = undefined;
-  /** Picks without a promise to hold them against: as `answeredFirst` and as `used`. */
+  /** Picks without a promise to hold them against (none is defined, elements are missing): as `answeredFirst` and as `used`. */
   readonly unheld: [number, number] = [0, 0];
 
   /** Shared by all pools. */

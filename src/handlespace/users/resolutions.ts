@@ -16,11 +16,15 @@ import { type ElementLoad, type PoolLoad, pendingKept, Resolution, recentKept, t
 const resolutionsKept = 65_536;
 /** Elements of an answer that are remembered; rsplib sends at most 128. */
 const elementsRead = 256;
+/** Of so many servers somebody made most up. */
+const serversRead = 1024;
 /** Servers whose picks of one element are counted since its load was told. */
 const serversKept = 64;
 
 export class Resolutions {
   readonly all: Resolution[] = [];
+  /** The capture begins when elements are registered already. */
+  beginsInTheMiddle = false;
 
   ask(parts: MessageParts, state: HandlespaceState, user: User, pool: PoolLoad): void {
     const resolution = new Resolution(user, pool, connectionOf(parts.message));
@@ -87,7 +91,7 @@ export class Resolutions {
     const [first] = resolution.elements;
     if (first === undefined || resolution.pushed) return;
     for (const id of resolution.elements) forgetPicks(pool.element(id), known?.elements.get(id), state.epoch);
-    const promised = promiseFor(known, answered, pool, server);
+    const promised = this.knowsAll(state) ? promiseFor(known, answered, pool, server) : undefined;
     resolution.promised = promised;
     for (const id of resolution.elements) {
       const load = pool.element(id);
@@ -96,6 +100,14 @@ export class Resolutions {
     }
     pool.element(first).answeredFirst++;
     holdAgainst(resolution, first, 0, state);
+  }
+
+  /** Without all elements of the pool shares would be wrong, and so would be what is best: then nothing is held against it. */
+  private knowsAll({ servers }: HandlespaceState): boolean {
+    if (servers.size > serversRead) return false;
+    for (const server of servers.values())
+      if (server.heard && !server.complete && (this.beginsInTheMiddle || server.gapEpoch > 0)) return false;
+    return true;
   }
 }
 

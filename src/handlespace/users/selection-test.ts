@@ -6,6 +6,9 @@ import type { PoolLoad, Promised } from './records.ts';
 /** Below this the picks are said to depart from the promise: many pools are looked at, so not the usual 0.05. */
 export const significance = 0.01;
 
+/** Fewer picks are no habit, however improbable they are. */
+const leastPicks = 5;
+
 export type SelectionVerdict = 'kept' | 'departs' | 'too-few' | 'no-choice' | 'no-promise';
 
 export interface SelectionTest {
@@ -50,9 +53,10 @@ export function testSelection(
   inFlight: number,
 ): SelectionTest {
   const held = promises.filter((promised) => promised.picks[which] > 0);
+  const picks = held.reduce((sum, one) => sum + one.picks[which], 0);
   const result = (verdict: SelectionVerdict, more: Partial<SelectionTest> = {}): SelectionTest => ({
     verdict,
-    picks: held.reduce((sum, { picks }) => sum + picks[which], 0),
+    picks,
     off,
     inFlight,
     statistic: null,
@@ -67,12 +71,13 @@ export function testSelection(
   if (chosen.length > 0) {
     const p = hitsByChance(chosen, which);
     if (p >= 1) return result('no-choice');
-    return result(p < significance ? 'kept' : 'too-few', { p, method: 'hits' });
+    return result(p < significance && picks >= leastPicks ? 'kept' : 'too-few', { p, method: 'hits' });
   }
   const { cells, strata, degreesOfFreedom } = tabulated(held, which);
   if (degreesOfFreedom < 1) return result('no-choice');
   const statistic = cells.reduce((sum, { mean, observed }) => sum + (observed - mean) ** 2 / mean, 0);
   const found = { statistic, degreesOfFreedom, ...probability(strata, cells, statistic, degreesOfFreedom) };
+  if (picks < leastPicks) return result('too-few', found);
   if (found.p < significance) return result('departs', found);
   return result(leastPossible(strata) < significance ? 'kept' : 'too-few', found);
 }
