@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Dissector } from '../../src/dissect/dissector.ts';
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
+import { randomNumbers } from '../../src/handlespace/users/distribution.ts';
 import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
 import { type UsersView, usersView } from '../../src/handlespace/users/view.ts';
 import { eachFrame } from './golden-pools.ts';
@@ -73,7 +74,8 @@ function seenIn(name: string): Promise<Seen> {
   return look;
 }
 
-async function lookAt(name: string): Promise<Seen> {
+/** `keeps`: which frames the capture has, told from their number. */
+async function lookAt(name: string, keeps: (frame: number) => boolean = () => true): Promise<Seen> {
   const file = readdirSync(folder).find((one) => one.startsWith(`${name}.pcap`));
   const poolUsers = new PoolUsers();
   const handlespace = new Handlespace({ observers: [poolUsers] });
@@ -81,6 +83,7 @@ async function lookAt(name: string): Promise<Seen> {
   let fromEpoch = Number.POSITIVE_INFINITY;
   let toEpoch = 0;
   await eachFrame(join(folder, file ?? ''), (frame) => {
+    if (!keeps(frame.number)) return;
     handlespace.apply(dissector.dissect(frame));
     const epoch = frame.seconds + frame.nanoseconds / 1e9;
     fromEpoch = Math.min(fromEpoch, epoch);
@@ -164,6 +167,46 @@ test('k-midstream: the session that was there before is one without a known reso
     [['North', false, null, 'Ping Pong Protocol']],
   );
 });
+
+/** Sessions that end in another frame than in the whole capture. */
+function endingElsewhere(whole: UsersView, damaged: UsersView): string[] {
+  const known = new Set(whole.sessions.map(({ pool, element, endFrame }) => `${pool} ${element} ${endFrame}`));
+  return damaged.sessions
+    .map(({ pool, element, endFrame }) => `${pool} ${element} ${endFrame}`)
+    .filter((text) => !text.endsWith('null') && !known.has(text));
+}
+
+const damages: Readonly<Record<string, (frames: number) => (frame: number) => boolean>> = {
+  'its first third is missing': (frames) => (frame) => frame > frames / 3,
+  ...Object.fromEntries(
+    [1, 5, 20].map((percent) => [
+      `${percent} % of its frames are missing`,
+      () => {
+        const random = randomNumbers(percent);
+        return () => random() * 100 >= percent;
+      },
+    ]),
+  ),
+};
+
+for (const [damage, keepsOf] of Object.entries(damages))
+  for (const name of ['d-unreachable', 'd-pe-cut', 'i-apps-csp', 'q-sctp-extras', 'j-large'])
+    test(`${name}, where ${damage}: no server is accused, and no failover is made up`, {
+      skip: !isThere,
+    }, async (context) => {
+      const whole = (await seenIn(name)).view;
+      const frames = Math.max(...whole.sessions.map(({ endFrame }) => endFrame ?? 0));
+      const { view } = await lookAt(name, keepsOf(frames));
+      const departing = view.load.filter(({ selection }) => selection.answered.verdict === 'departs');
+      context.diagnostic(
+        `${view.sessions.length} of ${whole.sessions.length} sessions, ${view.failovers.length} of ${whole.failovers.length} failovers, ${endingElsewhere(whole, view).length} that end elsewhere`,
+      );
+      assert.ok(view.failovers.length <= whole.failovers.length, 'a failover that was none');
+      assert.deepEqual(
+        departing.map(({ handle }) => handle),
+        [],
+      );
+    });
 
 test('no pool of the real captures departs from its policy, but for one whose registrar holds another copy', {
   skip: !isThere,

@@ -1,5 +1,6 @@
 // Failovers (RFC 5352 §3.8, RFC 5351 §2.5): a user goes on with another element after a session was lost. A Cookie Echo proves
 // it; everything else is told from how the session before ended.
+import { associationEnding } from '../../dissect/sctp/side.ts';
 import type { HandlespaceState } from '../state.ts';
 import { keepLatest } from './bounded.ts';
 import type { Failover, Loss, Session } from './records.ts';
@@ -37,8 +38,8 @@ export class Failovers {
     let last: Session | undefined;
     for (const one of user.recentSessions) {
       if (one === session || one.pool !== pool || one.succeeded || one.startEpoch > startEpoch) continue;
-      if (one.state === 'asked' && one.element !== element && startEpoch - one.startEpoch >= unansweredSeconds)
-        lose(one, 'unanswered', startEpoch);
+      const isWaiting = one.state === 'asked' && startEpoch - one.startEpoch >= unansweredSeconds;
+      if (isWaiting && one.element !== element && !wasAnswered(one)) lose(one, 'unanswered', startEpoch);
       if (one.lost === undefined || one.element === element || startEpoch - one.lostEpoch > failoverSeconds) continue;
       // What was tried in between is part of the same failover.
       one.succeeded = true;
@@ -60,6 +61,18 @@ export class Failovers {
     const failover: Failover = { user: to.user, pool: to.pool, from, to, frame, epoch, proof, cookieKnown };
     keepLatest(this.all, failover, failoversKept);
   }
+}
+
+/** The element has answered, or data has come: it is up, whether or not the capture has its COOKIE ECHO. */
+export function wasAnswered({ association, elementSide, cookies }: Session): boolean {
+  if (association === undefined) return cookies > 0;
+  const { ending, applicationPpid, sides } = association;
+  return (
+    cookies > 0 ||
+    applicationPpid !== 0 ||
+    ending === associationEnding.shutdown ||
+    (sides[elementSide === 0 ? 0 : 1].announced && ending !== associationEnding.abort)
+  );
 }
 
 /** The user can't go on with this session. The first reason counts. */

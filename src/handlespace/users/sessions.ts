@@ -8,7 +8,7 @@ import type { Element } from '../model.ts';
 import { hashOf } from '../pool-table.ts';
 import type { HandlespaceState } from '../state.ts';
 import { keepLatest, setLatest } from './bounded.ts';
-import { Failovers, lose } from './failovers.ts';
+import { Failovers, lose, wasAnswered } from './failovers.ts';
 import type { LoadTable } from './load-table.ts';
 import { type PoolLoad, type Resolution, recentKept, Session, type User, type UserPool } from './records.ts';
 import { holdAgainst } from './resolutions.ts';
@@ -76,7 +76,10 @@ export class Sessions {
   refused(association: AssociationFacts, state: HandlespaceState): void {
     this.strangers.delete(association.number);
     const session = this.byAssociation.get(association.number);
-    if (session !== undefined) this.refuse(session, state);
+    if (session === undefined) return;
+    // It was up, and the capture lacks how it came up.
+    if (wasAnswered(session)) this.ended(association, -1, state);
+    else this.refuse(session, state);
   }
 
   /** `side`: the end that ended it, -1 where nobody can tell. */
@@ -86,6 +89,7 @@ export class Sessions {
     this.strangers.delete(association.number);
     const session = this.byAssociation.get(association.number);
     if (session === undefined) return;
+    if (session.state === 'asked') this.isUp(session, session.startFrame, state);
     const by = side === session.elementSide ? 'element' : 'user';
     this.end(session, association.ending, side < 0 ? undefined : by, state);
   }
@@ -108,8 +112,10 @@ export class Sessions {
   end(session: Session, ending: number, endedBy: Session['endedBy'], when: When): void {
     session.ending = ending;
     session.endedBy = endedBy;
+    // Where packets of it are missing, the abort may only answer one that came behind the end.
+    const isWhole = (session.association?.gaps ?? 0) === 0;
     this.over(session, 'ended', when);
-    if (ending === associationEnding.abort && endedBy === 'element') lose(session, 'aborted', when.epoch);
+    if (isWhole && ending === associationEnding.abort && endedBy === 'element') lose(session, 'aborted', when.epoch);
   }
 
   /** It turned out that this association serves a server and an element. */
@@ -175,7 +181,10 @@ export class Sessions {
     const { association } = message;
     if (association === undefined) return undefined;
     const known = this.byAssociation.get(association.number);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (known.state === 'asked') this.isUp(known, state.frame, state);
+      return known;
+    }
     const stranger = this.strangers.get(association.number);
     return stranger === undefined ? undefined : this.beginAssociation(stranger, state);
   }
