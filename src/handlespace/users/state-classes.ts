@@ -14,7 +14,7 @@ import { UserTable } from './user-table.ts';
 const handle = new Uint8Array(0);
 const element = new Element(new Pool(handle), 0, 0, { frame: 0, epoch: 0 });
 const user = new User(0, 0, 0);
-const load = new PoolLoad(handle);
+const load = new PoolLoad(handle, { shares: 0 });
 const table = new UserTable();
 const transports = new TransportIndex();
 const sessions = new Sessions(table, transports, new LoadTable());
@@ -33,5 +33,5 @@ export const userClasses: readonly StateClass[] = [
   stateClass('resolution', Resolution, () => new Resolution(user, load, 0)),
   stateClass('session', Session, () => new Session(0, user, load, element, undefined, 0, 0, 0)),
   stateClass('element load', ElementLoad, () => new ElementLoad(0)),
-  stateClass('pool load', PoolLoad, () => new PoolLoad(handle)),
+  stateClass('pool load', PoolLoad, () => new PoolLoad(handle, { shares: 0 })),
 ];
