@@ -20,6 +20,7 @@ export class BlockWindow {
   readonly place: string;
   readonly #supply: ByteSupply;
   #ended = false;
+  #closed = false;
 
   constructor(supply: ByteSupply, place: string, capacity = 1 << 20) {
     this.#supply = supply;
@@ -68,8 +69,24 @@ export class BlockWindow {
     return true;
   }
 
+  get canSeek(): boolean {
+    return this.#supply.seek !== undefined;
+  }
+
+  /** Empties the window; what comes next is the octet at this offset of the capture. */
+  seek(offset: number): void {
+    if (this.#closed) return;
+    this.#supply.seek?.(offset);
+    this.base = offset;
+    this.start = 0;
+    this.end = 0;
+    this.#ended = false;
+    this.fault = undefined;
+  }
+
   close(): void {
     this.#ended = true;
+    this.#closed = true;
     this.#supply.close();
   }
 

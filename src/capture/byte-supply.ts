@@ -6,6 +6,8 @@ import { CaptureError } from './frame.ts';
 export interface ByteSupply {
   /** Puts octets at into[at] and behind, as many as there are and fit; says how many, 0 at the end. */
   read(into: Uint8Array, at: number): number | Promise<number>;
+  /** Goes on at this octet of the capture; a supply without it cannot. */
+  seek?(offset: number): void;
   close(): void;
 }
 
@@ -21,6 +23,7 @@ export function counted(supply: ByteSupply, onRead: ((count: number) => void) | 
       const count = supply.read(into, at);
       return typeof count === 'number' ? told(count) : count.then(told);
     },
+    ...(supply.seek === undefined ? {} : { seek: (offset: number) => supply.seek?.(offset) }),
     close: () => supply.close(),
   };
 }
@@ -28,6 +31,8 @@ export function counted(supply: ByteSupply, onRead: ((count: number) => void) | 
 export class FileSupply implements ByteSupply {
   readonly #descriptor: number;
   #closed = false;
+  /** Null: behind what was read last. */
+  #position: number | null = null;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
@@ -36,10 +41,16 @@ export class FileSupply implements ByteSupply {
   read(into: Uint8Array, at: number): number {
     if (this.#closed) return 0;
     try {
-      return readSync(this.#descriptor, into, at, into.length - at, null);
+      const count = readSync(this.#descriptor, into, at, into.length - at, this.#position);
+      if (this.#position !== null) this.#position += count;
+      return count;
     } catch (error) {
       throw readFailure(error);
     }
+  }
+
+  seek(offset: number): void {
+    this.#position = offset;
   }
 
   close(): void {

@@ -3,7 +3,11 @@
 import type { BlockWindow } from './block-window.ts';
 import { CaptureError, emptyFrame, type Frame } from './frame.ts';
 import { PCAP_HEADER_LENGTH, type PcapHeader } from './pcap-header.ts';
-import { type CaptureInterface, type CaptureSource, MAX_CAPTURED_LENGTH } from './source.ts';
+import { type CaptureInterface, type CaptureMark, type CaptureSource, MAX_CAPTURED_LENGTH } from './source.ts';
+
+interface PcapMark extends CaptureMark {
+  readonly offset: number;
+}
 
 export class PcapReader implements CaptureSource {
   readonly frame: Frame = emptyFrame();
@@ -71,6 +75,17 @@ export class PcapReader implements CaptureSource {
 
   fill(): Promise<boolean> {
     return this.fault === undefined ? this.#fillLater(this.#window.fill(this.#needed)) : Promise.resolve(false);
+  }
+
+  mark(): PcapMark | undefined {
+    return this.#window.canSeek ? { frames: this.frame.number, offset: this.#window.offset } : undefined;
+  }
+
+  goTo({ frames, offset }: PcapMark): void {
+    this.#window.seek(offset);
+    this.frame.number = frames;
+    this.fault = undefined;
+    this.#needed = 0;
   }
 
   close(): void {

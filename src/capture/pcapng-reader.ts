@@ -20,6 +20,7 @@ import { setTime } from './pcapng-time.ts';
 import {
   type CapturedSecrets,
   type CaptureInterface,
+  type CaptureMark,
   type CaptureOption,
   type CaptureSource,
   MAX_CAPTURED_LENGTH,
@@ -41,6 +42,18 @@ export function sectionIsLittleEndian(view: DataView, at: number): boolean | und
   if (view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC) return true;
   if (view.getUint32(at + 8, false) === BYTE_ORDER_MAGIC) return false;
   return undefined;
+}
+
+/** All that blocks before it have said. */
+interface PcapngMark extends CaptureMark {
+  readonly offset: number;
+  readonly littleEndian: boolean;
+  readonly interfaces: readonly CaptureInterface[];
+  readonly sectionInterfaces: readonly SectionInterface[];
+  readonly interfacesBefore: number;
+  readonly sectionOptions: readonly CaptureOption[];
+  readonly secrets: readonly CapturedSecrets[];
+  readonly secretOctets: number;
 }
 
 export class PcapngReader implements CaptureSource {
@@ -108,6 +121,35 @@ export class PcapngReader implements CaptureSource {
     if (await window.fill(this.#needed)) return true;
     this.fault = window.fault ?? (window.available > 0 ? this.#cut() : undefined);
     return false;
+  }
+
+  mark(): PcapngMark | undefined {
+    if (!this.#window.canSeek) return undefined;
+    return {
+      frames: this.frame.number,
+      offset: this.#window.offset,
+      littleEndian: this.#littleEndian,
+      interfaces: [...this.interfaces],
+      sectionInterfaces: [...this.#sectionInterfaces],
+      interfacesBefore: this.#interfacesBefore,
+      sectionOptions: [...this.sectionOptions],
+      secrets: [...this.secrets],
+      secretOctets: this.#secretOctets,
+    };
+  }
+
+  goTo(mark: PcapngMark): void {
+    this.#window.seek(mark.offset);
+    this.frame.number = mark.frames;
+    this.fault = undefined;
+    this.#needed = BLOCK_START;
+    this.#littleEndian = mark.littleEndian;
+    this.interfaces.splice(0, this.interfaces.length, ...mark.interfaces);
+    this.#sectionInterfaces = [...mark.sectionInterfaces];
+    this.#interfacesBefore = mark.interfacesBefore;
+    this.sectionOptions.splice(0, this.sectionOptions.length, ...mark.sectionOptions);
+    this.secrets.splice(0, this.secrets.length, ...mark.secrets);
+    this.#secretOctets = mark.secretOctets;
   }
 
   close(): void {

@@ -46,6 +46,16 @@ export interface CaptureSource extends FrameSource {
   readonly sectionOptions?: readonly CaptureOption[];
   /** Of the frame in hand; undefined where the format tells no more than the frame has. */
   packetDetails?(): PacketDetails | undefined;
+  /** Where the next frame begins; undefined (or no such function) where the source cannot come back to it. */
+  mark?(): CaptureMark | undefined;
+  /** The next frame is the one behind the mark. */
+  goTo?(mark: CaptureMark): void;
+}
+
+/** A place between two frames of a capture that is read, to come back to. Only the source that gave it knows what is in it. */
+export interface CaptureMark {
+  /** Frames before it. */
+  readonly frames: number;
 }
 
 /** More than this is no captured packet but a damaged length (the limit of libpcap and Wireshark as well). */

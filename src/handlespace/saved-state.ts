@@ -39,14 +39,11 @@ export class StateDoor {
 
   /**
    * Gives the parts the state of the snapshot. They stay the same objects with the same options; what they led to before
-   * is no longer part of them. Secrets that they know already are kept. Throws a StateFault, and changes nothing, where
-   * these are not the octets of a snapshot.
+   * is no longer part of them. Throws a StateFault, and changes nothing, where these are not the octets of a snapshot.
    */
   restore(octets: Uint8Array, parts: StateParts): void {
-    const { secrets } = parts.dissector;
-    const own = secrets.known();
     this.codec.read(octets, rootsOf(parts), this.names);
-    secrets.know(own);
+    parts.dissector.secrets.readAgain();
   }
 
   /** A snapshot to be kept: with version and checksum. `about` is what a run must have in common with the next. */
@@ -64,7 +61,10 @@ export class StateDoor {
     return header.take();
   }
 
-  /** Takes up what save() gave. Throws a StateFault where that cannot be, and then changes nothing. */
+  /**
+   * Takes up what save() gave; secrets that the parts know already are kept. Throws a StateFault where that cannot be, and
+   * then changes nothing.
+   */
   load(octets: Uint8Array, parts: StateParts, about: string): void {
     if (octets.length < magic.length || magic.some((octet, index) => octets[index] !== octet))
       throw new StateFault('this is no state that poolshark saved');
@@ -90,7 +90,10 @@ export class StateDoor {
     const reader = new OctetReader(payload);
     const saved = reader.text(true);
     if (saved !== about) throw new OtherOptions(`it was saved with ${saved}, and this run has ${about}`);
+    const { secrets } = parts.dissector;
+    const own = secrets.known();
     this.restore(reader.octets(reader.left), parts);
+    secrets.know(own);
   }
 
   #shapeHash(): Uint8Array {

@@ -51,6 +51,11 @@ export class TlsSecrets {
     return this;
   }
 
+  /** What is known has changed: looks at the secrets of all sources again. */
+  readAgain(): void {
+    this.read.clear();
+  }
+
   /** All that is known, by random. */
   known(): ReadonlyMap<string, ConnectionSecrets> {
     return this.byRandom;
