@@ -25,5 +25,9 @@ await build({
   banner: {
     js: "import { createRequire as requireMaker } from 'node:module'; const require = requireMaker(import.meta.url);",
   },
+  // React's own: without its checks for developers, and without their memory.
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // Only ink's mode for developers asks for it.
+  external: ['react-devtools-core'],
   logLevel: 'warning',
 });

@@ -21,7 +21,8 @@ const columns = [
 const asides: Readonly<Record<string, readonly string[]>> = {
   live: ['bytes', 'capture'],
   encode: ['bytes', 'protocol', 'capture'],
-  screen: leftOf('report'),
+  // The same words and texts as everywhere, in panes.
+  screen: leftOf('cli'),
   page: [],
   // The library's door: src/index.ts.
   index: [...leftOf('cli'), 'live', 'encode'],

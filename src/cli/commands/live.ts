@@ -36,6 +36,7 @@ export function addLive(program: Command): void {
       collect,
     )
     .option('-a, --autostop <limit>', 'end after duration:S, packets:N, filesize:KB or files:N', collect)
+    .option('--speed <speed>', 'of a capture that is played with -r: 10x, 0.5x, max', '1x')
     .option('--plain', 'one line an event, also on a terminal')
     .option('--messages', 'with --plain, a line for each packet with messages, too')
     .option('--metrics <[addr:]port>', 'serve /metrics for Prometheus and /healthz (on 127.0.0.1)')
@@ -53,6 +54,7 @@ export function addLive(program: Command): void {
         'poolshark live -i eth0 --ndjson | jq -c \'select(.event == "state")\'',
         'poolshark live -i eth0 -w trace.pcapng -b filesize:100000 -b files:10',
         'poolshark live -i any -a duration:60 --plain',
+        'poolshark live -r takeover.pcap --speed 10x               the screen, for one who was not there',
         'sudo poolshark live -i eth0                               captures as root, reads as you',
       ),
     )

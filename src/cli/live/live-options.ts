@@ -24,6 +24,8 @@ export interface LiveOptions extends StateOptions {
   readonly messages?: true;
   readonly ndjson?: true;
   readonly metrics?: string;
+  /** Of -r: `10x`, `max`. */
+  readonly speed: string;
   readonly failOn?: FindingSeverity;
   /** False with --no-audit. */
   readonly audit?: boolean;

@@ -33,7 +33,7 @@ export class Metrics implements LiveSink {
   readonly #names = new Map<number, { protocol: string; message: string }>();
   #lastTickMs = performance.now();
   #server: Server | undefined;
-  #watch: Watch | undefined;
+  #watch: (() => Watch) | undefined;
 
   constructor() {
     const registers = [this.#registry];
@@ -65,7 +65,7 @@ export class Metrics implements LiveSink {
   }
 
   /** Gauges and totals are made from the watch when somebody asks. */
-  async listen({ host, port }: ListenAddress, watch: Watch): Promise<void> {
+  async listen({ host, port }: ListenAddress, watch: () => Watch): Promise<void> {
     this.#watch = watch;
     this.#registerTotals(watch);
     this.#registerState(watch);
@@ -128,7 +128,7 @@ export class Metrics implements LiveSink {
   }
 
   #health(response: ServerResponse): void {
-    const away = this.#watch?.totals().away ?? [];
+    const away = this.#watch?.().totals().away ?? [];
     const isStuck = performance.now() - this.#lastTickMs > aliveMs;
     const why = isStuck ? 'busy: the clock did not turn for a while' : `interfaces away: ${away.join(', ')}`;
     const isHealthy = !isStuck && away.length === 0;
@@ -145,7 +145,7 @@ export class Metrics implements LiveSink {
     return names;
   }
 
-  #registerTotals(watch: Watch): void {
+  #registerTotals(watch: () => Watch): void {
     this.#total('poolshark_packets_total', 'Packets captured', ({ frames }) => frames, watch);
     this.#total('poolshark_octets_total', 'Octets of these packets on the wire', ({ octets }) => octets, watch);
     const registers = [this.#registry];
@@ -155,7 +155,7 @@ export class Metrics implements LiveSink {
       labelNames: ['by'],
       registers,
       collect() {
-        const { byKernel, byInterface, byEngine, notRecorded } = watch.totals().drops;
+        const { byKernel, byInterface, byEngine, notRecorded } = watch().totals().drops;
         this.reset();
         if (byKernel !== undefined) this.inc({ by: 'kernel' }, byKernel);
         if (byInterface !== undefined) this.inc({ by: 'interface' }, byInterface);
@@ -163,11 +163,11 @@ export class Metrics implements LiveSink {
         this.inc({ by: 'recording' }, notRecorded);
       },
     });
-    this.#gauge('poolshark_lag_seconds', 'Age of the last packet when it was read', () => watch.totals().lagSeconds);
-    this.#gauge('poolshark_interfaces_away', 'Interfaces that are not there now', () => watch.totals().away.length);
+    this.#gauge('poolshark_lag_seconds', 'Age of the last packet when it was read', () => watch().totals().lagSeconds);
+    this.#gauge('poolshark_interfaces_away', 'Interfaces that are not there now', () => watch().totals().away.length);
   }
 
-  #registerState(watch: Watch): void {
+  #registerState(watch: () => Watch): void {
     const registers = [this.#registry];
     let view: HandlespaceView = { profile: undefined as never, servers: [], pools: [] } as HandlespaceView;
     new Gauge({
@@ -175,7 +175,7 @@ export class Metrics implements LiveSink {
       help: 'Pools with elements',
       registers,
       collect() {
-        view = viewOf(watch.handlespace.state, watch.now);
+        view = viewOf(watch().handlespace.state, watch().now);
         this.set(view.pools.length);
       },
     });
@@ -239,32 +239,32 @@ export class Metrics implements LiveSink {
       labelNames: ['severity'],
       registers,
       collect() {
-        for (const severity of severities) this.set({ severity }, watch.findings.counts[severity]);
+        for (const severity of severities) this.set({ severity }, watch().findings.counts[severity]);
       },
     });
   }
 
   /** Whoever looks for growth finds it here. */
-  #registerSizes(watch: Watch): void {
+  #registerSizes(watch: () => Watch): void {
     new Gauge({
       name: 'poolshark_state_size',
       help: 'Things that are kept in memory, by what they are',
       labelNames: ['what'],
       registers: [this.#registry],
       collect() {
-        for (const [what, size] of Object.entries(watch.sizes())) this.set({ what }, size);
+        for (const [what, size] of Object.entries(watch().sizes())) this.set({ what }, size);
       },
     });
   }
 
-  #total(name: string, help: string, value: (totals: LiveTotals) => number, watch: Watch): void {
+  #total(name: string, help: string, value: (totals: LiveTotals) => number, watch: () => Watch): void {
     new Counter({
       name,
       help,
       registers: [this.#registry],
       collect() {
         this.reset();
-        this.inc(value(watch.totals()));
+        this.inc(value(watch().totals()));
       },
     });
   }

@@ -1,7 +1,8 @@
 // The ladder for a terminal: a line for each row, lanes side by side, text behind them; never wider than was asked.
+
+import { clipped, padded, wrapped } from '../display-width.ts';
 import type { Paint, Painter } from '../paint.ts';
 import { duration, grouped, plural } from '../words.ts';
-import { clipped, padded, wrapped } from './display-width.ts';
 import type { Arrow, Ladder, Note, Party } from './ladder.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import { detailOf, labelOf, marksOf, routineOf, shortIds, timeOf } from './row-words.ts';

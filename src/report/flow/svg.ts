@@ -1,6 +1,7 @@
 // The ladder as a picture (SVG 1.1): stands by itself, without script, font or reference; light or dark as the reader's.
+
+import { clipped } from '../display-width.ts';
 import { duration, plural } from '../words.ts';
-import { clipped } from './display-width.ts';
 import type { FoldedLadder } from './folded-ladder.ts';
 import type { Lane } from './lanes.ts';
 import { detailOf, labelOf, marksOf, routineOf, shortIds, timeOf } from './row-words.ts';

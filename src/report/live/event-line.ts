@@ -2,13 +2,13 @@
 import type { Finding } from '../../audit/finding.ts';
 import type { EventView } from '../../handlespace/view.ts';
 import { eventSubject } from '../event-subject.ts';
-import type { Paint, Painter } from '../paint.ts';
+import type { Paint } from '../paint.ts';
 import type { Notice } from './live-totals.ts';
 
 const kindWidth = 24;
 
 export function eventLine(event: EventView, paint: Paint): string {
-  const kind = paintOfEvent(event.kind, paint)(event.kind.padEnd(kindWidth));
+  const kind = paint[toneOfEvent(event.kind)](event.kind.padEnd(kindWidth));
   return `${instant(event.epoch)}  #${String(event.frame).padEnd(7)} ${kind} ${eventSubject(event)}`;
 }
 
@@ -30,9 +30,9 @@ export function instant(epoch: number): string {
 }
 
 /** Good news, bad news, and what deserves a look. */
-export function paintOfEvent(kind: string, paint: Paint): Painter {
-  if (/lost|suspect|silent|rejected|unreachable|disagreed|failed/.test(kind)) return paint.bad;
-  if (/takeover|removed|expired|home-changed|identifier/.test(kind)) return paint.doubtful;
-  if (/added|appeared|returned/.test(kind)) return paint.good;
-  return paint.faint;
+export function toneOfEvent(kind: string): 'good' | 'doubtful' | 'bad' | 'faint' {
+  if (/lost|suspect|silent|rejected|unreachable|disagreed|failed|dropped/.test(kind)) return 'bad';
+  if (/takeover|removed|expired|home-changed|identifier/.test(kind)) return 'doubtful';
+  if (/added|appeared|returned/.test(kind)) return 'good';
+  return 'faint';
 }

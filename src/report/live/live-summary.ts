@@ -4,7 +4,8 @@ import type { Paint } from '../paint.ts';
 import { duration, grouped, octets, plural } from '../words.ts';
 import { droppedOf, type LiveTotals } from './live-totals.ts';
 
-export function liveSummary(totals: LiveTotals, paint: Paint): string {
+/** What was played lost nothing on its way here. */
+export function liveSummary(totals: LiveTotals, isLive: boolean, paint: Paint): string {
   const { frames, messages, events, nowEpoch, startedEpoch } = totals;
   const seconds = nowEpoch - startedEpoch;
   const seen = `${plural(frames, 'packet')}, ${octets(totals.octets)}, ${plural(messages, 'message')}, ${plural(events, 'event')} in ${duration(seconds)}`;
@@ -15,7 +16,7 @@ export function liveSummary(totals: LiveTotals, paint: Paint): string {
     ...(note > 0 ? [plural(note, 'note')] : []),
   ];
   const findings = found.length === 0 ? '' : `found: ${found.join(', ')}\n`;
-  return `${seen}\n${findings}${dropSentence(totals, paint)}\n`;
+  return `${seen}\n${findings}${isLive ? `${dropSentence(totals, paint)}\n` : ''}`;
 }
 
 /** Unknown is not none. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { displayWidth } from '../../../src/report/flow/display-width.ts';
+import { displayWidth } from '../../../src/report/display-width.ts';
 import { foldedLadder } from '../../../src/report/flow/folded-ladder.ts';
 import type { Ladder } from '../../../src/report/flow/ladder.ts';
 import { mermaidText } from '../../../src/report/flow/mermaid.ts';

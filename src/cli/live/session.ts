@@ -1,0 +1,240 @@
+// One run of `live`: a feed, everybody who is told, and how it ends.
+import process from 'node:process';
+import type { CaptureSource } from '../../capture/source.ts';
+import type { DissectorOptions } from '../../dissect/dissector.ts';
+import type { EngineCounts } from '../../live/engine.ts';
+import { liveSummary } from '../../report/live/live-summary.ts';
+import type { DropTotals } from '../../report/live/live-totals.ts';
+import { noPaint } from '../../report/paint.ts';
+import type { FrameFilter } from '../../report/read/frame-output.ts';
+import { complain, preRfcSentence, printable } from '../errors.ts';
+import { openOutput } from '../output.ts';
+import { choosePaint } from '../paint.ts';
+import type { Feed } from './feed.ts';
+import { LineOutput } from './line-output.ts';
+import { parseListen } from './listen-address.ts';
+import { runLive } from './live-loop.ts';
+import type { Limits, LiveOptions } from './live-options.ts';
+import type { LiveSink } from './live-sink.ts';
+import { NdjsonOutput } from './ndjson-output.ts';
+import { PacedSource } from './paced-source.ts';
+import { Recording } from './recording.ts';
+import type { ScreenOutput } from './screen-output.ts';
+import { StopWatch } from './stop-watch.ts';
+import { Watch } from './watch.ts';
+
+/** What the options ask for, checked before anything is opened. */
+export interface Plan {
+  readonly options: LiveOptions;
+  readonly limits: Limits;
+  readonly ring: Limits;
+  readonly keep: FrameFilter | undefined;
+  readonly dissection: (source: CaptureSource) => DissectorOptions;
+  /** Full screen instead of lines. */
+  readonly onScreen: boolean;
+}
+
+const tickMs = 1000;
+
+export class Session {
+  readonly #plan: Plan;
+  readonly #open: () => Promise<Feed>;
+  #feed: Feed;
+  #watch: Watch;
+  #sinks: readonly LiveSink[] = [];
+  #recording: Recording | undefined;
+  #screen: ScreenOutput | undefined;
+  /** Sentences that wait until the screen is gone. */
+  readonly #said: string[] = [];
+  /** A frame up to which the capture is to be played again. */
+  #rewindTo: number | undefined;
+  #isQuitting = false;
+  #wakeQuit: (() => void) | undefined;
+
+  /** `open`: opens the feed anew, where a capture is played backwards. */
+  constructor(plan: Plan, feed: Feed, open: () => Promise<Feed>) {
+    this.#plan = plan;
+    this.#feed = feed;
+    this.#open = open;
+    this.#watch = this.#newWatch();
+  }
+
+  /** Something about the capture: on standard error, and for everybody who is told. */
+  notice(kind: 'away' | 'back' | 'failed' | 'recording', sentence: string): void {
+    this.#say(printable(sentence));
+    this.#watch.notice(kind, sentence);
+  }
+
+  /** Gives the exit code. */
+  async run(): Promise<number> {
+    await this.#begin();
+    const stop = () => this.#quit();
+    const ending = listen(stop, () => this.#watch.reopen());
+    const timer = setInterval(() => this.#tick(), tickMs);
+    try {
+      await this.#watchAll();
+    } finally {
+      clearInterval(timer);
+      ending.stopListening();
+      this.#screen?.stop();
+      this.#feed.close();
+    }
+    return this.#end();
+  }
+
+  async #begin(): Promise<void> {
+    const { options, ring, limits, onScreen } = this.#plan;
+    const { source, greeting } = this.#feed;
+    const sinks: LiveSink[] = [];
+    const { metrics, write } = options;
+    if (metrics !== undefined) {
+      // The library is loaded only where somebody wants to scrape.
+      const { Metrics } = await import('./metrics.ts');
+      const served = new Metrics();
+      await served.listen(parseListen(metrics), () => this.#watch);
+      sinks.push(served);
+    }
+    if (write !== undefined)
+      this.#recording = new Recording({
+        path: write,
+        source,
+        ring: Object.keys(ring).length > 0 ? ring : undefined,
+        onFailure: (sentence) => this.notice('recording', sentence),
+      });
+    if (this.#recording !== undefined) sinks.push(this.#recording);
+    sinks.push(new StopWatch(limits, this.#recording, () => this.#quit()));
+    if (onScreen) sinks.push(await this.#openScreen());
+    else sinks.push(...linesOf(options, source));
+    this.#sinks = sinks;
+    this.#watch = this.#newWatch();
+    if (!onScreen) complain(greeting);
+    this.#watch.notice('capturing', greeting);
+    this.#screen?.start();
+  }
+
+  async #openScreen(): Promise<ScreenOutput> {
+    const { ScreenOutput } = await import('./screen-output.ts');
+    const screen = new ScreenOutput({
+      color: this.#plan.options.color,
+      title: this.#feed.title,
+      dissection: this.#plan.dissection(this.#feed.source),
+      watch: () => this.#watch,
+      source: () => this.#feed.source,
+      quit: () => this.#quit(),
+      rewind: (frame) => {
+        this.#rewindTo = frame;
+        this.#feed.stop();
+        this.#wakeQuit?.();
+      },
+    });
+    this.#screen = screen;
+    return screen;
+  }
+
+  async #watchAll(): Promise<void> {
+    const { options, limits } = this.#plan;
+    const count = Math.min(options.count ?? Number.POSITIVE_INFINITY, limits.packets ?? Number.POSITIVE_INFINITY);
+    for (;;) {
+      await runLive(this.#feed.source, this.#watch, count);
+      // What has been played to its end stays on the screen until somebody has seen enough.
+      if (this.#screen !== undefined && !this.#feed.isLive && this.#rewindTo === undefined) await this.#untilQuit();
+      if (this.#rewindTo === undefined || this.#isQuitting) break;
+      await this.#playAgain(this.#rewindTo);
+    }
+    // Where -c was reached the engines still run, and what they count is known when they have ended.
+    await this.#feed.finish();
+  }
+
+  /** From the beginning up to this frame, as fast as can be, and there it halts. */
+  async #playAgain(frame: number): Promise<void> {
+    this.#rewindTo = undefined;
+    const { speed } = this.#feed.source as PacedSource;
+    this.#feed.close();
+    this.#feed = await this.#open();
+    this.#screen?.restart();
+    this.#watch = this.#newWatch();
+    const { source } = this.#feed;
+    if (!(source instanceof PacedSource)) return;
+    source.setSpeed(speed);
+    source.halt();
+    source.step(frame);
+  }
+
+  #newWatch(): Watch {
+    const { options, keep, dissection, onScreen } = this.#plan;
+    return new Watch({
+      dissection: dissection(this.#feed.source),
+      profile: options.profile,
+      keep,
+      audits: options.audit !== false,
+      followsUsers: onScreen,
+      sinks: this.#sinks,
+      drops: () => dropsOf(this.#feed.counts, this.#recording),
+      away: () => this.#feed.away,
+    });
+  }
+
+  #tick(): void {
+    this.#feed.askCounts();
+    this.#watch.tick(this.#feed.isLive);
+  }
+
+  #quit(): void {
+    this.#isQuitting = true;
+    this.#feed.stop();
+    this.#wakeQuit?.();
+  }
+
+  #untilQuit(): Promise<void> {
+    if (this.#isQuitting) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wakeQuit = resolve;
+    });
+  }
+
+  #say(sentence: string): void {
+    if (this.#screen === undefined) complain(sentence);
+    else this.#said.push(sentence);
+  }
+
+  #end(): number {
+    const { options } = this.#plan;
+    this.#watch.end();
+    for (const sentence of this.#said) complain(sentence);
+    // Not on standard output: machine output has its own last line, and a capture there must stay one.
+    if (!options.quiet) process.stderr.write(liveSummary(this.#watch.totals(), this.#feed.isLive, noPaint));
+    if (this.#watch.dissector.looksPreRfc) complain(preRfcSentence);
+    if (this.#feed.failures.length > 0) return 2;
+    return options.failOn !== undefined && this.#watch.findings.reach(options.failOn) ? 1 : 0;
+  }
+}
+
+function linesOf(options: LiveOptions, source: CaptureSource): readonly LiveSink[] {
+  const out = openOutput();
+  if (options.ndjson) return [new NdjsonOutput(out)];
+  if (options.quiet || options.write === '-') return [];
+  return [new LineOutput({ out, paint: choosePaint(options.color), source, messages: options.messages === true })];
+}
+
+function dropsOf(counts: EngineCounts, recording: Recording | undefined): DropTotals {
+  const { droppedByKernel, droppedByInterface, droppedByEngine } = counts;
+  return {
+    byKernel: droppedByKernel,
+    byInterface: droppedByInterface,
+    byEngine: droppedByEngine,
+    notRecorded: recording?.notRecorded ?? 0,
+  };
+}
+
+/** Ctrl-C and SIGTERM end it in good order; who asks twice does not want to wait. SIGHUP makes files anew. */
+function listen(stop: () => void, reopen: () => void): { stopListening(): void } {
+  let asked = 0;
+  const onEnd = () => {
+    if (++asked > 1) process.exit(130);
+    stop();
+  };
+  process.on('SIGINT', onEnd).on('SIGTERM', onEnd).on('SIGHUP', reopen);
+  return {
+    stopListening: () => void process.off('SIGINT', onEnd).off('SIGTERM', onEnd).off('SIGHUP', reopen),
+  };
+}

@@ -1,0 +1,210 @@
+// What Enter opens, as lines: an element or a server with its history, a message as a tree with its octets, a finding, the
+// ladder of two parties, the keys.
+import type { DissectorOptions } from '../dissect/dissector.ts';
+import { Dissector } from '../dissect/dissector.ts';
+import type { HandlespaceState } from '../handlespace/state.ts';
+import type { ElementView, EventView } from '../handlespace/view.ts';
+import { foldedLadder } from '../report/flow/folded-ladder.ts';
+import { ladderLines, lanesThatFit } from '../report/flow/ladder-lines.ts';
+import { LadderRecorder } from '../report/flow/ladder-recorder.ts';
+import { isNobody, select } from '../report/flow/selection.ts';
+import type { Paint } from '../report/paint.ts';
+import { TreeLines } from '../report/read/tree/tree-lines.ts';
+import { TextBuffer } from '../report/text-buffer.ts';
+import { duration, moment, transportText } from '../report/words.ts';
+import { eventLineOf, messagesIn } from './feed-panes.ts';
+import { dissectAlone, type KeptFrame } from './kept-frame.ts';
+import { cell, type Line, line, span } from './line.ts';
+import { policyValues } from './pools-pane.ts';
+import type { ScreenModel } from './screen-model.ts';
+import type { Opened } from './ui-state.ts';
+
+export interface OpenedView {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+export interface OpenContext {
+  readonly dissection: DissectorOptions;
+  /** Who is who: for ladders. */
+  readonly state: () => HandlespaceState;
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+export function openedView(opened: Opened, model: ScreenModel, context: OpenContext): OpenedView {
+  switch (opened.kind) {
+    case 'element':
+      return elementView(model, opened.pool, opened.element);
+    case 'server':
+      return serverView(model, opened.server);
+    case 'message':
+      return messageView(frameAt(model, opened.place), context);
+    case 'ladder':
+      return ladderView(model, frameAt(model, opened.place), context);
+    case 'finding':
+      return findingView(model, opened.rule, opened.summary, context.width);
+    case 'help':
+      return { title: 'Keys', lines: helpLines() };
+  }
+}
+
+function fact(name: string, value: string): Line {
+  return line(cell(name, 20, 'faint'), value);
+}
+
+function history(model: ScreenModel, concerns: (event: EventView) => boolean): readonly Line[] {
+  const events = model.events.filter(({ entry }) => entry.kind === 'event' && concerns(entry.event));
+  if (events.length === 0) return [line(span('no event about it is kept any more', 'faint'))];
+  return events.map(({ entry }) => eventLineOf(entry));
+}
+
+function elementView(model: ScreenModel, handle: string, id: string): OpenedView {
+  const pool = model.view.pools.find((candidate) => candidate.handle === handle);
+  const element = pool?.elements.find((candidate) => candidate.id === id);
+  const facts = element === undefined ? [line(span('not in the handlespace now', 'doubtful'))] : elementFacts(element);
+  const events = history(model, (event) => event.pool === handle && event.element === id);
+  return {
+    title: `Pool element ${handle}/${id}`,
+    lines: [...facts, line(), line(span('History', 'heading')), ...events],
+  };
+}
+
+function elementFacts(element: ElementView): readonly Line[] {
+  const { state, certainty, homeServer, registrationLifeMs, policy, userTransport, asapTransport, since } = element;
+  const life = registrationLifeMs === null ? 'for ever, or not seen' : duration(registrationLifeMs / 1000);
+  return [
+    fact('state', `${state}, ${certainty}`),
+    fact('home server', homeServer ?? 'unknown'),
+    fact('since', `${moment(since.epoch)} (frame ${since.frame})`),
+    fact('last heard', `${moment(element.confirmed.epoch)} (frame ${element.confirmed.frame})`),
+    fact('registration life', life),
+    fact('policy', `${policy?.name ?? 'not seen'} ${policyValues(policy)}`),
+    fact('user transport', transportText(userTransport)),
+    fact('ASAP transport', transportText(asapTransport)),
+    fact('proved by frames', element.evidence.join(' ')),
+  ];
+}
+
+function serverView(model: ScreenModel, id: string): OpenedView {
+  const server = model.view.servers.find((candidate) => candidate.id === id);
+  const owned = model.view.pools.flatMap((pool) =>
+    pool.elements.filter(({ homeServer }) => homeServer === id).map((element) => `${pool.handle}/${element.id}`),
+  );
+  const events = history(model, (event) => event.server === id || event.formerServer === id);
+  const facts =
+    server === undefined
+      ? [line(span('not seen', 'doubtful'))]
+      : [
+          fact('state', server.takenOverBy === null ? server.state : `taken over by ${server.takenOverBy}`),
+          fact('ASAP', `${server.asapAddresses.join(' ') || '?'} port ${server.asapPort ?? '?'}`),
+          fact('ENRP', `${server.enrpAddresses.join(' ') || '?'} port ${server.enrpPort ?? '?'}`),
+          fact('PE checksum', `announced ${server.checksum.announced ?? 'none'}, ours ${server.checksum.computed}`),
+          fact('checksums so far', checksumWords(server.checksum)),
+          fact('frames', `${server.firstFrame} to ${server.lastFrame}`),
+          fact('owns', `${owned.length}: ${owned.slice(0, 200).join(' ')}`),
+        ];
+  return { title: `ENRP server ${id}`, lines: [...facts, line(), line(span('History', 'heading')), ...events] };
+}
+
+function checksumWords({
+  verified,
+  inFlight,
+  disagreed,
+  unverifiable,
+}: ScreenModel['view']['servers'][number]['checksum']): string {
+  return `${verified} equal, ${inFlight} on their way, ${disagreed} unequal, ${unverifiable} not to be checked`;
+}
+
+function frameAt(model: ScreenModel, place: number): KeptFrame | undefined {
+  return model.messages.find((message) => message.place === place)?.entry;
+}
+
+const gone: OpenedView = { title: 'Message', lines: [line(span('this message is not kept any more', 'doubtful'))] };
+
+function messageView(frame: KeptFrame | undefined, { dissection }: OpenContext): OpenedView {
+  if (frame === undefined) return gone;
+  return {
+    title: `Frame ${frame.number}`,
+    lines: linesOf((out) => new TreeLines(out, { hex: true }).write(dissectAlone(frame, dissection))),
+  };
+}
+
+function linesOf(write: (out: TextBuffer) => void): readonly Line[] {
+  const decoder = new TextDecoder();
+  let text = '';
+  const out = new TextBuffer((bytes, length) => {
+    text += decoder.decode(bytes.subarray(0, length), { stream: true });
+  });
+  write(out);
+  out.flush();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((words) => line(words));
+}
+
+/** All that is kept of what the two ends of this message said to each other. */
+function ladderView(model: ScreenModel, frame: KeptFrame | undefined, context: OpenContext): OpenedView {
+  const ends = frame === undefined ? undefined : messagesIn(frame, context.dissection)[0];
+  if (ends === undefined) return gone;
+  const state = context.state();
+  const recorder = new LadderRecorder();
+  const dissector = new Dissector(context.dissection);
+  for (const { entry } of model.messages) recorder.take(dissector.dissect(entry), state);
+  const ladder = recorder.finish(state);
+  const names = [ends.source, ends.destination].map(
+    (address) => ladder.parties.find(({ addresses }) => addresses.includes(address))?.name ?? address,
+  );
+  const title = `${names.join(' and ')}, of the last ${model.messages.length} frames with messages`;
+  const selected = select(ladder, { between: names });
+  if (isNobody(selected) || selected.arrows.length === 0)
+    return { title, lines: [line('nothing that these two said to each other alone is kept')] };
+  const folded = foldedLadder(ladder, selected, lanesThatFit(context.width), true);
+  const text = ladderLines({ ...folded, rowLimit: 2000, width: context.width, paint: context.paint });
+  return {
+    title,
+    lines: text
+      .trimEnd()
+      .split('\n')
+      .map((words) => line(words)),
+  };
+}
+
+function findingView(model: ScreenModel, rule: string, summary: string, width: number): OpenedView {
+  const finding = model.findings.find((candidate) => candidate.rule === rule && candidate.summary === summary);
+  if (finding === undefined) return { title: rule, lines: [line(summary)] };
+  const { severity, name, rfc, count, frames, firstEpoch, lastEpoch } = finding;
+  const words = summary.match(new RegExp(`.{1,${Math.max(20, width - 2)}}(\\s|$)`, 'g')) ?? [summary];
+  return {
+    title: `${rule} ${name}`,
+    lines: [
+      ...words.map((part) => line(part.trimEnd())),
+      line(),
+      fact('severity', severity),
+      fact('by', rfc),
+      fact('times', String(count)),
+      fact('first', moment(firstEpoch)),
+      fact('last', moment(lastEpoch)),
+      fact('frames', frames.join(' ')),
+    ],
+  };
+}
+
+const keys: readonly (readonly [string, string])[] = [
+  ['1 … 6, Tab', 'pools, servers, events, messages, findings, rates; the next one'],
+  ['arrows, j k', 'move; PageUp, PageDown, g (first), G (last, newest)'],
+  ['Enter', 'open: the history of an element or server, a message as a tree, a finding'],
+  ['l', 'the ladder of the two parties of a message'],
+  ['/', 'show only what contains a text; Esc shows all again'],
+  ['o', 'another order'],
+  ['p, space', 'pause: the picture stays as it is, what comes is still counted'],
+  ['. and ,', 'one packet forward, one back (of a capture that is played)'],
+  ['+ and -', 'faster, slower (of a capture that is played)'],
+  ['s', 'save the packets with messages that are kept, as pcapng'],
+  ['Esc, q', 'close what is open; q at last ends, as Ctrl-C does at once'],
+];
+
+function helpLines(): readonly Line[] {
+  return keys.map(([key, meaning]) => line(' ', cell(key, 14, 'heading'), meaning));
+}

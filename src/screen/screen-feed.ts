@@ -1,0 +1,170 @@
+// Collects what the screen shows while packets come, bounded, and makes the model of it when the screen is drawn.
+import type { Auditor } from '../audit/auditor.ts';
+import type { Finding } from '../audit/finding.ts';
+import { hexNumber } from '../bytes/text.ts';
+import type { Dissection } from '../dissect/dissection.ts';
+import type { HandlespaceEvent } from '../handlespace/events.ts';
+import type { Handlespace } from '../handlespace/handlespace.ts';
+import { loadViews } from '../handlespace/users/load-view.ts';
+import type { PoolUsers } from '../handlespace/users/pool-users.ts';
+import { eventView, type HandlespaceView, viewOf } from '../handlespace/view.ts';
+import { exchangeRows, messageRows } from '../report/analysis-view.ts';
+import type { LiveTotals, Notice } from '../report/live/live-totals.ts';
+import { type KeptFrame, keepFrame } from './kept-frame.ts';
+import type { FeedEntry, Picks, Placed, Player, RateRow, ScreenModel } from './screen-model.ts';
+
+/** What the screen looks at besides what it is told. */
+export interface Watched {
+  readonly handlespace: Handlespace;
+  readonly auditor: Auditor | undefined;
+  readonly users: PoolUsers | undefined;
+  totals(): LiveTotals;
+}
+
+export interface FeedLimits {
+  readonly events: number;
+  readonly messages: number;
+}
+
+export const usualLimits: FeedLimits = { events: 5000, messages: 2000 };
+
+const secondsKept = 60;
+const findingsShown = 1000;
+/** What takes long to make is made so much more seldom. */
+const restFactor = 10;
+const slowMs = 2000;
+
+export class ScreenFeed {
+  /** Entries that had to go for newer ones, so far. */
+  forgotten = 0;
+  readonly #limits: FeedLimits;
+  readonly #events: Placed<FeedEntry>[] = [];
+  readonly #messages: Placed<KeptFrame>[] = [];
+  #places = 0;
+  readonly #packets: number[] = [];
+  readonly #messageRates: number[] = [];
+  readonly #eventRates: number[] = [];
+  readonly #kinds = new Map<string, { count: number; readonly perSecond: number[] }>();
+  #before = { packets: 0, messages: 0, events: 0 };
+  readonly #view: Remembered<HandlespaceView>;
+  readonly #findings: Remembered<readonly Finding[]>;
+  readonly #picks: Remembered<ReadonlyMap<string, Picks>>;
+
+  constructor(limits: FeedLimits = usualLimits) {
+    this.#limits = limits;
+    this.#view = new Remembered(0);
+    this.#findings = new Remembered(slowMs);
+    this.#picks = new Remembered(slowMs);
+  }
+
+  frame(d: Dissection): void {
+    if (d.messageCount === 0) return;
+    this.#put(this.#messages, keepFrame(d.frame), this.#limits.messages);
+  }
+
+  event(event: HandlespaceEvent): void {
+    this.#put(this.#events, { kind: 'event', event: eventView(event) }, this.#limits.events);
+  }
+
+  notice(notice: Notice): void {
+    this.#put(this.#events, { kind: 'notice', notice }, this.#limits.events);
+  }
+
+  finding(): void {
+    this.#findings.forget();
+  }
+
+  /** Once a second. */
+  second(watched: Watched, totals: LiveTotals): void {
+    push(this.#packets, totals.frames - this.#before.packets);
+    push(this.#messageRates, totals.messages - this.#before.messages);
+    push(this.#eventRates, totals.events - this.#before.events);
+    this.#before = { packets: totals.frames, messages: totals.messages, events: totals.events };
+    for (const { protocol, name, count } of messageRows(watched.handlespace.traffic, 0)) {
+      const key = `${protocol.toUpperCase()} ${name}`;
+      const kind = this.#kinds.get(key) ?? { count: 0, perSecond: [] };
+      push(kind.perSecond, count - kind.count);
+      kind.count = count;
+      this.#kinds.set(key, kind);
+    }
+  }
+
+  model(title: string, player: Player | undefined, watched: Watched): ScreenModel {
+    const { handlespace, auditor, users } = watched;
+    const { state } = handlespace;
+    const now = state.epoch;
+    return {
+      title,
+      player,
+      now,
+      totals: watched.totals(),
+      view: this.#view.get(() => viewOf(state, now)),
+      heard: new Map([...state.servers.values()].map(({ id, lastEpoch }) => [hexNumber(id), lastEpoch])),
+      picks: this.#picks.get(() => picksOf(users, handlespace)),
+      users: users?.users.length ?? 0,
+      events: [...this.#events],
+      messages: [...this.#messages],
+      findings: this.#findings.get(() => (auditor?.findings(now) ?? []).slice(0, findingsShown)),
+      rates: {
+        packets: [...this.#packets],
+        messages: [...this.#messageRates],
+        events: [...this.#eventRates],
+        rows: [...this.#kinds].map(([name, { count, perSecond }]): RateRow => ({ name, count, perSecond })),
+      },
+      answers: exchangeRows(handlespace.traffic),
+    };
+  }
+
+  /** Frames that are kept, oldest first. */
+  get kept(): readonly KeptFrame[] {
+    return this.#messages.map(({ entry }) => entry);
+  }
+
+  /** Taking one from the front of an array costs as much as it is long: many at once cost no more. */
+  #put<T>(list: Placed<T>[], entry: T, limit: number): void {
+    list.push({ place: this.#places++, entry });
+    if (list.length <= limit + limit / 4) return;
+    const gone = list.length - limit;
+    this.forgotten += gone;
+    list.splice(0, gone);
+  }
+}
+
+function push(values: number[], value: number): void {
+  values.push(value);
+  if (values.length > secondsKept) values.shift();
+}
+
+function picksOf(users: PoolUsers | undefined, { state }: Handlespace): ReadonlyMap<string, Picks> {
+  const picks = new Map<string, Picks>();
+  if (users === undefined) return picks;
+  for (const { handleHex, elements } of loadViews(users, state))
+    for (const { element, answeredFirst, used } of elements)
+      picks.set(`${handleHex}/${element}`, { answered: answeredFirst, used });
+  return picks;
+}
+
+/** Something that is made again after a while: the longer it took to make, the later. */
+class Remembered<T> {
+  readonly #leastMs: number;
+  #value: T | undefined;
+  #againMs = 0;
+
+  constructor(leastMs: number) {
+    this.#leastMs = leastMs;
+  }
+
+  get(make: () => T): T {
+    const begun = performance.now();
+    if (this.#value !== undefined && begun < this.#againMs) return this.#value;
+    const value = make();
+    const done = performance.now();
+    this.#value = value;
+    this.#againMs = done + Math.max(this.#leastMs, (done - begun) * restFactor);
+    return value;
+  }
+
+  forget(): void {
+    this.#againMs = Math.min(this.#againMs, performance.now() + 250);
+  }
+}

@@ -1,0 +1,145 @@
+// The screen in a terminal (ink): draws a few times a second and after each key, and hands keys to what answers them.
+import { Box, type Key as InkKey, type Instance, render, Text, useInput } from 'ink';
+import { createElement, useSyncExternalStore } from 'react';
+import type { DissectorOptions } from '../dissect/dissector.ts';
+import type { HandlespaceState } from '../handlespace/state.ts';
+import type { Paint } from '../report/paint.ts';
+import { type Line, painted } from './line.ts';
+import { type ScreenPicture, screenLines } from './screen-lines.ts';
+import type { ScreenModel } from './screen-model.ts';
+import { type Effect, type Key, press, startState, type UiState } from './ui-state.ts';
+
+export interface ScreenOptions {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly paint: Paint;
+  /** Swaps the colours of ground and letters: the cursor. */
+  readonly inverse: (text: string) => string;
+  readonly dissection: DissectorOptions;
+  readonly state: () => HandlespaceState;
+  readonly model: () => ScreenModel;
+  /** What a key asks for beyond the picture; what it answers is shown. */
+  readonly act: (effect: Effect) => string | undefined;
+}
+
+/** Five pictures a second, and one after each key. */
+const drawMs = 200;
+const enterScreen = '\u001b[?1049h\u001b[H';
+const leaveScreen = '\u001b[?1049l';
+
+export class Screen {
+  readonly #options: ScreenOptions;
+  #ui: UiState = startState();
+  #model: ScreenModel;
+  #picture: ScreenPicture;
+  #text = '';
+  #instance: Instance | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: ScreenOptions) {
+    this.#options = options;
+    this.#model = options.model();
+    this.#picture = this.#made();
+  }
+
+  start(): void {
+    const { stdin, stdout } = this.#options;
+    stdout.write(enterScreen);
+    stdout.on('resize', this.#resized);
+    this.#draw();
+    const store = {
+      subscribe: (listener: () => void) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+      get: () => this.#text,
+    };
+    const app = createElement(App, { ...store, onKey: (key) => this.#press(key), takesKeys: stdin.isTTY === true });
+    this.#instance = render(app, {
+      stdin,
+      stdout,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+    });
+    this.#timer = setInterval(() => this.#draw(), drawMs);
+  }
+
+  /** Leaves the terminal as it was. */
+  stop(): void {
+    if (this.#instance === undefined) return;
+    const { stdout } = this.#options;
+    clearInterval(this.#timer);
+    stdout.off('resize', this.#resized);
+    this.#instance.unmount();
+    this.#instance = undefined;
+    stdout.write(leaveScreen);
+  }
+
+  readonly #resized = () => {
+    // What was drawn for the old size is of no use, nor can it be changed piece by piece.
+    this.#options.stdout.write('\u001b[2J\u001b[H');
+    this.#draw();
+  };
+
+  #press(key: Key): void {
+    const { ui, effect } = press(this.#ui, key, this.#picture.picture);
+    this.#ui = ui;
+    const said = effect === undefined ? undefined : this.#options.act(effect);
+    if (said !== undefined) this.#ui = { ...ui, said };
+    this.#draw();
+  }
+
+  #draw(): void {
+    const isFrozen = this.#ui.paused && this.#model.player === undefined;
+    if (!isFrozen) this.#model = this.#options.model();
+    this.#picture = this.#made();
+    const { paint, inverse } = this.#options;
+    this.#text = this.#picture.lines.map((line: Line) => painted(line, paint, inverse)).join('\n');
+    for (const listener of this.#listeners) listener();
+  }
+
+  #made(): ScreenPicture {
+    const { stdout } = this.#options;
+    // The last row stays free: a terminal that is filled to its last cell scrolls.
+    const size = { columns: stdout.columns || 80, rows: (stdout.rows || 24) - 1 };
+    return screenLines(this.#model, this.#ui, size, this.#options);
+  }
+}
+
+interface AppProps {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly get: () => string;
+  readonly onKey: (key: Key) => void;
+  readonly takesKeys: boolean;
+}
+
+function App({ subscribe, get, onKey, takesKeys }: AppProps) {
+  const text = useSyncExternalStore(subscribe, get);
+  useInput(
+    (input, key) => {
+      const named = nameOf(key);
+      if (named !== undefined) onKey(named);
+      // Pasted, or typed faster than read: each character is a key.
+      else for (const character of input) onKey(key.ctrl ? `ctrl-${character}` : character);
+    },
+    { isActive: takesKeys },
+  );
+  const lines = text.split('\n').map((line, index) => createElement(Text, { key: index, wrap: 'truncate' }, line));
+  return createElement(Box, { flexDirection: 'column' }, ...lines);
+}
+
+function nameOf(key: InkKey): Key | undefined {
+  if (key.upArrow) return 'up';
+  if (key.downArrow) return 'down';
+  if (key.pageUp) return 'pageup';
+  if (key.pageDown) return 'pagedown';
+  if (key.home) return 'home';
+  if (key.end) return 'end';
+  if (key.return) return 'enter';
+  if (key.escape) return 'escape';
+  if (key.tab) return key.shift ? 'backtab' : 'tab';
+  if (key.backspace || key.delete) return 'backspace';
+  return undefined;
+}
