@@ -5,9 +5,9 @@ import { Dissector } from '../dissect/dissector.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
 import type { ElementView, EventView } from '../handlespace/view.ts';
 import { foldedLadder } from '../report/flow/folded-ladder.ts';
+import type { Ladder } from '../report/flow/ladder.ts';
 import { ladderLines, lanesThatFit } from '../report/flow/ladder-lines.ts';
 import { LadderRecorder } from '../report/flow/ladder-recorder.ts';
-import { isNobody, select } from '../report/flow/selection.ts';
 import type { Paint } from '../report/paint.ts';
 import { TreeLines } from '../report/read/tree/tree-lines.ts';
 import { TextBuffer } from '../report/text-buffer.ts';
@@ -122,11 +122,16 @@ function frameAt(model: ScreenModel, place: number): KeptFrame | undefined {
 
 const gone: OpenedView = { title: 'Message', lines: [line(span('this message is not kept any more', 'doubtful'))] };
 
+/** What is below them is told in a line each. */
+const messageProtocols = new Set(['asap', 'enrp']);
+
 function messageView(frame: KeptFrame | undefined, { dissection }: OpenContext): OpenedView {
   if (frame === undefined) return gone;
   return {
     title: `Frame ${frame.number}`,
-    lines: linesOf((out) => new TreeLines(out, { hex: true }).write(dissectAlone(frame, dissection))),
+    lines: linesOf((out) =>
+      new TreeLines(out, { hex: true, only: messageProtocols }).write(dissectAlone(frame, dissection)),
+    ),
   };
 }
 
@@ -153,13 +158,14 @@ function ladderView(model: ScreenModel, frame: KeptFrame | undefined, context: O
   const dissector = new Dissector(context.dissection);
   for (const { entry } of model.messages) recorder.take(dissector.dissect(entry), state);
   const ladder = recorder.finish(state);
-  const names = [ends.source, ends.destination].map(
-    (address) => ladder.parties.find(({ addresses }) => addresses.includes(address))?.name ?? address,
+  const [one, other] = [ends.source, ends.destination].map((address) => placesAt(ladder, address)) as [Places, Places];
+  const arrows = ladder.arrows.filter(
+    ({ from, to }) => (one.has(from) && other.has(to)) || (other.has(from) && one.has(to)),
   );
-  const title = `${names.join(' and ')}, of the last ${model.messages.length} frames with messages`;
-  const selected = select(ladder, { between: names });
-  if (isNobody(selected) || selected.arrows.length === 0)
-    return { title, lines: [line('nothing that these two said to each other alone is kept')] };
+  const title = `${ends.source} and ${ends.destination}, of the last ${model.messages.length} frames with messages`;
+  if (arrows.length === 0) return { title, lines: [line('nothing that these two said to each other alone is kept')] };
+  const notes = ladder.notes.filter(({ parties }) => parties.some((place) => one.has(place) || other.has(place)));
+  const selected = { arrows, notes };
   const folded = foldedLadder(ladder, selected, lanesThatFit(context.width), true);
   const text = ladderLines({ ...folded, rowLimit: 2000, width: context.width, paint: context.paint });
   return {
@@ -169,6 +175,13 @@ function ladderView(model: ScreenModel, frame: KeptFrame | undefined, context: O
       .split('\n')
       .map((words) => line(words)),
   };
+}
+
+type Places = ReadonlySet<number>;
+
+/** Several parties may live at one address. */
+function placesAt({ parties }: Ladder, address: string): Places {
+  return new Set(parties.flatMap(({ addresses }, place) => (addresses.includes(address) ? [place] : [])));
 }
 
 function findingView(model: ScreenModel, rule: string, summary: string, width: number): OpenedView {

@@ -10,7 +10,7 @@ import { openedView } from './opened-views.ts';
 import type { Pane } from './pane.ts';
 import { poolHeads, poolsPane } from './pools-pane.ts';
 import { curve, rateHeads, ratesPane } from './rates-pane.ts';
-import type { ScreenModel } from './screen-model.ts';
+import type { Player, ScreenModel } from './screen-model.ts';
 import { serverHeads, serversPane } from './servers-pane.ts';
 import { cursorIndex, type PaneName, type Picture, paneNames, sortNames, type UiState } from './ui-state.ts';
 
@@ -184,9 +184,8 @@ function heading(title: string, isFocus: boolean, columns: number): Line {
 
 function titleLine({ title, player, now, totals, rates }: ScreenModel, { paused }: UiState, columns: number): Line {
   const dropped = droppedOf(totals.drops);
-  const state =
-    player === undefined ? (paused ? 'PAUSED' : 'live') : player.halted ? 'HALTED' : speedText(player.speed);
-  const isRunning = state !== 'PAUSED' && state !== 'HALTED';
+  const state = player === undefined ? (paused ? 'PAUSED' : 'live') : playerText(player);
+  const isRunning = player === undefined ? !paused : !player.halted && !player.ended;
   const spans: Span[] = [
     span('poolshark ', 'heading'),
     span(`${title} `),
@@ -203,7 +202,9 @@ function titleLine({ title, player, now, totals, rates }: ScreenModel, { paused 
   return { spans };
 }
 
-function speedText(speed: number): string {
+function playerText({ speed, halted, ended }: Player): string {
+  if (ended) return 'END';
+  if (halted) return 'HALTED';
   return Number.isFinite(speed) ? `${speed}x` : 'max';
 }
 

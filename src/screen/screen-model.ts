@@ -45,6 +45,8 @@ export interface Picks {
 export interface Player {
   readonly speed: number;
   readonly halted: boolean;
+  /** All has been played. */
+  readonly ended: boolean;
 }
 
 export interface ScreenModel {

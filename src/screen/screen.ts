@@ -61,7 +61,6 @@ export class Screen {
       stdout,
       exitOnCtrlC: false,
       patchConsole: false,
-      incrementalRendering: true,
     });
     this.#timer = setInterval(() => this.#draw(), drawMs);
   }
@@ -75,6 +74,13 @@ export class Screen {
     this.#instance.unmount();
     this.#instance = undefined;
     stdout.write(leaveScreen);
+  }
+
+  /** The terminal has gone: nothing can be drawn, nothing be left as it was. */
+  abandon(): void {
+    clearInterval(this.#timer);
+    this.#listeners.clear();
+    this.#instance = undefined;
   }
 
   readonly #resized = () => {

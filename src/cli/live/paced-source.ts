@@ -20,6 +20,8 @@ export class PacedSource implements CaptureSource {
   #steps = 0;
   #hasNext = false;
   #closed = false;
+  /** There is nothing more to be played. */
+  ended = false;
   #wake: (() => void) | undefined;
   /** The moment of the capture that belongs to a moment of our clock. */
   #baseEpoch = Number.NaN;
@@ -90,8 +92,9 @@ export class PacedSource implements CaptureSource {
   async fill(): Promise<boolean> {
     while (!this.#closed) {
       if (!this.#hasNext) {
-        if (!(await this.#inner.fill())) return false;
-        return true;
+        if (await this.#inner.fill()) return true;
+        this.ended = !this.#closed;
+        return false;
       }
       const wait = this.#waitMs();
       if (wait <= 0) return true;

@@ -55,6 +55,11 @@ export class ScreenOutput implements LiveSink {
   start(): void {
     // However the program ends: the terminal is left as it was.
     process.on('exit', () => this.#screen.stop());
+    // A terminal that was closed takes no more pictures.
+    process.stdout.on('error', () => {
+      this.#screen.abandon();
+      this.#options.quit();
+    });
     this.#screen.start();
   }
 
@@ -89,7 +94,9 @@ export class ScreenOutput implements LiveSink {
 
   #player() {
     const source = this.#options.source();
-    return source instanceof PacedSource ? { speed: source.speed, halted: source.halted } : undefined;
+    return source instanceof PacedSource
+      ? { speed: source.speed, halted: source.halted, ended: source.ended }
+      : undefined;
   }
 
   #act(effect: Effect): string | undefined {

@@ -69,7 +69,8 @@ export class Session {
   async run(): Promise<number> {
     await this.#begin();
     const stop = () => this.#quit();
-    const ending = listen(stop, () => this.#watch.reopen());
+    // With a screen, SIGHUP says that its terminal has gone.
+    const ending = listen(stop, () => (this.#screen === undefined ? this.#watch.reopen() : stop()));
     const timer = setInterval(() => this.#tick(), tickMs);
     try {
       await this.#watchAll();
@@ -166,6 +167,7 @@ export class Session {
       dissection: dissection(this.#feed.source),
       profile: options.profile,
       keep,
+      isLive: this.#feed.isLive,
       audits: options.audit !== false,
       followsUsers: onScreen,
       sinks: this.#sinks,
@@ -176,7 +178,7 @@ export class Session {
 
   #tick(): void {
     this.#feed.askCounts();
-    this.#watch.tick(this.#feed.isLive);
+    this.#watch.tick();
   }
 
   #quit(): void {

@@ -17,6 +17,8 @@ export interface WatchOptions {
   /** -Y: which frames are shown. All count, whatever it says. */
   readonly keep?: FrameFilter | undefined;
   readonly sinks: readonly LiveSink[];
+  /** The clock of the packets is ours: time passes also without them. */
+  readonly isLive: boolean;
   /** Also look for what breaks the rules of the RFCs, or threatens the pools. */
   readonly audits: boolean;
   /** Also follow pool users: what they resolve, whom they use. */
@@ -100,14 +102,14 @@ export class Watch {
   /** All that is here has been read. */
   flush(): void {
     this.#lastRead = Date.now() / 1000;
-    if (this.lastEpoch !== null) this.#lag = Math.max(0, this.#lastRead - this.lastEpoch);
+    if (this.lastEpoch !== null && this.#options.isLive) this.#lag = Math.max(0, this.#lastRead - this.lastEpoch);
     for (const sink of this.#sinks) sink.flush?.();
   }
 
-  /** Once a second. `isLive`: the clock of the packets is ours, so that time passes also without them. */
-  tick(isLive: boolean): void {
+  /** Once a second. */
+  tick(): void {
     const now = Date.now() / 1000;
-    if (isLive && this.lastEpoch !== null && now - this.#lastRead > quietSeconds) {
+    if (this.#options.isLive && this.lastEpoch !== null && now - this.#lastRead > quietSeconds) {
       this.#lag = 0;
       this.handlespace.timePasses(now - quietSeconds);
       this.auditor?.tick(now - quietSeconds);
