@@ -23,8 +23,8 @@ export interface SharedOptions extends DissectionOptions {
   readonly progress?: ProgressChoice;
 }
 
-/** -r, -c, -q and -n. */
-export function addInputOptions(command: Command): Command {
+/** -r, -c, -q, -n and what tells how to dissect. Where -o means something else, a command takes --preference alone. */
+export function addInputOptions(command: Command, preference = '-o, --preference <name:value>'): Command {
   return command
     .option('-r, --read-file <file>', 'capture to read, as a path or - (may be repeated)', collect)
     .option('-c, --count <n>', 'stop after this many packets', positive)
@@ -45,11 +45,7 @@ export function addInputOptions(command: Command): Command {
     )
     .option('--tls-keylog <file>', 'secrets of TLS connections, as browsers and OpenSSL log them')
     .option('--checksums', 'report each wrong CRC32c of SCTP as an expert')
-    .addOption(
-      new Option('-o, --preference <name:value>', 'as in tshark: tls.keylog_file:FILE, sctp.checksum:TRUE').argParser(
-        collect,
-      ),
-    )
+    .addOption(new Option(preference, 'as in tshark: tls.keylog_file:FILE, sctp.checksum:TRUE').argParser(collect))
     .addOption(new Option('-2, --two-passes', 'accepted: captures are read twice where that is needed').hideHelp())
     .addOption(new Option('-n', 'accepted: names are never resolved').hideHelp());
 }

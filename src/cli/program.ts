@@ -9,6 +9,7 @@ import { addInterfaces } from './commands/interfaces.ts';
 import { addLive } from './commands/live.ts';
 import { addPools } from './commands/pools.ts';
 import { addRead } from './commands/read.ts';
+import { addReport } from './commands/report.ts';
 import { examples } from './options.ts';
 import { print } from './output.ts';
 
@@ -19,6 +20,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addPools,
   addAudit,
   addFlow,
+  addReport,
   addLive,
   addFields,
   addInterfaces,
@@ -39,6 +41,7 @@ export function makeProgram(): Command {
         'poolshark pools takeover.pcap         the handlespace: who was registered where',
         'poolshark audit takeover.pcap         what is wrong, suspicious or about to break',
         'poolshark flow takeover.pcap          who said what to whom, as a ladder',
+        'poolshark report takeover.pcap -o report.html   a page to hand on',
         'poolshark read takeover.pcap          packet by packet, as tshark shows them',
         'poolshark -r takeover.pcap            the same',
         'poolshark fields | grep checksum      what can be asked for with -e',

@@ -162,7 +162,7 @@ export function eventView(event: HandlespaceEvent): EventView {
   };
 }
 
-function serverState(server: Server, now: number, silentMs: number): ServerState {
+export function serverState(server: Server, now: number, silentMs: number): ServerState {
   if (!server.heard) return 'unknown';
   if (server.takenOverBy !== 0) return 'taken-over';
   if (now - server.lastEpoch <= silentMs / 1000) return 'active';
@@ -251,7 +251,7 @@ function lifeMs(element: Element, profile: Profile): number | null {
 }
 
 /** What an element looks like at `now`: silence has consequences that no message tells. */
-function elementState(element: Element, now: number, profile: Profile): ElementState {
+export function elementState(element: Element, now: number, profile: Profile): ElementState {
   if (element.removed) return 'removed';
   if (!element.held) return 'registering';
   if (element.lost) return 'suspect';
@@ -302,7 +302,7 @@ function elementView(element: Element, home: Server | undefined, now: number, pr
   };
 }
 
-function policyView(policy: PolicyFacts | undefined): PolicyView | null {
+export function policyView(policy: PolicyFacts | undefined): PolicyView | null {
   if (policy === undefined) return null;
   const known = policyOf(policy.type);
   return { type: hexNumber(policy.type), name: known?.name ?? policyName(policy.type), ...policy.values };
@@ -310,7 +310,7 @@ function policyView(policy: PolicyFacts | undefined): PolicyView | null {
 
 const useTexts: Readonly<Record<number, string>> = { 0: 'data', 1: 'data+control' };
 
-function transportView(transport: TransportFacts | undefined): TransportView | null {
+export function transportView(transport: TransportFacts | undefined): TransportView | null {
   if (transport === undefined) return null;
   const { use } = transport;
   return {

@@ -20,6 +20,9 @@ import { Refreshes } from './refreshes.ts';
 /** While it is recorded: what later frames tell is filled in. */
 type OpenArrow = { -readonly [Key in keyof Arrow]: Arrow[Key] } & { readonly resentIn: number[] };
 
+/** Called for each message, also of those that are only counted: its arrow, its ends as places of parties to be resolved. */
+export type ArrowListener = (arrow: Arrow, d: Dissection, message: Message) => void;
+
 /** More messages than this are counted, not kept. */
 const arrowsKept = 200_000;
 /** So many of the latest messages and requests can still be said to be sent again, or answered. */
@@ -34,6 +37,7 @@ export class LadderRecorder implements LinkRecorder {
   readonly #notes = new LadderNotes();
   readonly #arrows: OpenArrow[] = [];
   readonly #kept: number;
+  readonly #listener: ArrowListener | undefined;
   /** Requests and parts of handle tables by their slots, messages by verification tag and TSN. */
   readonly #bySlot = new Map<number, OpenArrow>();
   readonly #byTsn = new Map<number, OpenArrow>();
@@ -46,8 +50,9 @@ export class LadderRecorder implements LinkRecorder {
   #leftOut = 0;
   #leftOutFrom: number | null = null;
 
-  constructor(kept = arrowsKept) {
+  constructor(kept = arrowsKept, listener?: ArrowListener) {
     this.#kept = kept;
+    this.#listener = listener;
   }
 
   add(_frame: number, index: number, _asks: boolean): number {
@@ -124,12 +129,13 @@ export class LadderRecorder implements LinkRecorder {
     const isRefresh = this.#refreshes.isRefresh(parts, isAsap, element, from, to, links.responseTo);
     if (isServersOwn(parts, isAsap)) this.#notes.heard(parts.word(4), message.frame, epoch, state.profile.profile);
     if (!isShown) return;
+    const arrow = this.#arrowOf(parts, words, subject, links, isRefresh, from, to, epoch);
+    this.#listener?.(arrow, d, message);
     if (this.#arrows.length >= this.#kept) {
       this.#leftOut++;
       this.#leftOutFrom ??= epoch;
       return;
     }
-    const arrow = this.#arrowOf(parts, words, subject, links, isRefresh, from, to, epoch);
     this.#arrows.push(arrow);
     const slot = this.#slots.get(index);
     if (slot !== undefined) {

@@ -81,7 +81,7 @@ export class TreeLines {
   }
 }
 
-function lineOf(node: TreeNode): string {
+export function lineOf(node: TreeNode): string {
   if (node.kind === 'protocol') return protocolHeading(node);
   if (node.kind !== 'field') return partHeading(node);
   return node.info.generated ? `[${fieldLabel(node)}]` : fieldLabel(node);

@@ -1,0 +1,114 @@
+// What `report` does: follows the captures, keeps what a report tells, and writes it in the form that was asked for.
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
+import { csvFiles } from '../report/full/csv.ts';
+import { markdownText } from '../report/full/markdown.ts';
+import { ReportRecorder } from '../report/full/report-recorder.ts';
+import type { Report } from '../report/full/schema.ts';
+import { octets } from '../report/words.ts';
+import { dissectionOf } from './dissection-options.ts';
+import { printable, UsageError } from './errors.ts';
+import { follow } from './follow.ts';
+import { openInputs } from './input.ts';
+import type { SharedOptions } from './options.ts';
+import { print } from './output.ts';
+import { formatOf, type ReportFormat } from './report-format.ts';
+import { pageText } from './report-page.ts';
+
+export interface ReportOptions extends SharedOptions {
+  readonly output?: string;
+  readonly format?: ReportFormat;
+  readonly profile?: 'rfc' | 'rsplib';
+}
+
+export async function report(paths: readonly string[], options: ReportOptions): Promise<number> {
+  const target = targetOf(options);
+  refuseInputs(target.path, [...(options.readFile ?? []), ...paths]);
+  const { data, exitCode } = await reportOf(paths, options);
+  write(data, target);
+  return exitCode;
+}
+
+/** The data of a report on these captures. */
+async function reportOf(
+  paths: readonly string[],
+  options: ReportOptions,
+): Promise<{ readonly data: Report; readonly exitCode: number }> {
+  const dissection = dissectionOf(options);
+  const inputs = await openInputs(paths, options);
+  const recorder = new ReportRecorder();
+  const { handlespace, capture, now, dissector } = await follow(inputs, {
+    dissection: dissection(inputs.source),
+    count: options.count,
+    ...(options.profile ? { profile: options.profile } : {}),
+    observers: recorder.observers,
+    onEvent: (event) => recorder.event(event),
+    onDissection: (d, handlespace) => recorder.frame(d, handlespace),
+  });
+  const program = `poolshark ${packageFile.version}`;
+  const data = recorder.report(program, handlespace, capture, now, dissector.tls.facts);
+  return { data, exitCode: inputs.finish() };
+}
+
+interface Target {
+  /** `-`: standard output. */
+  readonly path: string;
+  readonly format: ReportFormat;
+}
+
+function targetOf({ output, format }: ReportOptions): Target {
+  if (output === undefined)
+    throw new UsageError('no file named to write: give -o report.html, or .md, .json, .csv; -o - is standard output');
+  const told = format ?? (output === '-' ? undefined : formatOf(output));
+  if (told === undefined)
+    throw new UsageError(
+      `-o ${printable(output)}: its ending tells no form of a report; name it .html, .md, .json or .csv, or give --format`,
+    );
+  if (told === 'csv' && output === '-')
+    throw new UsageError('-o -: CSV is a folder of tables, which standard output cannot hold; name a folder');
+  return { path: output, format: told };
+}
+
+/** A report must not take the place of a capture. */
+function refuseInputs(path: string, inputs: readonly string[]): void {
+  if (path === '-' || !existsSync(path)) return;
+  const real = realpathSync(path);
+  if (inputs.some((input) => input !== '-' && existsSync(input) && realpathSync(input) === real))
+    throw new UsageError(`-o ${printable(path)}: this is one of the captures; name another file`);
+}
+
+function write(data: Report, { path, format }: Target): void {
+  if (format === 'csv') {
+    writeFolder(data, path);
+    return;
+  }
+  const text = format === 'json' ? `${JSON.stringify(data)}\n` : format === 'md' ? markdownText(data) : pageText(data);
+  if (path === '-') {
+    print(text);
+    return;
+  }
+  attempt(path, () => writeFileSync(path, text));
+  print(`${printable(path)}: ${octets(Buffer.byteLength(text))}\n`);
+}
+
+function writeFolder(data: Report, path: string): void {
+  if (existsSync(path) && !statSync(path).isDirectory())
+    throw new UsageError(`-o ${printable(path)}: CSV is a folder of tables, and this is a file; name another folder`);
+  const files = csvFiles(data);
+  attempt(path, () => {
+    mkdirSync(path, { recursive: true });
+    for (const { name, text } of files) writeFileSync(join(path, name), text);
+  });
+  print(`${printable(path)}: ${files.map(({ name }) => name).join(', ')}\n`);
+}
+
+function attempt(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EACCES' ? 'permission denied' : code;
+    throw new UsageError(`-o ${printable(path)}: it cannot be written: ${why}`);
+  }
+}
