@@ -31,3 +31,21 @@ await build({
   external: ['react-devtools-core'],
   logLevel: 'warning',
 });
+
+// The program and the look of a report's page, to be put into the HTML file: no module, no reference to anything else.
+const page = {
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  target: 'es2023',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+await build({
+  ...page,
+  entryPoints: { page: 'src/page/main.ts' },
+  platform: 'browser',
+  format: 'iife',
+  charset: 'ascii',
+});
+await build({ ...page, entryPoints: { page: 'src/page/page.css' }, target: 'chrome120' });

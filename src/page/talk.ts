@@ -1,0 +1,318 @@
+// The conversation: a ladder with a row for each message, searchable; beside it the message that was chosen. However many rows
+// there are, only those in sight are in the document.
+import type { ConversationRow } from '../report/full/schema.ts';
+import type { Context } from './context.ts';
+import { messageDetail } from './message-detail.ts';
+import { node, replaceChildren, section, svg } from './nodes.ts';
+import { flag, isRoutine, type Search, type TalkRow, talkRows, wordsOf } from './talk-rows.ts';
+import { clip, counted, short } from './words.ts';
+
+const rowHeight = 26;
+const timeWidth = 74;
+const leastLane = 44;
+const mostLane = 92;
+const overscan = 12;
+
+export function talkSection(context: Context): HTMLElement {
+  const { report, chooser } = context;
+  const { conversation } = report;
+  const texts = new Map<ConversationRow, string>();
+  const textOf = (row: ConversationRow) => {
+    let text = texts.get(row);
+    if (text === undefined) {
+      text = wordsOf(report, row);
+      texts.set(row, text);
+    }
+    return text;
+  };
+  let search: Search = { text: '', label: -1, party: -1, showsRoutine: false, element: null };
+  let rows: readonly TalkRow[] = [];
+  const list = new RowList(context);
+  const detail = node(
+    'div',
+    { class: 'detail', 'aria-live': 'polite', id: 'detail' },
+    node('p', { class: 'hint' }, 'Choose a message to see its fields and octets. Arrow keys move through the rows.'),
+  );
+  const found = node('span', { class: 'hint', role: 'status', id: 'found' });
+  const refresh = () => {
+    rows = talkRows(report, search, textOf);
+    list.show(rows);
+    const messages = rows.filter(({ kind }) => kind === 'message').length;
+    found.textContent = `${counted(messages, 'row')} of ${counted(conversation.total, 'message')}`;
+  };
+  const change = (part: Partial<Search>) => {
+    search = { ...search, ...part };
+    refresh();
+    list.reveal(chooser.choice.at);
+  };
+  const box = node('input', {
+    type: 'search',
+    id: 'search',
+    placeholder: 'Search: registration alpha 10.1.0.5',
+    'aria-label': 'Search messages',
+  });
+  box.addEventListener('input', () => change({ text: box.value.toLowerCase() }));
+  const kinds = select(
+    'Kind of message',
+    ['all messages', ...conversation.labels.map(({ protocol, label }) => `${protocol.toUpperCase()} ${label}`)],
+    (at) => change({ label: at - 1 }),
+  );
+  const who = select(
+    'Party',
+    ['everybody', ...report.parties.slice(0, 300).map(({ role, name }) => `${role} ${clip(short(name), 40)}`)],
+    (at) => change({ party: at - 1 }),
+  );
+  const routine = node('input', { type: 'checkbox', id: 'routine' });
+  routine.addEventListener('change', () => change({ showsRoutine: routine.checked }));
+  const leave = node('button', {
+    type: 'button',
+    hidden: true,
+    id: 'leave',
+    click: () => chooser.choose({ element: null }),
+  });
+  chooser.follow(({ at, element, frame }, changed) => {
+    if (changed.has('element')) {
+      search = { ...search, element };
+      leave.hidden = element === null;
+      leave.textContent = element === null ? '' : `only ${clip(short(element), 40)} ×`;
+      refresh();
+    }
+    if (changed.has('frame') && frame !== null) {
+      const row = conversation.rows.find(([number]) => number === frame);
+      if (row !== undefined) {
+        replaceChildren(detail, ...messageDetail(context, row));
+        // A message that the list does not show now: all are shown, so that it is among them.
+        if (isRoutine(row) && !search.showsRoutine) {
+          routine.checked = true;
+          search = { ...search, showsRoutine: true };
+          refresh();
+        }
+        if (row[1] !== at) chooser.choose({ at: row[1] });
+      } else replaceChildren(detail, node('p', {}, `Frame ${frame} is not among the messages that this report keeps.`));
+    }
+    if (changed.has('at') || changed.has('element') || changed.has('frame')) list.reveal(chooser.choice.at, frame);
+  });
+  return section(
+    'talk',
+    'Who said what to whom',
+    node('div', { class: 'tools' }, box, kinds, who, node('label', {}, routine, 'routine, too'), leave, found),
+    node('div', { class: 'talk' }, node('div', {}, list.heads, list.box), detail),
+    node(
+      'p',
+      { class: 'hint screen-only' },
+      'Keep-alives, announcements and what else comes by the clock are counted between the rows.',
+    ),
+  );
+}
+
+function select(label: string, options: readonly string[], chosen: (place: number) => void): HTMLSelectElement {
+  const made = node(
+    'select',
+    { 'aria-label': label },
+    ...options.map((text, at) => node('option', { value: at }, text)),
+  );
+  made.addEventListener('change', () => chosen(made.selectedIndex));
+  return made;
+}
+
+class RowList {
+  readonly heads = node('div', { class: 'heads' });
+  readonly box = node('div', { class: 'rows', tabindex: 0, role: 'listbox', 'aria-label': 'Messages', id: 'rows' });
+  private readonly context: Context;
+  private readonly sheet = node('div', { role: 'presentation' });
+  private readonly laneOf = new Map<number, number>();
+  private readonly laneWidth: number;
+  private rows: readonly TalkRow[] = [];
+  private current = -1;
+
+  constructor(context: Context) {
+    this.context = context;
+    const { lanes } = context.report;
+    for (const [lane, { parties }] of lanes.entries()) for (const party of parties) this.laneOf.set(party, lane);
+    this.laneWidth = Math.min(mostLane, Math.max(leastLane, Math.floor(340 / Math.max(1, lanes.length))));
+    for (const [lane, { role, name }] of lanes.entries()) {
+      const head = node(
+        'span',
+        { title: `${role} ${name}` },
+        role === 'anyone' ? '?' : role,
+        node('br'),
+        headName(name, Math.floor(this.laneWidth / 7.4)),
+      );
+      head.style.left = `${timeWidth + lane * this.laneWidth}px`;
+      head.style.width = `${this.laneWidth}px`;
+      this.heads.append(head);
+    }
+    this.box.append(this.sheet);
+    this.box.addEventListener('scroll', () => this.draw());
+    this.box.addEventListener('keydown', (event) => this.key(event));
+    let isPlaced = false;
+    new ResizeObserver(() => {
+      if (isPlaced || this.box.clientHeight === 0) this.draw();
+      else this.reveal(context.chooser.choice.at, context.chooser.choice.frame);
+      isPlaced ||= this.box.clientHeight > 0;
+    }).observe(this.box);
+  }
+
+  show(rows: readonly TalkRow[]): void {
+    this.rows = rows;
+    this.current = -1;
+    this.sheet.style.height = `${rows.length * rowHeight}px`;
+    this.draw();
+  }
+
+  /** Scrolls to the moment, without moving the page. */
+  reveal(epoch: number, frame: number | null = null): void {
+    const exact = frame === null ? -1 : this.rows.findIndex((row) => row.kind === 'message' && row.row[0] === frame);
+    const near = exact >= 0 ? exact : this.rows.findLastIndex((row) => row.epoch <= epoch + 1e-6);
+    this.current = near;
+    const top = near * rowHeight;
+    const { scrollTop, clientHeight } = this.box;
+    if (top < scrollTop || top > scrollTop + clientHeight - rowHeight)
+      this.box.scrollTop = Math.max(0, top - clientHeight / 3);
+    this.draw();
+  }
+
+  private key(event: KeyboardEvent): void {
+    const step = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 15,
+      PageUp: -15,
+      Home: -this.rows.length,
+      End: this.rows.length,
+    }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    let at = Math.min(Math.max(this.current + step, 0), this.rows.length - 1);
+    while (this.rows[at] !== undefined && this.rows[at]?.kind !== 'message') at += step > 0 ? 1 : -1;
+    const row = this.rows[at];
+    if (row?.kind !== 'message') return;
+    this.current = at;
+    this.context.chooser.choose({ frame: row.row[0], at: row.epoch });
+  }
+
+  private draw(): void {
+    const first = Math.max(0, Math.floor(this.box.scrollTop / rowHeight) - overscan);
+    const last = Math.min(
+      this.rows.length,
+      Math.ceil((this.box.scrollTop + this.box.clientHeight) / rowHeight) + overscan,
+    );
+    const made: HTMLElement[] = [];
+    for (let at = first; at < last; at++) {
+      const row = this.rows[at] as TalkRow;
+      const line = row.kind === 'message' ? this.messageRow(row.row, at) : this.otherRow(row, at);
+      line.style.top = `${at * rowHeight}px`;
+      made.push(line);
+    }
+    this.sheet.replaceChildren(...made);
+    const chosen = this.rows[this.current];
+    if (chosen?.kind === 'message' && this.current >= first && this.current < last)
+      this.box.setAttribute('aria-activedescendant', `row-${this.current}`);
+    else this.box.removeAttribute('aria-activedescendant');
+  }
+
+  private otherRow(row: Exclude<TalkRow, { kind: 'message' }>, at: number): HTMLElement {
+    const isNote = row.kind === 'note';
+    return node(
+      'div',
+      {
+        class: `row ${row.kind} ${isNote ? row.tone : ''}`,
+        role: 'option',
+        'aria-selected': 'false',
+        'aria-disabled': 'true',
+        id: `row-${at}`,
+      },
+      node('span', { class: 'time' }, isNote ? this.timeText(row.epoch) : ''),
+      node('span', { class: 'text', title: row.text }, isNote ? short(row.text) : `⋮ ${row.text}`),
+    );
+  }
+
+  private messageRow(row: ConversationRow, at: number): HTMLElement {
+    const { report, chooser } = this.context;
+    const { labels, subjects } = report.conversation;
+    const [frame, epoch, from, to, label, detail, pool, element, flags] = row;
+    const about = short(
+      [clip(subjects[element] ?? subjects[pool] ?? '', 60), detail].filter((text) => text !== '').join(', '),
+    );
+    const mark =
+      (flags & flag.unanswered) !== 0
+        ? ' no answer'
+        : (flags & flag.repeats) !== 0
+          ? ' again'
+          : (flags & flag.resent) !== 0
+            ? ' resent'
+            : '';
+    const tone = (flags & flag.takeover) !== 0 ? 'takeover' : (flags & flag.bad) !== 0 ? 'bad' : '';
+    const isChosen = chooser.choice.frame === frame || (chooser.choice.frame === null && at === this.current);
+    return node(
+      'div',
+      {
+        class: `row ${tone} ${isChosen ? 'chosen' : ''}`,
+        role: 'option',
+        'aria-selected': isChosen ? 'true' : 'false',
+        id: `row-${at}`,
+        click: () => {
+          this.current = at;
+          chooser.choose({ frame, at: epoch });
+        },
+      },
+      node('span', { class: 'time' }, this.timeText(epoch)),
+      this.arrow(from, to, (flags & flag.unanswered) !== 0, row[9] > 0),
+      node(
+        'span',
+        { class: 'text' },
+        node('b', {}, labels[label]?.label ?? '?'),
+        ` ${about}`,
+        mark === '' ? null : node('span', { class: 'mark' }, mark),
+      ),
+    );
+  }
+
+  private timeText(epoch: number): string {
+    return `+${(epoch - this.context.fromEpoch).toFixed(3)}`;
+  }
+
+  private arrow(from: number, to: number, isLost: boolean, isAnswer: boolean): SVGSVGElement {
+    const { lanes } = this.context.report;
+    const width = lanes.length * this.laneWidth;
+    const x = (lane: number) => (lane + 0.5) * this.laneWidth;
+    const drawn = svg('svg', { width, height: rowHeight, 'aria-hidden': 'true' });
+    for (let lane = 0; lane < lanes.length; lane++)
+      drawn.append(svg('line', { x1: x(lane), x2: x(lane), y1: 0, y2: rowHeight, stroke: 'var(--line)' }));
+    const start = this.laneOf.get(from);
+    if (start === undefined) return drawn;
+    const target = this.laneOf.get(to);
+    const y = rowHeight / 2;
+    const a = x(start);
+    const b = target === undefined ? a + this.laneWidth * 0.4 : target === start ? a + 16 : x(target);
+    const back = b > a ? -1 : 1;
+    drawn.append(
+      svg('circle', { cx: a, cy: y, r: 2.5, fill: 'currentColor' }),
+      svg('line', {
+        x1: a,
+        x2: b,
+        y1: y,
+        y2: y,
+        stroke: 'currentColor',
+        'stroke-width': 1.4,
+        ...(isAnswer ? { 'stroke-dasharray': '5 3' } : {}),
+      }),
+      isLost
+        ? svg('path', {
+            d: `M${b - 4} ${y - 4}l8 8m0 -8l-8 8`,
+            stroke: 'var(--bad)',
+            'stroke-width': 1.6,
+            fill: 'none',
+          })
+        : svg('path', { d: `M${b} ${y}l${8 * back} -4v8z`, fill: 'currentColor' }),
+    );
+    return drawn;
+  }
+}
+
+/** The end of an identifier tells servers apart, the beginning of a name pools. */
+function headName(name: string, room: number): string {
+  const text = short(name);
+  if (text.length <= room) return text;
+  return /^(0x|[\d.:a-f]+$)/.test(text) ? `…${text.slice(text.length - room + 1)}` : clip(text, room);
+}
