@@ -7,6 +7,7 @@ import { markdownText } from '../report/full/markdown.ts';
 import { ReportRecorder } from '../report/full/report-recorder.ts';
 import type { Report } from '../report/full/schema.ts';
 import { octets } from '../report/words.ts';
+import { analysisOf } from './analysis.ts';
 import { dissectionOf } from './dissection-options.ts';
 import { printable, UsageError } from './errors.ts';
 import { follow } from './follow.ts';
@@ -38,16 +39,17 @@ async function reportOf(
   const dissection = dissectionOf(options);
   const inputs = await openInputs(paths, options);
   const recorder = new ReportRecorder();
-  const { handlespace, capture, now, dissector } = await follow(inputs, {
+  const followed = await follow(inputs, {
     dissection: dissection(inputs.source),
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
     observers: recorder.observers,
+    counting: true,
     onEvent: (event) => recorder.event(event),
     onDissection: (d, handlespace) => recorder.frame(d, handlespace),
   });
   const program = `poolshark ${packageFile.version}`;
-  const data = recorder.report(program, handlespace, capture, now, dissector.tls.facts);
+  const data = recorder.report(program, followed.handlespace, analysisOf(followed), followed.now);
   return { data, exitCode: inputs.finish() };
 }
 

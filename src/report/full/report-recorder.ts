@@ -1,22 +1,22 @@
 // Makes the data of a report while a capture is followed: told each event, message and frame, it keeps what the page shows,
 // within bounds, and says what it had to leave out.
+import { Auditor } from '../../audit/auditor.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import type { Message } from '../../dissect/message.ts';
-import type { TlsFacts } from '../../dissect/tls/facts.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import type { Handlespace } from '../../handlespace/handlespace.ts';
 import type { HandlespaceObserver } from '../../handlespace/observer.ts';
+import { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import { usersView } from '../../handlespace/users/view.ts';
 import { type EventView, eventView } from '../../handlespace/view.ts';
 import { answeredBy, askedBy, type Exchange, exchanges } from '../../protocol/exchanges.ts';
 import { messageName } from '../../protocol/registry.ts';
-import { AnalysisTally } from '../analysis-tally.ts';
+import type { AnalysisView } from '../analysis-view.ts';
 import type { Arrow, Ladder } from '../flow/ladder.ts';
 import { LadderRecorder } from '../flow/ladder-recorder.ts';
 import { lanesOf } from '../flow/lanes.ts';
 import { isQuiet } from '../flow/rows.ts';
 import { messagesByParty } from '../flow/selection.ts';
-import type { CaptureView } from '../pools-view.ts';
 import { grouped, plural } from '../words.ts';
 import { AssociationRecorder } from './association-recorder.ts';
 import { ChecksumRecorder } from './checksum-recorder.ts';
@@ -38,7 +38,8 @@ const sessionsShown = 2000;
 export class ReportRecorder {
   private readonly membership = new MembershipRecorder();
   private readonly checksums = new ChecksumRecorder();
-  private readonly tally = new AnalysisTally();
+  private readonly poolUsers = new PoolUsers();
+  private readonly auditor = new Auditor();
   private readonly rates = new RateRecorder();
   private readonly responses = new ResponseRecorder();
   private readonly associations = new AssociationRecorder();
@@ -51,11 +52,11 @@ export class ReportRecorder {
 
   /** For the handlespace that is followed; `event` and `frame` have to be told, too. */
   get observers(): readonly HandlespaceObserver[] {
-    return [this.membership, this.checksums, ...this.tally.observers];
+    return [this.membership, this.checksums, this.poolUsers, this.auditor];
   }
 
   event(event: HandlespaceEvent): void {
-    this.tally.event(event);
+    this.auditor.event(event);
     this.ladder.noteEvent(event);
     this.checksums.event(event);
     this.membership.event(event);
@@ -65,22 +66,15 @@ export class ReportRecorder {
 
   /** After the handlespace has taken it in. */
   frame(d: Dissection, handlespace: Handlespace): void {
-    this.tally.dissection(d);
+    this.auditor.frameDone(d);
     this.ladder.take(d, handlespace.state);
     this.associations.frame(d, d.frame.seconds + d.frame.nanoseconds / 1e9);
   }
 
-  report(
-    program: string,
-    handlespace: Handlespace,
-    capture: CaptureView,
-    now: number,
-    secured: readonly TlsFacts[],
-  ): Report {
-    const { state } = handlespace;
+  /** `analysis`: what `analyze` shows of the same captures. `now`: the moment at which they end. */
+  report(program: string, { state }: Handlespace, analysis: Omit<AnalysisView, 'load'>, now: number): Report {
     this.membership.finish(state, now);
     const ladder = this.ladder.finish(state);
-    const analysis = this.tally.view(handlespace, capture, now, secured);
     for (const arrow of ladder.arrows) {
       const name = arrow.asks && arrow.answerFrame === 0 ? requestName(arrow) : undefined;
       if (name !== undefined) this.responses.noAnswer(name, arrow.frame);
@@ -94,8 +88,9 @@ export class ReportRecorder {
     const conversation = conversationOf(ladder, this.treeOf, messagesShown);
     const links = this.links.list(partyOf);
     const { parties } = ladder;
-    const { sessions, failovers } = usersView(this.tally.poolUsers, state);
-    const facts = { analysis, servers, pools, events: this.events, parties, responseTimes, associations };
+    const { sessions, failovers, load } = usersView(this.poolUsers, state);
+    const findings = this.auditor.findings(now);
+    const facts = { analysis, findings, servers, pools, events: this.events, parties, responseTimes, associations };
     return {
       schema: 'poolshark.report/1',
       program,
@@ -115,10 +110,10 @@ export class ReportRecorder {
       associations,
       secured: analysis.secured,
       experts: analysis.experts,
-      load: analysis.load,
+      load,
       sessions: sessions.slice(0, sessionsShown),
       failovers,
-      findings: [],
+      findings,
       notes: ladder.notes,
       lanes: lanesOf(ladder, messagesByParty(ladder, isShown), lanesShown).lanes,
       conversation,

@@ -1,5 +1,6 @@
 // The data of a report: `poolshark.report/1` (docs/report-schema.md). The page, Markdown and CSV are made of it, and only of it.
 
+import type { Finding } from '../../audit/finding.ts';
 import type { UsersView } from '../../handlespace/users/view.ts';
 import type {
   ElementState,
@@ -162,22 +163,6 @@ export interface MessageTreeReport {
   readonly lines: readonly number[];
 }
 
-/** As `audit --json` has it. */
-export interface FindingReport {
-  readonly rule: string;
-  readonly name: string;
-  readonly severity: 'error' | 'warning' | 'note';
-  readonly rfc: string;
-  readonly summary: string;
-  readonly frames: readonly number[];
-  readonly pool: string | null;
-  readonly element: string | null;
-  readonly server: string | null;
-  readonly firstEpoch: number;
-  readonly lastEpoch: number;
-  readonly count: number;
-}
-
 export interface Report {
   readonly schema: 'poolshark.report/1';
   readonly program: string;
@@ -201,7 +186,8 @@ export interface Report {
   readonly load: AnalysisView['load'];
   readonly sessions: UsersView['sessions'];
   readonly failovers: UsersView['failovers'];
-  readonly findings: readonly FindingReport[];
+  /** As `audit --json` has them. */
+  readonly findings: readonly Finding[];
   readonly notes: readonly Note[];
   /** Columns for the ladder; parties that only send what comes by the clock have none. */
   readonly lanes: readonly Lane[];

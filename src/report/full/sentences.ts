@@ -1,4 +1,5 @@
 // What a capture tells in sentences: the first thing that a reader of a report reads, and all that some read.
+import type { Finding } from '../../audit/finding.ts';
 import type { EventView } from '../../handlespace/view.ts';
 import { checksumSentence } from '../analysis-text.ts';
 import type { AnalysisView } from '../analysis-view.ts';
@@ -9,7 +10,8 @@ import type { AssociationReport, PoolReport, ResponseTimes, Sentence, ServerRepo
 import { takeoverSentences } from './takeover-story.ts';
 
 export interface SentenceFacts {
-  readonly analysis: AnalysisView;
+  readonly analysis: Omit<AnalysisView, 'load'>;
+  readonly findings: readonly Finding[];
   readonly servers: readonly ServerReport[];
   readonly pools: readonly PoolReport[];
   readonly events: readonly EventView[];
@@ -34,6 +36,7 @@ export function sentencesOf(facts: SentenceFacts): Sentence[] {
     ...refusals(events, fromEpoch),
     ...answers(facts.responseTimes),
     proof(servers),
+    ...audited(facts),
     ...transport(facts),
   ];
 }
@@ -127,6 +130,27 @@ function proof(servers: readonly ServerReport[]): Sentence {
   const isBad = servers.some(({ checksum }) => checksum.disagreed > 0);
   const isProven = servers.every(({ checksum }) => checksum.unverifiable === 0) && !isBad;
   return sentence(text, isBad ? 'bad' : isProven ? 'good' : 'notable');
+}
+
+function audited({ findings }: SentenceFacts): Sentence[] {
+  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
+  if (errors + warnings === 0)
+    return [
+      sentence(
+        notes === 0 ? 'The audit finds nothing.' : `The audit finds nothing but ${plural(notes, 'note')}.`,
+        'good',
+      ),
+    ];
+  const worst = findings.find(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'));
+  const first = worst === undefined ? '' : ` First: ${worst.summary} (${worst.rule}).`;
+  const counts = [
+    errors > 0 ? plural(errors, 'error') : '',
+    warnings > 0 ? plural(warnings, 'warning') : '',
+    notes > 0 ? plural(notes, 'note') : '',
+  ];
+  const text = counts.filter((part) => part !== '').join(', ');
+  return [sentence(`The audit finds ${text}.${first}`, errors > 0 ? 'bad' : 'notable', worst?.firstEpoch ?? null)];
 }
 
 function transport({ associations, analysis }: SentenceFacts): Sentence[] {

@@ -136,7 +136,7 @@ test('before the first message there is nobody, and the slider may stand at any 
     now.servers.map(({ span, owned }) => [span?.state, owned]),
     [
       ['active', 3],
-      ['suspect', 3],
+      ['left', 3],
       ['active', 3],
     ],
   );

@@ -1,6 +1,8 @@
 // Data of reports on captures and on told stories, as `report` makes them.
 import { readFileSync } from 'node:fs';
 import { openCapture } from '../../../src/capture/open.ts';
+import { analysisOf } from '../../../src/cli/analysis.ts';
+import { AnalysisCounts } from '../../../src/cli/analysis-counts.ts';
 import { Dissector } from '../../../src/dissect/dissector.ts';
 import { Handlespace } from '../../../src/handlespace/handlespace.ts';
 import { htmlText } from '../../../src/report/full/html.ts';
@@ -22,7 +24,14 @@ import {
 function recording(files: readonly string[]) {
   const recorder = new ReportRecorder();
   const dissector = new Dissector();
-  const handlespace = new Handlespace({ observers: recorder.observers, onEvent: (event) => recorder.event(event) });
+  const handlespace = new Handlespace({
+    observers: recorder.observers,
+    onEvent: (event) => {
+      counts.note(event);
+      recorder.event(event);
+    },
+  });
+  const counts = new AnalysisCounts();
   let frames = 0;
   let fromEpoch: number | null = null;
   let toEpoch: number | null = null;
@@ -30,6 +39,7 @@ function recording(files: readonly string[]) {
     take(frame: Parameters<Dissector['dissect']>[0]) {
       const d = dissector.dissect(frame);
       handlespace.apply(d);
+      counts.count(d);
       recorder.frame(d, handlespace);
       frames++;
       toEpoch = frame.seconds + frame.nanoseconds / 1e9;
@@ -38,7 +48,9 @@ function recording(files: readonly string[]) {
     finish(): Report {
       handlespace.finish();
       const capture = { files, frames, fromEpoch, toEpoch, gaps: handlespace.state.gaps };
-      return recorder.report('poolshark 0', handlespace, capture, toEpoch ?? 0, dissector.tls.facts);
+      const now = toEpoch ?? 0;
+      const followed = { handlespace, dissector, capture, counts, now, at: { frame: frames, epoch: toEpoch } };
+      return recorder.report('poolshark 0', handlespace, analysisOf(followed), now);
     },
   };
 }
