@@ -90,11 +90,8 @@ export class HandlespaceState {
   /** An element asks to be registered; or (undefined) its request was answered, or is out of date. */
   askRegistration(element: Element, request: Pending | undefined): void {
     const before = element.registration;
-    if (before) {
-      const asked = this.registering.get(before.server);
-      asked?.delete(element);
-      if (asked?.size === 0) this.registering.delete(before.server);
-    }
+    // An empty set stays for the next: there are as many as servers.
+    if (before) this.registering.get(before.server)?.delete(element);
     element.registration = request;
     if (request === undefined) return;
     const asked = this.registering.get(request.server);
