@@ -1,11 +1,13 @@
 // Runs captures through dissector and handlespace, up to a moment if one is given: what `analyze` and `pools` share. With a
 // state file it goes on where the run before ended, and leaves its own end for the next.
 
+import type { Frame } from '../capture/frame.ts';
 import type { Dissection } from '../dissect/dissection.ts';
 import { Dissector, type DissectorOptions } from '../dissect/dissector.ts';
 import type { HandlespaceEvent } from '../handlespace/events.ts';
 import { Handlespace, type HandlespaceOptions } from '../handlespace/handlespace.ts';
 import type { StateParts } from '../handlespace/saved-state.ts';
+import type { HandlespaceState } from '../handlespace/state.ts';
 import type { CaptureView } from '../report/pools-view.ts';
 import { AnalysisCounts } from './analysis-counts.ts';
 import { CaptureProgress } from './capture-progress.ts';
@@ -31,6 +33,8 @@ export interface FollowOptions extends HandlespaceOptions {
   readonly at?: MomentOption | undefined;
   readonly dissection?: DissectorOptions;
   readonly count?: number | undefined;
+  /** Before the handlespace takes the frame in; false: this frame and all after it are only counted. */
+  readonly beforeFrame?: ((frame: Frame, state: HandlespaceState) => boolean) | undefined;
   /** After the handlespace has taken it in. */
   readonly onDissection?: ((dissection: Dissection, handlespace: Handlespace) => void) | undefined;
   /** Counts what `analyze` shows. */
@@ -39,7 +43,7 @@ export interface FollowOptions extends HandlespaceOptions {
 }
 
 export async function follow(inputs: Inputs, options: FollowOptions): Promise<Followed> {
-  const { at, onDissection, state } = options;
+  const { at, beforeFrame, onDissection, state } = options;
   const counts = new AnalysisCounts();
   // The next run with this state may be of a command that shows what this one does not.
   const isCounting = options.counting === true || state !== undefined;
@@ -74,7 +78,11 @@ export async function follow(inputs: Inputs, options: FollowOptions): Promise<Fo
       frame.number += framesBefore;
       const epoch = progress.count(frame);
       // After the moment frames are only counted: the capture's own figures are those of the whole.
-      if (!past && at !== undefined && !at.includes(frame, progress.firstEpoch)) {
+      if (
+        !past &&
+        ((at !== undefined && !at.includes(frame, progress.firstEpoch)) ||
+          (beforeFrame !== undefined && !beforeFrame(frame, handlespace.state)))
+      ) {
         past = true;
         atMoment = state?.door.snapshot(parts);
       }

@@ -5,21 +5,32 @@ import { eventView, viewOf } from '../handlespace/view.ts';
 import { poolsText } from '../report/pools-text.ts';
 import type { PoolsView } from '../report/pools-view.ts';
 import { dissectionOf } from './dissection-options.ts';
+import { UsageError } from './errors.ts';
 import { follow, stateFileOf } from './follow.ts';
 import { openInputs } from './input.ts';
 import { parseMoment } from './moment.ts';
-import type { StateOptions } from './options.ts';
 import { print } from './output.ts';
 import { choosePaint } from './paint.ts';
+import type { PoolsOptions } from './pools/options.ts';
 
-export interface PoolsOptions extends StateOptions {
-  readonly at?: string;
-  readonly all?: true;
-  readonly events?: true;
-  readonly users?: true;
+/** Each form of the command is loaded where it is asked for. */
+export async function pools(paths: readonly string[], options: PoolsOptions): Promise<number> {
+  const { diff, history } = options;
+  if (diff !== undefined) {
+    // Captures may stand behind the two moments.
+    const [from, to, ...more] = diff;
+    if (from === undefined || to === undefined)
+      throw new UsageError("--diff takes two moments: pools takeover.pcap --diff +20s '#893'");
+    return (await import('./pools/diff.ts')).poolsDiff([...paths, ...more], [from, to], options);
+  }
+  if (history !== undefined) return (await import('./pools/history.ts')).poolsHistory(paths, history, options);
+  if (options.watch) return (await import('./pools/watch.ts')).poolsWatch(paths, options);
+  if (options.view !== undefined) return (await import('./pools/copies.ts')).poolsView(paths, options.view, options);
+  if (options.compare) return (await import('./pools/copies.ts')).poolsCompare(paths, options);
+  return poolsState(paths, options);
 }
 
-export async function pools(paths: readonly string[], options: PoolsOptions): Promise<number> {
+async function poolsState(paths: readonly string[], options: PoolsOptions): Promise<number> {
   const at = options.at === undefined ? undefined : parseMoment(options.at);
   const events: HandlespaceEvent[] = [];
   const dissection = dissectionOf(options);

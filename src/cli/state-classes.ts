@@ -2,6 +2,7 @@
 // be of a command that shows them. See docs/adding-state.md.
 import { type StateClass, stateClass } from '../bytes/graph-codec.ts';
 import { ProtocolCounts } from '../dissect/protocol-counts.ts';
+import { ServerCopies } from '../handlespace/copies/server-copies.ts';
 import type { HandlespaceObserver } from '../handlespace/observer.ts';
 import { handlespaceClasses } from '../handlespace/state-classes.ts';
 import { PoolUsers } from '../handlespace/users/pool-users.ts';
@@ -17,6 +18,7 @@ export interface SavedObserver {
 
 /** Each observer that has something to remember: its classes stand in the list of its room. */
 export const savedObservers: readonly SavedObserver[] = [
+  { name: 'copies', type: ServerCopies, make: () => new ServerCopies() },
   { name: 'users', type: PoolUsers, make: () => new PoolUsers() },
 ];
 

@@ -8,7 +8,7 @@ export const graceSeconds = 10;
 export const requestSeconds = 5;
 
 /** Seconds of the Registration Life; infinite where it is for ever or not known. */
-export function lifeSeconds({ facts }: Element, profile: Profile): number {
+export function lifeSeconds({ facts }: Pick<Element, 'facts'>, profile: Profile): number {
   const life = facts.registrationLife;
   // -1: for ever (RFC 5354 §3.10).
   if (life === undefined || life === -1) return Number.POSITIVE_INFINITY;

@@ -44,9 +44,19 @@ export class Handlespace {
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
-    this.state.onEvent = options.onEvent;
     this.observers = options.observers ?? [];
+    this.state.onEvent = this.#listener(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
+  }
+
+  /** Undefined where nobody wants to hear: then no event is made. */
+  #listener(onEvent: HandlespaceOptions['onEvent']): HandlespaceOptions['onEvent'] {
+    const listeners = this.observers.filter((observer) => observer.event !== undefined);
+    if (listeners.length === 0) return onEvent;
+    return (event) => {
+      onEvent?.(event);
+      for (const listener of listeners) listener.event?.(event, this.state);
+    };
   }
 
   /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */

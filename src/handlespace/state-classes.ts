@@ -4,6 +4,7 @@ import { type NamedObjects, type StateClass, stateClass } from '../bytes/graph-c
 import { dissectClasses, dissectNames } from '../dissect/state-classes.ts';
 import { AddressBindings } from './address-bindings.ts';
 import { AssociationRecords } from './association-record.ts';
+import { copyClasses } from './copies/state-classes.ts';
 import { Deadlines } from './deadlines.ts';
 import { ElementIndex } from './element-index.ts';
 import { Handlespace } from './handlespace.ts';
@@ -38,6 +39,7 @@ export const handlespaceClasses: readonly StateClass[] = [
   stateClass('traffic', Traffic, () => new Traffic()),
   stateClass('table sessions', TableSessions, () => new TableSessions()),
   stateClass('update copies', UpdateCopies, () => new UpdateCopies()),
+  ...copyClasses,
   ...userClasses,
 ];
 

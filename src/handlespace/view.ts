@@ -245,7 +245,7 @@ function poolView(
   };
 }
 
-function lifeMs(element: Element, profile: Profile): number | null {
+export function lifeMs(element: Pick<Element, 'facts'>, profile: Profile): number | null {
   const seconds = lifeSeconds(element, profile);
   return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
 }

@@ -1,8 +1,8 @@
 // The handlespace for a terminal: servers, then each pool with its elements.
 import type { ElementView, PoolView, ServerView } from '../handlespace/view.ts';
 import { columns } from './columns.ts';
-import { eventSubject } from './event-subject.ts';
 import type { Paint } from './paint.ts';
+import { changeLine } from './pools/change-lines.ts';
 import type { PoolsView } from './pools-view.ts';
 import { usersText } from './users-text.ts';
 import { duration, moment, plural, transportText } from './words.ts';
@@ -55,13 +55,13 @@ function endpoint({ asapAddresses, enrpAddresses, asapPort, enrpPort }: ServerVi
   return port === null ? host : `${host}:${port}`;
 }
 
-function paintState(state: string, paint: Paint): string {
+export function paintState(state: string, paint: Paint): string {
   if (state === 'active' || state === 'registered') return paint.good(state);
   if (state === 'left' || state === 'removed') return paint.faint(state);
   return paint.doubtful(state);
 }
 
-function checksumWord({ checksum }: ServerView, paint: Paint): string {
+export function checksumWord({ checksum }: ServerView, paint: Paint): string {
   if (checksum.announced === null) return paint.faint('none seen');
   if (checksum.agrees) return `${checksum.announced} ${paint.good('agrees')}`;
   const verdict = `${checksum.announced}, ours ${checksum.computed}`;
@@ -101,10 +101,5 @@ function lifeText(element: ElementView): string {
 
 function eventLines(view: PoolsView): string {
   const start = view.capture.fromEpoch ?? 0;
-  return (view.events ?? [])
-    .map((event) => {
-      const time = `+${Math.max(0, event.epoch - start).toFixed(3)}s`;
-      return `  ${`#${event.frame}`.padEnd(8)}${time.padEnd(12)}${event.kind.padEnd(24)}${eventSubject(event)}`;
-    })
-    .join('\n');
+  return (view.events ?? []).map((event) => `  ${changeLine(event, start)}`).join('\n');
 }

@@ -1,0 +1,44 @@
+// Handle tables on their way from one server to another, part by part (RFC 5353 §3.2.3, §3.6.3): only with the last part is it known what is
+// not in them.
+import type { Moment } from '../model.ts';
+import type { CopyEntry } from './server-copy.ts';
+
+export interface TableParts {
+  /** W: only what the responder owns. */
+  readonly ownOnly: boolean;
+  readonly since: Moment;
+  /** What the responder and the requester were told to hold. */
+  readonly listed: Set<CopyEntry>;
+  lastEpoch: number;
+}
+
+const kept = 256;
+/** The next part is asked for so soon (RFC 5353 §4.2: MAX-TIME-NO-RESPONSE). */
+const chainSeconds = 5;
+
+export class OpenTables {
+  private readonly open = new Map<string, TableParts>();
+
+  request(requester: number, responder: number, ownOnly: boolean, now: Moment): void {
+    const key = `${requester} ${responder}`;
+    const open = this.open.get(key);
+    if (open && open.ownOnly === ownOnly && open.listed.size > 0 && now.epoch - open.lastEpoch < chainSeconds) {
+      open.lastEpoch = now.epoch;
+      return;
+    }
+    this.open.set(key, { ownOnly, since: now, listed: new Set(), lastEpoch: now.epoch });
+    if (this.open.size <= kept) return;
+    for (const oldest of this.open.keys()) {
+      this.open.delete(oldest);
+      return;
+    }
+  }
+
+  find(requester: number, responder: number): TableParts | undefined {
+    return this.open.get(`${requester} ${responder}`);
+  }
+
+  end(requester: number, responder: number): void {
+    this.open.delete(`${requester} ${responder}`);
+  }
+}
