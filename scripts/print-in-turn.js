@@ -30,4 +30,13 @@ for (const { words, joined } of questions) {
   answers.push({ status: process.exitCode ?? 0, stdout, stderr });
   process.exitCode = 0;
 }
-write(1, JSON.stringify(answers));
+// A pipe may take a part only, or be full: its reader needs time.
+const octets = Buffer.from(JSON.stringify(answers));
+for (let at = 0; at < octets.length; ) {
+  try {
+    at += write(1, octets, at);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+  }
+}
