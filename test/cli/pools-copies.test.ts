@@ -1,18 +1,31 @@
 // `pools --view` and `--compare` on a real takeover: one of three registrars is killed before it has told both its peers of its elements.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { PoolsCompareView } from '../../src/report/pools/compare-text.ts';
 import type { PoolsCopyView } from '../../src/report/pools/copy-text.ts';
+import { type Answer, answersTo } from './answers.ts';
 
 const sample = 'samples/takeover.pcap';
 
-function poolshark(...words: string[]) {
-  return spawnSync(process.execPath, ['bin/poolshark.js', 'pools', sample, ...words], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
-  });
+const questions = [
+  ['--json', '--view', '0x0a000003', '--at', '#729'],
+  ['--json', '--view', '0x0a000003', '--at', '#730'],
+  ['--json', '--compare', '--at', '+27s'],
+  ['--compare', '--at', '+27s'],
+  ['--compare', '--at', '+90s'],
+  ['--view', '0x1'],
+  ['--view', 'registrar2'],
+  ['--view', '0x0a000001', '--compare'],
+] as const;
+const answers = new Map(
+  answersTo(questions.map((words) => ['pools', sample, ...words])).map((answer, index) => [
+    questions[index]?.join(' '),
+    answer,
+  ]),
+);
+
+function poolshark(...words: string[]): Answer {
+  return answers.get(words.join(' ')) as Answer;
 }
 
 test('the server that the updates did not reach lacks three elements until the handle table of who took them over', () => {

@@ -1,28 +1,44 @@
 // `pools --diff`, `--history` and `--watch` on a real takeover: text, JSON, exit codes.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { PoolsDiffView } from '../../src/report/pools/diff-view.ts';
 import type { PoolsHistoryView } from '../../src/report/pools/history-view.ts';
+import { type Answer, answersTo } from './answers.ts';
 
 const sample = 'samples/takeover.pcap';
 
-function poolshark(...words: string[]) {
-  return spawnSync(process.execPath, ['bin/poolshark.js', 'pools', ...words], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
-  });
+const questions = [
+  ['--json', '--diff', '+20s', '#893', sample],
+  [sample, '--json', '--diff', '1', '+60s'],
+  [sample, '--json', '--diff', '+60s', '1'],
+  [sample, '--history', 'Alpha/0x200', '--json'],
+  [sample, '--events'],
+  [sample, '--watch'],
+  [sample, '--diff', '+1s'],
+  [sample, '--history', ''],
+  [sample, '--speed', '0', '--watch'],
+  [sample, '--watch', '--events'],
+] as const;
+const answers = new Map(
+  answersTo(questions.map((words) => ['pools', ...words])).map((answer, index) => [
+    questions[index]?.join(' '),
+    answer,
+  ]),
+);
+
+function poolshark(...words: string[]): Answer {
+  const answer = answers.get(words.join(' ')) ?? answersTo([['pools', ...words]])[0];
+  return answer as Answer;
 }
 
 function diff(...words: string[]): PoolsDiffView {
-  const run = poolshark('--json', ...words);
+  const run = poolshark(...words);
   assert.equal(run.status, 0, run.stderr);
   return JSON.parse(run.stdout);
 }
 
 test('between a moment before a takeover and one behind it three elements move home, and nothing else happens to elements', () => {
-  const view = diff('--diff', '+20s', '#893', sample);
+  const view = diff('--json', '--diff', '+20s', '#893', sample);
   assert.equal(view.schema, 'poolshark.pools-diff/1');
   assert.deepEqual(
     view.elements.map(({ pool, id, change }) => `${change} ${pool}/${id}`),
@@ -35,8 +51,8 @@ test('between a moment before a takeover and one behind it three elements move h
 });
 
 test('from before the first frame to a moment everything came, and backwards it went', () => {
-  const forth = diff(sample, '--diff', '1', '+60s');
-  const back = diff(sample, '--diff', '+60s', '1');
+  const forth = diff(sample, '--json', '--diff', '1', '+60s');
+  const back = diff(sample, '--json', '--diff', '+60s', '1');
   assert.deepEqual(new Set(forth.elements.map(({ change }) => change)), new Set(['came']));
   assert.deepEqual(new Set(back.elements.map(({ change }) => change)), new Set(['went']));
   assert.deepEqual([forth.elements.length, back.elements.length, forth.from.epoch], [9, 9, null]);

@@ -158,7 +158,7 @@ function differencesOf(
   const frames = [...(verdict.entry?.frames ?? [])];
   if (element === undefined) {
     // Nobody is home to it any more, and this server still has it.
-    if (verdict.state !== 'held') return [];
+    if (verdict.state !== 'held' || verdict.certainty === 'stale') return [];
     const removed = state.pools.find(pool.handle, 0, pool.handle.length)?.removed.get(id);
     const because = removed?.removed
       ? `it is removed since #${removed.removed.frame}, and no Handle Update told this server`
@@ -190,7 +190,7 @@ function differencesOf(
         frames,
       },
     ];
-  if (verdict.state !== 'held' || home === copy.server) return [];
+  if (verdict.state !== 'held' || verdict.certainty === 'stale' || home === copy.server) return [];
   const { entry } = verdict;
   const since = entry?.confirmed ?? null;
   // What the home has changed less than a moment ago may still be on its way.

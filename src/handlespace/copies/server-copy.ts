@@ -64,7 +64,7 @@ export class ServerCopy {
   /** Pools that it could not resolve for a user, and when last. */
   readonly refused = new Map<Pool, Moment>();
   /** What it holds no longer, the oldest first: only so many are remembered. */
-  readonly gone: CopyEntry[] = [];
+  readonly gone = new Set<CopyEntry>();
 
   constructor(server: number, first: Moment) {
     this.server = server;

@@ -39,7 +39,9 @@ export function verdictOf(
     return unknown(entry, 'it was its home, and has not said since whether it still holds it');
   if (isOwn || entry?.held) {
     const isOver = !isOwn && entry !== undefined && now > lastHeard(entry) + lifeOf(entry, state);
-    const certainty = isOver ? 'stale' : isOwn ? element.certainty : (entry?.certainty ?? 'asserted');
+    // Something came or went that the capture lacks: what was known before may have been undone.
+    const isOld = !isOwn && copy.gap !== undefined && entry !== undefined && copy.gap.frame > entry.confirmed.frame;
+    const certainty = isOver || isOld ? 'stale' : isOwn ? element.certainty : (entry?.certainty ?? 'asserted');
     return { state: isOver ? 'stale' : 'held', certainty, entry, since: undefined, because: undefined };
   }
   const lacking = (certainty: Certainty, since: Moment, because: string | undefined): Verdict => ({
@@ -51,8 +53,7 @@ export function verdictOf(
   });
   if (entry?.gone !== undefined) return lacking(entry.certainty, entry.confirmed, entry.gone);
   const refused = copy.refused.get(pool);
-  const holdsNone = ![...(copy.byPool.get(pool)?.values() ?? [])].some(({ held }) => held);
-  const saidNo = refused !== undefined && holdsNone;
+  const saidNo = refused !== undefined && ![...(copy.byPool.get(pool)?.values() ?? [])].some(({ held }) => held);
   const home = element?.home ?? 0;
   const since = copies.births.get(pool)?.get(id) ?? copy.wholeSince;
   const isBlind = copy.gap !== undefined && since !== undefined && copy.gap.frame > since.frame;

@@ -50,6 +50,6 @@ export function historyLine(entry: HistoryEntry): HistoryLine {
     others: entry.others.map((id) => hexNumber(id)),
     hosts: entry.hosts,
     why: entry.why ?? null,
-    frames: entry.frames,
+    frames: [...entry.frames].sort((a, b) => a - b),
   };
 }
