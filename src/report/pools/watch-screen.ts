@@ -1,7 +1,7 @@
 // One picture of `pools --watch` in a terminal: the handlespace as it is at this moment, and below it what changed last. Every line fits the
 // width, and there are no more lines than the terminal has.
 import type { HandlespaceView, PoolView } from '../../handlespace/view.ts';
-import { clipped, padded } from '../flow/display-width.ts';
+import { clipped, padded } from '../display-width.ts';
 import type { Paint, Painter } from '../paint.ts';
 import { paintState, summary } from '../pools-text.ts';
 import { moment, plural } from '../words.ts';
