@@ -1,4 +1,5 @@
 // What every capture source gives: one frame at a time, its bytes borrowed.
+import type { FrameOrigin } from './frame-origin.ts';
 
 /** One captured frame. The record and its bytes are reused: valid until the next call of `next()` on their source. */
 export interface Frame {
@@ -17,9 +18,11 @@ export interface Frame {
   originalLength: number;
   /** Counts from 0 over the interfaces of the input. */
   interfaceIndex: number;
+  /** Who gave it; undefined for frames that no capture gave. */
+  origin?: FrameOrigin | undefined;
 }
 
-export function emptyFrame(): Frame {
+export function emptyFrame(origin?: FrameOrigin): Frame {
   return {
     number: 0,
     seconds: 0,
@@ -30,6 +33,7 @@ export function emptyFrame(): Frame {
     end: 0,
     originalLength: 0,
     interfaceIndex: 0,
+    origin,
   };
 }
 

@@ -22,7 +22,7 @@ export function mergeByTime(sources: readonly MergedSource[]): CaptureSource {
 }
 
 class MergedCapture implements CaptureSource {
-  readonly frame: Frame = emptyFrame();
+  readonly frame: Frame = emptyFrame(this);
   readonly interfaces: CaptureInterface[] = [];
   readonly #inputs: Input[];
   /** The input whose frame was given last: moving it on earlier would take the bytes away from the caller. */

@@ -10,7 +10,7 @@ interface PcapMark extends CaptureMark {
 }
 
 export class PcapReader implements CaptureSource {
-  readonly frame: Frame = emptyFrame();
+  readonly frame: Frame = emptyFrame(this);
   readonly interfaces: readonly CaptureInterface[];
   fault: CaptureError | undefined;
   readonly #window: BlockWindow;

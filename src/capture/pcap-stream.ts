@@ -17,7 +17,7 @@ class Feed extends EventEmitter {
 }
 
 export class PcapStream implements CaptureSource {
-  readonly frame: Frame = emptyFrame();
+  readonly frame: Frame = emptyFrame(this);
   readonly interfaces: readonly CaptureInterface[];
   fault: CaptureError | undefined;
   readonly #window: BlockWindow;

@@ -57,7 +57,7 @@ interface PcapngMark extends CaptureMark {
 }
 
 export class PcapngReader implements CaptureSource {
-  readonly frame: Frame = emptyFrame();
+  readonly frame: Frame = emptyFrame(this);
   readonly interfaces: CaptureInterface[] = [];
   readonly sectionOptions: CaptureOption[] = [];
   readonly secrets: CapturedSecrets[] = [];
@@ -67,6 +67,8 @@ export class PcapngReader implements CaptureSource {
   #sectionInterfaces: SectionInterface[] = [];
   /** Interfaces of the sections before this one: frames count on over them. */
   #interfacesBefore = 0;
+  /** Counts from 1. */
+  #section = 0;
   #needed = BLOCK_START;
   /** Type of the block that gave the frame in hand. */
   #packetType = 0;
@@ -183,6 +185,7 @@ export class PcapngReader implements CaptureSource {
     this.sectionOptions.push(
       ...readOptions(this.#window.view, start + 24, end - 4, this.#littleEndian, SECTION_HEADER),
     );
+    this.#section++;
     this.#interfacesBefore = this.interfaces.length;
     this.#sectionInterfaces = [];
   }
@@ -194,7 +197,7 @@ export class PcapngReader implements CaptureSource {
     }
     const added = readInterface(this.#window.view, start, end, this.#littleEndian);
     this.#sectionInterfaces.push(added);
-    this.interfaces.push(added.described);
+    this.interfaces.push({ ...added.described, section: this.#section });
   }
 
   /** Type, length, secrets, options. What lies about its length is no use, and no harm to the packets behind it. */

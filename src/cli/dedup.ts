@@ -23,7 +23,7 @@ export function parseWindow(text: string): number {
 
 /** Frames are numbered over what is left, so that a capture written from them has the same numbers. */
 export class WithoutTwins implements CaptureSource {
-  readonly frame: Frame = emptyFrame();
+  readonly frame: Frame = emptyFrame(this);
   readonly #source: CaptureSource;
   readonly #twins: TwinFrames;
   dropped = 0;

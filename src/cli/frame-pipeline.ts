@@ -2,7 +2,7 @@
 import type { Frame } from '../capture/frame.ts';
 import { Dissection } from '../dissect/dissection.ts';
 import { Dissector, type DissectorOptions } from '../dissect/dissector.ts';
-import type { FrameClock } from '../dissect/fields/frame-reader.ts';
+import type { FrameClock } from '../dissect/fields/frame-clock.ts';
 import type { FrameFilter, FrameOutput } from '../report/read/frame-output.ts';
 import type { FrameRange } from './frame-range.ts';
 

@@ -1,7 +1,7 @@
 // What `read` does: frames in; lines, a capture and statistics out.
 import process from 'node:process';
 import type { CaptureSource } from '../capture/source.ts';
-import { FrameClock } from '../dissect/fields/frame-reader.ts';
+import { FrameClock } from '../dissect/fields/frame-clock.ts';
 import { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FrameOutput } from '../report/read/frame-output.ts';
 import { CaptureOutput, checkCapturePath } from './capture-output.ts';

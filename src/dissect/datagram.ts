@@ -20,7 +20,8 @@ export function readUdp(d: Dissection, recent: RecentDatagrams): void {
   const destinationPort = u16(bytes, at + 2);
   d.sourcePort = sourcePort;
   d.destinationPort = destinationPort;
-  d.layers.push(layer.udp, bytes, at, Math.min(at + 8, d.end));
+  const header = d.layers.push(layer.udp, bytes, at, Math.min(at + 8, d.end));
+  if (header >= 0) d.layers.detail[header] = d.declaredEnd;
   if (d.end - at < 8) return;
   const length = u16(bytes, at + 4);
   const declared = length >= 8 ? Math.min(at + length, d.declaredEnd) : d.declaredEnd;

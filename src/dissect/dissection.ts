@@ -7,6 +7,7 @@ import { LayerStack, layer } from './layer.ts';
 import { Message, noParts } from './message.ts';
 import type { AssociationFacts } from './sctp/side.ts';
 import { TlsRecordList } from './tls/record-list.ts';
+import type { WholePacket } from './whole-packet.ts';
 
 /** What happens in a frame, in the order of the wire; the handlespace lives on these. */
 export const occurrence = {
@@ -81,6 +82,8 @@ export class Dissection {
   decodeAs: DecodeAsTable | undefined = undefined;
   /** Octets in this frame that belong to a fragment that waits for others. */
   fragment = false;
+  /** Set where this frame completes an IP packet that came in fragments. */
+  whole: WholePacket | undefined = undefined;
 
   constructor(tellsOccurrences = true) {
     this.tellsOccurrences = tellsOccurrences;
@@ -103,6 +106,7 @@ export class Dissection {
     this.quoted = false;
     this.encapsulationPort = 0;
     this.fragment = false;
+    this.whole = undefined;
   }
 
   /** A message record for this frame, with the addresses of the packet filled in. */

@@ -7,7 +7,7 @@ interface Pieces {
   readonly firstSeconds: number;
   readonly ipProtocol: number;
   /** `length`: octets that were sent; fewer are in `bytes` where the capture cut the fragment. */
-  readonly pieces: { offset: number; length: number; bytes: Uint8Array }[];
+  readonly pieces: { offset: number; length: number; bytes: Uint8Array; frame: number }[];
   /** Sum of the lengths. */
   octets: number;
   /** Length of the whole payload, known once the last fragment is there. */
@@ -51,7 +51,7 @@ export class IpFragments {
         return;
       }
     }
-    packet.pieces.push({ offset, length, bytes: copyOctets(d.bytes, from, end) });
+    packet.pieces.push({ offset, length, bytes: copyOctets(d.bytes, from, end), frame: d.frame.number });
     packet.octets += length;
     this.octets += length;
     if (!more) packet.total = offset + length;
@@ -73,6 +73,7 @@ export class IpFragments {
       d.number = packet.ipProtocol;
       d.fragment = false;
       d.layers.count--;
+      d.whole = { bytes: whole, layer: networkLayer(d), frames: framesOf(packet) };
       d.next = layer.ipPayload;
       return;
     }
@@ -91,4 +92,15 @@ export class IpFragments {
     }
     this.octets = 0;
   }
+}
+
+function framesOf({ pieces }: Pieces): readonly number[] {
+  return [...pieces].sort((a, b) => a.offset - b.offset).map(({ frame }) => frame);
+}
+
+/** Extension headers stand between a network header and what it carries. */
+function networkLayer({ layers }: Dissection): number {
+  let index = layers.count - 1;
+  while (index > 0 && layers.protocol[index] === layer.ipv6Extension) index--;
+  return index;
 }

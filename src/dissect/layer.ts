@@ -83,7 +83,7 @@ export class LayerStack {
   bytes: Uint8Array[] = new Array(32);
   /** One number more where a layer needs it: the chunk's message index + 1, a copy mark. */
   extra: Int32Array = new Int32Array(32);
-  /** Of an SCTP header the end of its packet; of a DATA chunk its TSN, of a SACK the acknowledged TSN, counted from the first that the direction sent. */
+  /** Of an SCTP header the end of its packet, of UDP and TCP that of what was sent; of a DATA chunk its TSN, of a SACK the acknowledged TSN, counted from the first that the direction sent. */
   detail: Int32Array = new Int32Array(32);
 
   /** Index of the new layer, or -1 where the limit is reached. */

@@ -51,7 +51,8 @@ export class TcpStreams {
     d.sourcePort = sourcePort;
     d.destinationPort = destinationPort;
     const headerLength = d.end - at >= 13 ? ((bytes[at + 12] as number) >> 4) << 2 : 20;
-    d.layers.push(layer.tcp, bytes, at, Math.min(at + Math.max(headerLength, 20), d.end));
+    const header = d.layers.push(layer.tcp, bytes, at, Math.min(at + Math.max(headerLength, 20), d.end));
+    if (header >= 0) d.layers.detail[header] = d.declaredEnd;
     const from = at + headerLength;
     if (d.quoted || headerLength < 20 || from > d.end) return;
     const told = d.decodeAs?.ofPorts('tcp.port', sourcePort, destinationPort);

@@ -209,11 +209,17 @@ export interface HeaderField {
   readonly size: number;
   /** Applied to the number that was read; the result is shifted right by the mask's zero bits. */
   readonly mask?: number;
+  /** Bits that a tree shows of the octets, where these hold another field as well; 0: none. */
+  readonly bits?: number;
   /** Multiply by this: a header length in words becomes octets. */
   readonly scale?: number;
   readonly values?: Enumeration;
   /** What is printed behind the number. */
   readonly unit?: string;
+  /** A hexadecimal number that people see as a decimal one, too. */
+  readonly bothBases?: true;
+  /** What people see in a tree in place of the number at bytes[at]. */
+  readonly words?: (bytes: Uint8Array, at: number) => string;
   /** Also found under these names: `ip.src` is an `ip.addr`. */
   readonly also?: readonly string[];
 }

@@ -10,7 +10,7 @@ import { type PcapOptions, pcapHeader, pcapRecord } from '../../src/capture/pcap
 import type { CaptureInterface, CaptureSource } from '../../src/capture/source.ts';
 
 export interface Collected {
-  frames: Omit<Frame, 'start' | 'end'>[];
+  frames: Omit<Frame, 'start' | 'end' | 'origin'>[];
   interfaces: readonly CaptureInterface[];
   fault: CaptureError | undefined;
 }
@@ -19,7 +19,7 @@ export async function collect(source: FrameSource & Partial<CaptureSource>): Pro
   const frames: Collected['frames'] = [];
   do {
     while (source.next()) {
-      const { start, end, ...rest } = source.frame;
+      const { start, end, origin: _, ...rest } = source.frame;
       frames.push({ ...rest, bytes: Uint8Array.from(source.frame.bytes.subarray(start, end)) });
     }
   } while (await source.fill());

@@ -42,7 +42,10 @@ for (const bigEndian of [false, true]) {
       frame(3, 5, 1, 113, 1),
       frame(4, 0, 0, 1, 0),
     ]);
-    const described = interfaces.map(({ options: _, ...rest }) => rest);
+    const described = interfaces.map(({ options: _, section, ...rest }) => ({
+      ...rest,
+      ...(section === 1 ? {} : { section }),
+    }));
     assert.deepEqual(described, [
       { name: 'eth0', description: 'to the lab', linkType: 1, snapLength: 96, timestampResolution: 6 },
       { name: undefined, description: undefined, linkType: 113, snapLength: 0, timestampResolution: 9 },

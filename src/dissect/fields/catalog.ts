@@ -3,20 +3,6 @@ import { cookieApplication, cookieFilter, cookieLayouts } from '../../protocol/a
 import { applications, fieldsOfApplication } from '../../protocol/applications/index.ts';
 import { preRfcDialect } from '../../protocol/dialect.ts';
 import { allFields } from '../../protocol/filter-fields.ts';
-import {
-  ethernetHeader,
-  geneveHeader,
-  greHeader,
-  ipv4Header,
-  ipv6Header,
-  linuxCooked2Header,
-  linuxCookedHeader,
-  mplsHeader,
-  tcpHeader,
-  udpHeader,
-  vlanHeader,
-  vxlanHeader,
-} from '../../protocol/network/headers.ts';
 import { protocols } from '../../protocol/protocols.ts';
 import type { Enumeration, Field, HeaderField } from '../../protocol/schema.ts';
 import { sctpCauseHeader, sctpCauseLayouts } from '../../protocol/sctp/cause-layouts.ts';
@@ -29,6 +15,7 @@ import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
 import { frameFields } from './frame-reader.ts';
+import { type LayerFields, layerFields } from './layer-fields.ts';
 import { linkFields, linkInfos } from './link-fields.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
@@ -103,6 +90,18 @@ function headerEntries(fields: readonly HeaderField[], source: string): Describe
       ours: false,
     })),
   );
+}
+
+function layerEntries({ fields, parts, source }: LayerFields): Described[] {
+  const inParts = parts.flatMap((part) =>
+    Object.values(part.fields).map(({ name, label }) => ({
+      name,
+      meaning: label,
+      source: part.source ?? source,
+      ours: false,
+    })),
+  );
+  return [...headerEntries(fields, source), ...inParts];
 }
 
 function sctpEntry(field: Field, rfc: string, filter = field.filter): Described {
@@ -204,24 +203,13 @@ function collect(): readonly FieldEntry[] {
       source: rfc ?? '',
       ours: false,
     })),
-    ...headerEntries(udpHeader, 'RFC 768'),
-    ...headerEntries(tcpHeader, 'RFC 9293 §3.1'),
-    ...headerEntries(ipv4Header, 'RFC 791 §3.1'),
-    ...headerEntries(ipv6Header, 'RFC 8200 §3'),
-    ...headerEntries(vlanHeader, 'IEEE 802.1Q'),
-    ...headerEntries(ethernetHeader, 'IEEE 802.3'),
+    ...layerFields.flatMap(layerEntries),
     ...Object.values(expertFields).map(({ info, meaning }) => ({
       name: info.name,
       meaning,
       source: info.ours ? 'docs/experts.md' : 'Wireshark',
       ours: info.ours === true,
     })),
-    ...headerEntries(linuxCookedHeader, 'LINKTYPE_LINUX_SLL'),
-    ...headerEntries(linuxCooked2Header, 'LINKTYPE_LINUX_SLL2'),
-    ...headerEntries(mplsHeader, 'RFC 3032 §2.1'),
-    ...headerEntries(greHeader, 'RFC 2784 §2, RFC 2890 §2'),
-    ...headerEntries(vxlanHeader, 'RFC 7348 §5'),
-    ...headerEntries(geneveHeader, 'RFC 8926 §3.4'),
     ...frameFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'capture', ours: false })),
   ];
   const known = new KnownFields();

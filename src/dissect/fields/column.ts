@@ -98,7 +98,7 @@ export class Column implements FieldValues {
         const size = this.#size[index] as number;
         if (info.kind === 'protocol') return protocolTitle(this.name);
         // tshark shows a field of octets that has none.
-        if (size === 0) return '<MISSING>';
+        if (size === 0 && info.kind !== 'none') return '<MISSING>';
         return infoText(info, this.#bytes[index] as Uint8Array, this.#at[index] as number, size);
       }
       case how.number:

@@ -3,24 +3,10 @@
 import { u16 } from '../../bytes/read.ts';
 import type { ApplicationProtocol } from '../../protocol/applications/index.ts';
 import { type Dialect, rfcDialect } from '../../protocol/dialect.ts';
-import {
-  ethernetHeader,
-  geneveHeader,
-  greHeader,
-  ipv4Header,
-  ipv6Header,
-  linuxCooked2Header,
-  linuxCookedHeader,
-  mplsHeader,
-  tcpHeader,
-  udpHeader,
-  vlanHeader,
-  vxlanHeader,
-} from '../../protocol/network/headers.ts';
-import type { HeaderField } from '../../protocol/schema.ts';
 import { chunkTypeData } from '../../protocol/sctp/chunks.ts';
 import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
+import { Flows } from '../flows/flows.ts';
 import { layer } from '../layer.ts';
 import { sctpChecksumStatus } from '../sctp/checksum.ts';
 import { chunkMark } from '../sctp/packet.ts';
@@ -29,9 +15,11 @@ import { type ApplicationReader, applicationReaders } from './application-reader
 import { ChunkReader, retransmissionInfo } from './chunk-reader.ts';
 import { type Column, Columns } from './column.ts';
 import { expertReader } from './expert-reader.ts';
+import { FrameClock } from './frame-clock.ts';
 import { filterProtocol } from './frame-protocols.ts';
-import { FrameClock, frameSteps } from './frame-reader.ts';
-import { type HeaderReader, headerReader } from './header-reader.ts';
+import { frameSteps } from './frame-reader.ts';
+import { type HeaderContext, type HeaderReader, headerReader } from './header-reader.ts';
+import { layerFields } from './layer-fields.ts';
 import { LinkReader } from './link-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
@@ -44,6 +32,7 @@ export class FieldReading {
   readonly #frame: ReturnType<typeof frameSteps>;
   readonly #experts: ReturnType<typeof expertReader>;
   readonly #headers: (HeaderReader | undefined)[] = [];
+  readonly #context: HeaderContext;
   readonly #chunks: ChunkReader | undefined;
   #asap: MessageReader | undefined;
   #enrp: MessageReader | undefined;
@@ -57,10 +46,13 @@ export class FieldReading {
     this.#sinks = sinks;
     this.#frame = frameSteps(sinks);
     this.#experts = expertReader(sinks);
-    for (const { layers, fields } of headerTables) {
-      const reader = headerReader(fields, sinks);
-      for (const of of layers) this.#headers[of] = reader;
+    let needsFlows = false;
+    for (const { layer: of, fields, parts } of layerFields) {
+      const reader = headerReader(fields, parts, sinks);
+      this.#headers[of] = reader;
+      needsFlows ||= reader?.needsFlows === true;
     }
+    this.#context = { flows: needsFlows ? new Flows() : undefined, links };
     this.#chunks = sinks.wants('sctp.') || sinks.wants(retransmissionInfo.name) ? new ChunkReader(sinks) : undefined;
     this.#useDialect(rfcDialect);
     this.#applications = applicationReaders(sinks);
@@ -72,6 +64,7 @@ export class FieldReading {
   /** A frame that nobody wants to read: its time and its messages count all the same. */
   skip(d: Dissection): void {
     this.#clock.tick(d.frame.seconds, d.frame.nanoseconds);
+    this.#context.flows?.take(d);
     this.#links?.skip(d);
   }
 
@@ -92,6 +85,7 @@ export class FieldReading {
     const { frame, layers } = d;
     if (d.dialect !== this.#dialect) this.#useDialect(d.dialect);
     this.#clock.tick(frame.seconds, frame.nanoseconds);
+    this.#context.flows?.take(d);
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
@@ -126,7 +120,9 @@ export class FieldReading {
       );
       return;
     }
-    const name = filterProtocol(d, index);
+    // Extension headers are parts of the IPv6 that they extend.
+    if (protocol === layer.ipv6Extension) this.#sinks.resume('ipv6');
+    const name = protocol === layer.ipv6Extension ? undefined : filterProtocol(d, index);
     if (name !== undefined)
       this.#sinks.layer(name, bytes, start, protocol === layer.sctp ? endOfChunks(d, index) : end, isQuoted);
     switch (protocol) {
@@ -147,7 +143,7 @@ export class FieldReading {
         if (this.#applications.size > 0) this.#application(d, index);
         return;
       default:
-        this.#headers[protocol]?.(bytes, start, end);
+        this.#headers[protocol]?.read(d, index, this.#context);
     }
   }
 
@@ -218,22 +214,6 @@ export class FieldExtractor {
     this.#reading.shown(d);
   }
 }
-
-/** Headers with fields at fixed offsets, and the layers that they are. */
-const headerTables: readonly { readonly layers: readonly number[]; readonly fields: readonly HeaderField[] }[] = [
-  { layers: [layer.ethernet], fields: ethernetHeader },
-  { layers: [layer.vlan], fields: vlanHeader },
-  { layers: [layer.ipv4], fields: ipv4Header },
-  { layers: [layer.ipv6], fields: ipv6Header },
-  { layers: [layer.udp], fields: udpHeader },
-  { layers: [layer.tcp], fields: tcpHeader },
-  { layers: [layer.linuxCooked], fields: linuxCookedHeader },
-  { layers: [layer.linuxCooked2], fields: linuxCooked2Header },
-  { layers: [layer.gre], fields: greHeader },
-  { layers: [layer.vxlan], fields: vxlanHeader },
-  { layers: [layer.geneve], fields: geneveHeader },
-  { layers: [layer.mpls], fields: mplsHeader },
-];
 
 /** Where the last chunk of the packet ends, with its padding. */
 function endOfChunks({ layers }: Dissection, index: number): number {

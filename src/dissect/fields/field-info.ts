@@ -18,6 +18,18 @@ export interface FieldInfo {
   /** Hexadecimal digits, where they are not two an octet. */
   readonly digits?: number | undefined;
   readonly mask?: number | undefined;
+  /** Bits that a tree shows of the octets, where these hold another field as well; 0: none. */
+  readonly bits?: number | undefined;
+  /** A hexadecimal number that people see as a decimal one, too. */
+  readonly bothBases?: true | undefined;
+  /** What people see in a tree in place of the octets. */
+  readonly words?: ((bytes: Uint8Array, at: number, size: number) => string) | undefined;
+  /** What people see in a tree in place of a number that was worked out. */
+  readonly namesNumber?: ((value: number) => string) | undefined;
+  /** Wireshark shows it as an expert of this severity and group: `Warning/Sequence`. */
+  readonly expert?: string | undefined;
+  /** People see label and words without a colon between them. */
+  readonly isHeading?: true | undefined;
   /** Multiply by this: a header length in words becomes octets. */
   readonly scale?: number | undefined;
   readonly values?: Enumeration | undefined;
@@ -27,6 +39,8 @@ export interface FieldInfo {
   readonly none?: string | undefined;
   /** Name of the field of which this one is a bit or a part: it stands below that in a tree. */
   readonly partOf?: string | undefined;
+  /** The same, where it may be any of several: the last of these that is there. */
+  readonly partOfAny?: readonly string[] | undefined;
   /** Another name of a field that is there already: outputs for people leave it out. */
   readonly hidden?: boolean | undefined;
   /** Does not stand in the octets: people see it in brackets. */
@@ -54,6 +68,8 @@ export function infoNumber(info: FieldInfo, bytes: Uint8Array, at: number): numb
 /** As `tshark -T fields` writes it; `size` counts for fields that take what is left. */
 export function infoText(info: FieldInfo, bytes: Uint8Array, at: number, size: number): string {
   const { format, kind, mask, scale, digits } = info;
+  // tshark's word for a field that is there and has no value.
+  if (kind === 'none') return '1';
   if (kind === 'boolean') return infoNumber(info, bytes, at) === 0 ? '0' : '1';
   if (mask === undefined && scale === undefined) return valueText(bytes, at, size, format, digits);
   return numberText(info, infoNumber(info, bytes, at));
@@ -139,22 +155,26 @@ export function rserpoolInfos(protocol: Protocol, field: Field, more: Partial<Fi
 
 /** All names of a field of a lower layer's header; `fields` is its whole table. */
 export function headerInfos(field: HeaderField, fields: readonly HeaderField[]): readonly FieldInfo[] {
-  const { type, display, size, mask, scale } = field;
+  const { type, display, size, mask, scale, bits, bothBases, words } = field;
   const isText = type === 'ipv4' || type === 'ipv6' || type === 'ether';
   const format: Format = isText ? type : type === 'bool' ? 'bool' : display === 'hex' ? 'hex' : 'dec';
   const parent = fields.find(({ filter }) => field.filter.startsWith(`${filter}.`));
   return [field.filter, ...(field.also ?? [])].map((name) => ({
     name,
-    label: field.label,
+    label: name === 'eth.addr' ? 'Address' : field.label,
     // Wireshark has names of hosts as text, which are addresses as long as nobody resolves them.
-    kind: name.endsWith('host') ? 'string' : kindOf(type),
+    kind: /host$|_resolved$/.test(name) ? 'string' : kindOf(type),
     format,
     size,
     mask,
+    bits,
+    bothBases,
+    words,
     scale,
     values: field.values,
     unit: field.unit,
-    partOf: parent?.filter,
-    hidden: name !== field.filter,
+    partOf: name === 'eth.addr' ? field.filter : parent?.filter,
+    // What an Ethernet address begins with is seen where it is named.
+    hidden: (name !== field.filter && name !== 'eth.addr') || name.endsWith('.oui'),
   }));
 }

@@ -1,69 +1,12 @@
 // The fields of the frame itself: its number, lengths and times.
 import { enumeration } from '../../protocol/declare.ts';
+import { encapsulationTypes } from '../../protocol/network/names.ts';
 import type { Dissection } from '../dissection.ts';
-import type { FieldInfo } from './field-info.ts';
-import type { FieldKind } from './field-values.ts';
+import type { FrameClock } from './frame-clock.ts';
+import { type FrameField, field, none, number } from './frame-field.ts';
+import { originFields } from './frame-origin-fields.ts';
 import { protocolsText } from './frame-protocols.ts';
-import type { FieldSink, FieldSinks } from './sink.ts';
-
-/** What the clock showed in frames before this one. */
-export class FrameClock {
-  #firstSeconds = Number.NaN;
-  #firstNanoseconds = 0;
-  #previousSeconds = 0;
-  #previousNanoseconds = 0;
-  #displayedSeconds = Number.NaN;
-  #displayedNanoseconds = 0;
-  /** Differences; seconds and nanoseconds need not have one sign. */
-  readonly relative = { seconds: 0, nanoseconds: 0 };
-  readonly delta = { seconds: 0, nanoseconds: 0 };
-  readonly displayedDelta = { seconds: 0, nanoseconds: 0 };
-
-  tick(seconds: number, nanoseconds: number): void {
-    if (Number.isNaN(this.#firstSeconds)) {
-      this.#firstSeconds = seconds;
-      this.#firstNanoseconds = nanoseconds;
-      this.#previousSeconds = seconds;
-      this.#previousNanoseconds = nanoseconds;
-    }
-    set(this.relative, seconds - this.#firstSeconds, nanoseconds - this.#firstNanoseconds);
-    set(this.delta, seconds - this.#previousSeconds, nanoseconds - this.#previousNanoseconds);
-    if (!Number.isNaN(this.#displayedSeconds))
-      set(this.displayedDelta, seconds - this.#displayedSeconds, nanoseconds - this.#displayedNanoseconds);
-    this.#previousSeconds = seconds;
-    this.#previousNanoseconds = nanoseconds;
-  }
-
-  /** The frame at hand is shown: the next one's displayed delta counts from it. */
-  shown(seconds: number, nanoseconds: number): void {
-    this.#displayedSeconds = seconds;
-    this.#displayedNanoseconds = nanoseconds;
-  }
-}
-
-function set(time: { seconds: number; nanoseconds: number }, seconds: number, nanoseconds: number): void {
-  time.seconds = seconds;
-  time.nanoseconds = nanoseconds;
-}
-
-type FrameRead = (sink: FieldSink, d: Dissection, clock: FrameClock) => void;
-
-export interface FrameField {
-  readonly info: FieldInfo;
-  readonly meaning: string;
-  readonly read: FrameRead;
-}
-
-const none = new Uint8Array(0);
-
-function field(name: string, label: string, kind: FieldKind, meaning: string, read: FrameRead, unit = ''): FrameField {
-  const generated = /^Time|^Protocols|^Frame is/.test(label);
-  return { info: { name: `frame.${name}`, label, kind, format: 'dec', size: 0, unit, generated }, meaning, read };
-}
-
-function number(name: string, label: string, meaning: string, read: (d: Dissection) => number): FrameField {
-  return field(name, label, 'uint32', meaning, (sink, d) => sink.number(read(d), none, 0, 0));
-}
+import type { FieldSinks } from './sink.ts';
 
 /** By LINKTYPE_ number: the number that Wireshark has for the encapsulation. */
 const encapsulations: Readonly<Record<number, number>> = {
@@ -81,7 +24,7 @@ const encapsulations: Readonly<Record<number, number>> = {
   276: 210,
 };
 
-const encapsulation = field(
+const encapsulationOf = field(
   'encap_type',
   'Encapsulation type',
   'uint32',
@@ -91,6 +34,7 @@ const encapsulation = field(
     if (number !== undefined) sink.number(number, none, 0, 0);
   },
 );
+const encapsulation = { ...encapsulationOf, info: { ...encapsulationOf.info, values: encapsulationTypes } };
 
 const truth = enumeration('Truth', [
   { value: 0, name: 'False', rfc: 'Wireshark' },
@@ -105,13 +49,13 @@ function unset(name: string, label: string): FrameField {
   return { ...made, info: { ...made.info, values: truth } };
 }
 
+/** People see a length in bits, too. */
+function inBits(made: FrameField): FrameField {
+  return { ...made, info: { ...made.info, namesNumber: (octets) => `${octets} bytes (${octets * 8} bits)` } };
+}
+
 export const frameFields: readonly FrameField[] = [
-  number(
-    'interface_id',
-    'Interface id',
-    'interface that captured the frame, from 0',
-    ({ frame }) => frame.interfaceIndex,
-  ),
+  ...originFields,
   encapsulation,
   field('time', 'Arrival Time', 'absolute time', 'when the frame was captured, in the local zone', (sink, { frame }) =>
     sink.time(frame.seconds, frame.nanoseconds),
@@ -159,8 +103,15 @@ export const frameFields: readonly FrameField[] = [
   field('number', 'Frame Number', 'frame number', 'number of the frame, from 1 over all captures', (sink, { frame }) =>
     sink.number(frame.number, none, 0, 0),
   ),
-  number('len', 'Frame Length', 'octets of the frame on the wire', ({ frame }) => frame.originalLength),
-  number('cap_len', 'Capture Length', 'octets of the frame that were captured', ({ frame }) => frame.end - frame.start),
+  inBits(number('len', 'Frame Length', 'octets of the frame on the wire', ({ frame }) => frame.originalLength)),
+  inBits(
+    number(
+      'cap_len',
+      'Capture Length',
+      'octets of the frame that were captured',
+      ({ frame }) => frame.end - frame.start,
+    ),
+  ),
   unset('marked', 'Frame is marked'),
   unset('ignored', 'Frame is ignored'),
   field('protocols', 'Protocols in frame', 'string', 'protocols in the frame, from the outside in', (sink, d) =>

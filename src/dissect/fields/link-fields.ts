@@ -15,6 +15,7 @@ import type { MessageLinks } from '../transactions/message-links.ts';
 import { fixedLength } from '../walk.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
+import { fragmentForwardFields } from './fragment-parts.ts';
 import type { FieldSink } from './sink.ts';
 
 /** One message, its place among those of its frame, and its links. */
@@ -205,6 +206,7 @@ export const linkFields: readonly LinkField[] = [
 /** True where one of these fields can be told only after a first pass over the capture. */
 export function needsFirstPass(names: Iterable<string>): boolean {
   const wanted = new Set(names);
+  if (fragmentForwardFields.some((name) => wanted.has(name))) return true;
   return linkFields.some((entry) => entry.needs === 'future' && linkInfos(entry).some(({ name }) => wanted.has(name)));
 }
 

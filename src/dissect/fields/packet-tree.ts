@@ -139,12 +139,26 @@ class TreeSinks implements FieldSinks, PartSink {
     const node: FieldNode = { kind: 'field', info, value, bytes, at, size, children: [] };
     const siblings = this.#open.at(-1)?.children;
     if (siblings === undefined) return;
-    const parent =
-      info.partOf === undefined
-        ? undefined
-        : siblings.findLast((other) => other.kind === 'field' && other.info.name === info.partOf);
+    const parent = parentOf(info, siblings);
     (parent?.children ?? siblings).push(node);
   }
+}
+
+/** The field that this one is a part of: the last of its name, at whatever depth. */
+function parentOf(
+  { partOf, partOfAny }: Pick<FieldInfo, 'partOf' | 'partOfAny'>,
+  nodes: readonly TreeNode[],
+): FieldNode | undefined {
+  if (partOf === undefined && partOfAny === undefined) return undefined;
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index];
+    if (node?.kind !== 'field') continue;
+    const { name } = node.info;
+    if (name === partOf || partOfAny?.includes(name)) return node;
+    const inside = parentOf({ partOf, partOfAny }, node.children);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
 }
 
 /** Makes trees, one frame after the other. */

@@ -1,6 +1,7 @@
 // What only the rest of a capture tells about a message: the answer to a request, the next part of a handle table, the
 // frame that completes a fragment. Collected in a first pass over the capture, asked in a second. 15 octets a request.
 import type { FrameSource } from '../../capture/frame.ts';
+import type { Dissection } from '../dissection.ts';
 import { Dissector } from '../dissector.ts';
 import type { LinkRecorder } from './message-links.ts';
 import { Transactions } from './transactions.ts';
@@ -17,6 +18,7 @@ export class TransactionIndex implements LinkRecorder {
   /** The second and further answers: few requests have them. */
   readonly #more = new Map<number, number[]>();
   readonly #fragments = new Map<number, number[]>();
+  readonly #packets = new Map<number, number>();
   /** Where the last question was answered: the next one asks for what comes behind it. */
   #cursor = 0;
 
@@ -41,6 +43,17 @@ export class TransactionIndex implements LinkRecorder {
 
   fragment(part: number, whole: number): void {
     append(this.#fragments, part, whole);
+  }
+
+  /** The frame put an IP packet together from fragments. */
+  packet(d: Dissection): void {
+    for (const frame of d.whole?.frames ?? noFrames)
+      if (frame !== d.frame.number) this.#packets.set(frame, d.frame.number);
+  }
+
+  /** The frame that completes the IP packet of which this one has a fragment. */
+  packetOf(frame: number): number | undefined {
+    return this.#packets.get(frame);
   }
 
   /** Frames of the answers to a message: d.messages[index] of this frame. Empty where there are none. */
@@ -130,7 +143,9 @@ export async function collectTransactions(
   let left = count;
   do {
     while (left > 0 && source.next()) {
-      transactions.take(dissector.dissect(frame));
+      const d = dissector.dissect(frame);
+      transactions.take(d);
+      if (d.whole !== undefined) index.packet(d);
       left--;
     }
   } while (left > 0 && (await source.fill()));

@@ -1,10 +1,25 @@
 // The headers below SCTP as tables of fixed-offset fields: Ethernet, VLAN (IEEE 802.1Q), Linux cooked (tcpdump.org), IPv4
 // (RFC 791), IPv6 (RFC 8200), UDP (RFC 768), TCP (RFC 9293), and tunnels: GRE (RFC 2784, RFC 2890), VXLAN (RFC 7348), Geneve
 // (RFC 8926), MPLS (RFC 3032). Names are Wireshark's.
+import { u16 } from '../../bytes/read.ts';
 import type { HeaderField } from '../schema.ts';
+import { checksumWords, ipFlagWords, tcpFlagWords, trafficClassWords } from './field-words.ts';
+import {
+  cookedHardware,
+  cookedPacketTypes,
+  differentiatedServices,
+  dropEligible,
+  explicitCongestion,
+  userPriorities,
+} from './names.ts';
 import { etherTypes, groupBit, ipProtocols, localBit } from './numbers.ts';
 
-type Rest = Partial<Pick<HeaderField, 'offsetOf' | 'mask' | 'scale' | 'also' | 'display' | 'size' | 'values' | 'unit'>>;
+type Rest = Partial<
+  Pick<
+    HeaderField,
+    'offsetOf' | 'mask' | 'bits' | 'scale' | 'also' | 'display' | 'size' | 'values' | 'unit' | 'bothBases' | 'words'
+  >
+>;
 
 const sizes = { uint8: 1, uint16: 2, uint24: 3, uint32: 4, bool: 1, ipv4: 4, ipv6: 16, ether: 6 } as const;
 
@@ -14,6 +29,15 @@ function at(offset: number, type: HeaderField['type'], filter: string, label: st
 }
 
 const hex = { display: 'hex' } as const;
+
+/** Numbers below 1536 are no EtherTypes: up to 1500 they are lengths (IEEE 802.3 §3.2.6). */
+function typeAt(offset: number): NonNullable<HeaderField['offsetOf']> {
+  return (bytes, start) => ((bytes[start + offset] as number) >= 6 ? offset : -1);
+}
+
+function lengthAt(offset: number): NonNullable<HeaderField['offsetOf']> {
+  return (bytes, start) => (u16(bytes, start + offset) <= 1500 ? offset : -1);
+}
 
 /** The two bits of an Ethernet address that say who gave it and whether it is a group's. */
 function addressBits(offset: number, end: 'dst' | 'src'): readonly HeaderField[] {
@@ -28,19 +52,21 @@ function addressBits(offset: number, end: 'dst' | 'src'): readonly HeaderField[]
 }
 
 export const ethernetHeader: readonly HeaderField[] = [
-  at(0, 'ether', 'eth.dst', 'Destination', { also: ['eth.addr'] }),
+  at(0, 'ether', 'eth.dst', 'Destination', { also: ['eth.addr', 'eth.dst_resolved', 'eth.addr_resolved'] }),
   ...addressBits(0, 'dst'),
-  at(6, 'ether', 'eth.src', 'Source', { also: ['eth.addr'] }),
+  at(6, 'ether', 'eth.src', 'Source', { also: ['eth.addr', 'eth.src_resolved', 'eth.addr_resolved'] }),
   ...addressBits(6, 'src'),
-  at(12, 'uint16', 'eth.type', 'Type', { ...hex, values: etherTypes }),
+  at(12, 'uint16', 'eth.type', 'Type', { ...hex, values: etherTypes, offsetOf: typeAt(12) }),
+  at(12, 'uint16', 'eth.len', 'Length', { offsetOf: lengthAt(12) }),
 ];
 
 /** Behind the EtherType 0x8100 or 0x88a8. */
 export const vlanHeader: readonly HeaderField[] = [
-  at(0, 'uint16', 'vlan.priority', 'Priority', { mask: 0xe000 }),
-  at(0, 'uint16', 'vlan.dei', 'DEI', { mask: 0x1000 }),
+  at(0, 'uint16', 'vlan.priority', 'Priority', { mask: 0xe000, values: userPriorities }),
+  at(0, 'bool', 'vlan.dei', 'DEI', { mask: 0x1000, size: 2, values: dropEligible }),
   at(0, 'uint16', 'vlan.id', 'ID', { mask: 0x0fff }),
-  at(2, 'uint16', 'vlan.etype', 'Type', { ...hex, values: etherTypes }),
+  at(2, 'uint16', 'vlan.etype', 'Type', { ...hex, values: etherTypes, offsetOf: typeAt(2) }),
+  at(2, 'uint16', 'vlan.len', 'Length', { offsetOf: lengthAt(2) }),
 ];
 
 /** An address field of eight octets holds an Ethernet address where its length, which stands before it, says 6. */
@@ -49,8 +75,8 @@ const cooked2Address = (bytes: Uint8Array, start: number) => (bytes[start + 11] 
 
 /** LINKTYPE_LINUX_SLL. */
 export const linuxCookedHeader: readonly HeaderField[] = [
-  at(0, 'uint16', 'sll.pkttype', 'Packet type'),
-  at(2, 'uint16', 'sll.hatype', 'Link-layer address type'),
+  at(0, 'uint16', 'sll.pkttype', 'Packet type', { values: cookedPacketTypes }),
+  at(2, 'uint16', 'sll.hatype', 'Link-layer address type', { values: cookedHardware }),
   at(4, 'uint16', 'sll.halen', 'Link-layer address length'),
   at(6, 'ether', 'sll.src.eth', 'Source', { offsetOf: cookedAddress }),
   at(14, 'uint16', 'sll.etype', 'Protocol', { ...hex, values: etherTypes }),
@@ -60,8 +86,8 @@ export const linuxCookedHeader: readonly HeaderField[] = [
 export const linuxCooked2Header: readonly HeaderField[] = [
   at(0, 'uint16', 'sll.etype', 'Protocol', { ...hex, values: etherTypes }),
   at(4, 'uint32', 'sll.ifindex', 'Interface index'),
-  at(8, 'uint16', 'sll.hatype', 'Link-layer address type'),
-  at(10, 'uint8', 'sll.pkttype', 'Packet type'),
+  at(8, 'uint16', 'sll.hatype', 'Link-layer address type', { values: cookedHardware }),
+  at(10, 'uint8', 'sll.pkttype', 'Packet type', { values: cookedPacketTypes }),
   at(11, 'uint8', 'sll.halen', 'Link-layer address length'),
   at(12, 'ether', 'sll.src.eth', 'Source', { offsetOf: cooked2Address }),
 ];
@@ -69,12 +95,22 @@ export const linuxCooked2Header: readonly HeaderField[] = [
 export const ipv4Header: readonly HeaderField[] = [
   at(0, 'uint8', 'ip.version', 'Version', { mask: 0xf0 }),
   at(0, 'uint8', 'ip.hdr_len', 'Header Length', { mask: 0x0f, scale: 4 }),
-  at(1, 'uint8', 'ip.dsfield', 'Differentiated Services Field', hex),
-  at(1, 'uint8', 'ip.dsfield.dscp', 'Differentiated Services Codepoint', { mask: 0xfc }),
-  at(1, 'uint8', 'ip.dsfield.ecn', 'Explicit Congestion Notification', { mask: 0x03 }),
+  at(1, 'uint8', 'ip.dsfield', 'Differentiated Services Field', {
+    ...hex,
+    words: (bytes, start) => trafficClassWords(bytes[start] as number),
+  }),
+  at(1, 'uint8', 'ip.dsfield.dscp', 'Differentiated Services Codepoint', {
+    mask: 0xfc,
+    values: differentiatedServices,
+  }),
+  at(1, 'uint8', 'ip.dsfield.ecn', 'Explicit Congestion Notification', { mask: 0x03, values: explicitCongestion }),
   at(2, 'uint16', 'ip.len', 'Total Length'),
-  at(4, 'uint16', 'ip.id', 'Identification', hex),
-  at(6, 'uint8', 'ip.flags', 'Flags', { mask: 0xe0, ...hex }),
+  at(4, 'uint16', 'ip.id', 'Identification', { ...hex, bothBases: true }),
+  at(6, 'uint8', 'ip.flags', 'Flags', {
+    mask: 0xe0,
+    ...hex,
+    words: (bytes, start) => ipFlagWords(bytes[start] as number),
+  }),
   at(6, 'bool', 'ip.flags.rb', 'Reserved bit', { mask: 0x80 }),
   at(6, 'bool', 'ip.flags.df', "Don't fragment", { mask: 0x40 }),
   at(6, 'bool', 'ip.flags.mf', 'More fragments', { mask: 0x20 }),
@@ -82,16 +118,26 @@ export const ipv4Header: readonly HeaderField[] = [
   at(6, 'uint16', 'ip.frag_offset', 'Fragment Offset', { mask: 0x1fff }),
   at(8, 'uint8', 'ip.ttl', 'Time to Live'),
   at(9, 'uint8', 'ip.proto', 'Protocol', { values: ipProtocols }),
-  at(10, 'uint16', 'ip.checksum', 'Header Checksum', hex),
+  at(10, 'uint16', 'ip.checksum', 'Header Checksum', { ...hex, words: checksumWords('validation disabled') }),
   at(12, 'ipv4', 'ip.src', 'Source Address', { also: ['ip.addr', 'ip.src_host', 'ip.host'] }),
   at(16, 'ipv4', 'ip.dst', 'Destination Address', { also: ['ip.addr', 'ip.dst_host', 'ip.host'] }),
 ];
 
 export const ipv6Header: readonly HeaderField[] = [
   at(0, 'uint8', 'ipv6.version', 'Version', { mask: 0xf0, also: ['ip.version'] }),
-  at(0, 'uint32', 'ipv6.tclass', 'Traffic Class', { mask: 0x0ff00000, ...hex }),
-  at(0, 'uint32', 'ipv6.tclass.dscp', 'Differentiated Services Codepoint', { mask: 0x0fc00000 }),
-  at(0, 'uint32', 'ipv6.tclass.ecn', 'Explicit Congestion Notification', { mask: 0x00300000 }),
+  at(0, 'uint32', 'ipv6.tclass', 'Traffic Class', {
+    mask: 0x0ff00000,
+    ...hex,
+    words: (bytes, start) => trafficClassWords((u16(bytes, start) >> 4) & 0xff),
+  }),
+  at(0, 'uint32', 'ipv6.tclass.dscp', 'Differentiated Services Codepoint', {
+    mask: 0x0fc00000,
+    values: differentiatedServices,
+  }),
+  at(0, 'uint32', 'ipv6.tclass.ecn', 'Explicit Congestion Notification', {
+    mask: 0x00300000,
+    values: explicitCongestion,
+  }),
   at(1, 'uint24', 'ipv6.flow', 'Flow Label', { mask: 0x0fffff, ...hex }),
   at(4, 'uint16', 'ipv6.plen', 'Payload Length'),
   at(6, 'uint8', 'ipv6.nxt', 'Next Header', { values: ipProtocols }),
@@ -104,8 +150,13 @@ export const udpHeader: readonly HeaderField[] = [
   at(0, 'uint16', 'udp.srcport', 'Source Port', { also: ['udp.port'] }),
   at(2, 'uint16', 'udp.dstport', 'Destination Port', { also: ['udp.port'] }),
   at(4, 'uint16', 'udp.length', 'Length'),
-  at(6, 'uint16', 'udp.checksum', 'Checksum', hex),
+  at(6, 'uint16', 'udp.checksum', 'Checksum', { ...hex, words: checksumWords('unverified') }),
 ];
+
+/** A bit of the twelve that stand behind the header length. */
+function flag(name: string, label: string, mask: number): HeaderField {
+  return at(12, 'bool', `tcp.flags.${name}`, label, { size: 2, bits: 12, mask });
+}
 
 export const tcpHeader: readonly HeaderField[] = [
   at(0, 'uint16', 'tcp.srcport', 'Source Port', { also: ['tcp.port'] }),
@@ -113,17 +164,24 @@ export const tcpHeader: readonly HeaderField[] = [
   at(4, 'uint32', 'tcp.seq_raw', 'Sequence Number (raw)'),
   at(8, 'uint32', 'tcp.ack_raw', 'Acknowledgment number (raw)'),
   at(12, 'uint8', 'tcp.hdr_len', 'Header Length', { mask: 0xf0, scale: 4 }),
-  at(12, 'uint16', 'tcp.flags', 'Flags', { mask: 0x0fff, ...hex }),
-  at(13, 'bool', 'tcp.flags.cwr', 'Congestion Window Reduced', { mask: 0x80 }),
-  at(13, 'bool', 'tcp.flags.ece', 'ECN-Echo', { mask: 0x40 }),
-  at(13, 'bool', 'tcp.flags.urg', 'Urgent', { mask: 0x20 }),
-  at(13, 'bool', 'tcp.flags.ack', 'Acknowledgment', { mask: 0x10 }),
-  at(13, 'bool', 'tcp.flags.push', 'Push', { mask: 0x08 }),
-  at(13, 'bool', 'tcp.flags.reset', 'Reset', { mask: 0x04 }),
-  at(13, 'bool', 'tcp.flags.syn', 'Syn', { mask: 0x02 }),
-  at(13, 'bool', 'tcp.flags.fin', 'Fin', { mask: 0x01 }),
+  at(12, 'uint16', 'tcp.flags', 'Flags', {
+    mask: 0x0fff,
+    bits: 0,
+    ...hex,
+    words: (bytes, start) => tcpFlagWords(u16(bytes, start) & 0xfff),
+  }),
+  flag('res', 'Reserved', 0xe00),
+  flag('ae', 'Accurate ECN', 0x100),
+  flag('cwr', 'Congestion Window Reduced', 0x080),
+  flag('ece', 'ECN-Echo', 0x040),
+  flag('urg', 'Urgent', 0x020),
+  flag('ack', 'Acknowledgment', 0x010),
+  flag('push', 'Push', 0x008),
+  flag('reset', 'Reset', 0x004),
+  flag('syn', 'Syn', 0x002),
+  flag('fin', 'Fin', 0x001),
   at(14, 'uint16', 'tcp.window_size_value', 'Window'),
-  at(16, 'uint16', 'tcp.checksum', 'Checksum', hex),
+  at(16, 'uint16', 'tcp.checksum', 'Checksum', { ...hex, words: checksumWords('unverified') }),
   at(18, 'uint16', 'tcp.urgent_pointer', 'Urgent Pointer'),
 ];
 

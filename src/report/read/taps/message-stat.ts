@@ -3,7 +3,7 @@
 // that a message only claims is not counted.
 import { u16 } from '../../../bytes/read.ts';
 import type { Dissection } from '../../../dissect/dissection.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
+import type { FrameClock } from '../../../dissect/fields/frame-clock.ts';
 import { layer } from '../../../dissect/layer.ts';
 import { RecentDatagrams } from '../../../dissect/recent-datagrams.ts';
 import { type ApplicationProtocol, applicationOfPpid, applications } from '../../../protocol/applications/index.ts';

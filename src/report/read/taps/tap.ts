@@ -1,6 +1,6 @@
 // What a statistic of -z is: it is told of each frame, and gives a text at the end.
 import type { Dissection } from '../../../dissect/dissection.ts';
-import type { FrameClock } from '../../../dissect/fields/frame-reader.ts';
+import type { FrameClock } from '../../../dissect/fields/frame-clock.ts';
 import type { FilterCompiler } from '../frame-output.ts';
 import type { TimeFormat } from '../time-column.ts';
 

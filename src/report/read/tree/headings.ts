@@ -1,6 +1,7 @@
 // Headings of protocols, parameters, causes and chunks in a packet tree, in Wireshark's words.
 import { u16, u32 } from '../../../bytes/read.ts';
 import type { FieldNode, PartNode, ProtocolNode, TreeNode } from '../../../dissect/fields/packet-tree.ts';
+import { tcpFlag } from '../../../dissect/flows/tcp-connection.ts';
 import { report } from '../../../protocol/applications/component-status.ts';
 import { protocolTitle } from '../../../protocol/protocols.ts';
 import { causeOf, parameterOf } from '../../../protocol/registry.ts';
@@ -32,7 +33,7 @@ export function protocolHeading({ name, children, size }: ProtocolNode, interfac
     }
     case 'eth': {
       const [source, destination] = [shown(children, 'eth.src'), shown(children, 'eth.dst')];
-      return `${title}, Src: ${source} (${source}), Dst: ${destination} (${destination})`;
+      return `${title}, Src: ${source}, Dst: ${destination}`;
     }
     case 'ip':
     case 'ipv6':
@@ -43,8 +44,15 @@ export function protocolHeading({ name, children, size }: ProtocolNode, interfac
       const [source, destination] = [shown(children, 'sctp.srcport'), shown(children, 'sctp.dstport')];
       return `${title}, Src Port: ${source} (${source}), Dst Port: ${destination} (${destination})`;
     }
+    case 'tcp': {
+      const ports = `Src Port: ${shown(children, '.srcport')}, Dst Port: ${shown(children, '.dstport')}`;
+      const [sequence, length] = [shown(children, 'tcp.seq'), shown(children, 'tcp.len')];
+      if (sequence === '') return `${title}, ${ports}`;
+      const isAck = (Number(shown(children, 'tcp.flags')) & tcpFlag.ack) !== 0;
+      const ack = isAck ? `, Ack: ${shown(children, 'tcp.ack')}` : '';
+      return `${title}, ${ports}, Seq: ${sequence}${ack}, Len: ${length}`;
+    }
     case 'udp':
-    case 'tcp':
       return `${title}, Src Port: ${shown(children, '.srcport')}, Dst Port: ${shown(children, '.dstport')}`;
     case 'vlan':
       return `${title}, PRI: ${shown(children, '.priority')}, DEI: ${shown(children, '.dei')}, ID: ${shown(children, '.id')}`;

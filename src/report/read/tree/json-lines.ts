@@ -142,8 +142,11 @@ export class JsonLines {
       const { name, kind, mask } = node.info;
       if (raw !== undefined)
         members.push(rawMember(name, [valueOctets(node), position(node, d), node.size, mask ?? 0, ftypes[kind]]));
-      if (raw !== 'only') members.push({ key: name, value: shownValue(node) });
-      if (node.children.some(isCarried))
+      // What has no value of its own is what is below it.
+      const isOpen = (kind === 'none' || kind === 'protocol') && node.children.some(isCarried);
+      if (isOpen) members.push({ key: name, value: this.#children(node, d) });
+      else if (raw !== 'only') members.push({ key: name, value: shownValue(node) });
+      if (!isOpen && node.children.some(isCarried))
         members.push({
           key: `${name}_tree`,
           value: shallow ? [{ key: 'filtered', value: name }] : this.#children(node, d),

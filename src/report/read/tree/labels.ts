@@ -12,6 +12,7 @@ const octetsShown = 36;
 
 /** The value as `-T fields` writes it; octets with colons, as in JSON and PDML. */
 export function shownValue({ info, value, bytes, at, size }: FieldNode): string {
+  if (info.kind === 'none' || info.kind === 'protocol') return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return numberText(info, value);
   if (value !== undefined)
@@ -39,10 +40,11 @@ export function nodeNumber({ info, value, bytes, at }: FieldNode): number | unde
 /** `0100 .... = `: which bits of its octets a field is; empty where it is all of them. */
 function bits({ info, bytes, at }: FieldNode): string {
   const { mask, size } = info;
-  if (mask === undefined) return '';
+  const shown = info.bits ?? size * 8;
+  if (mask === undefined || info.bits === 0) return '';
   const number = readNumber(bytes, at, size);
   let text = '';
-  for (let bit = size * 8 - 1; bit >= 0; bit--) {
+  for (let bit = shown - 1; bit >= 0; bit--) {
     const one = 2 ** bit;
     text += Math.floor(mask / one) % 2 === 0 ? '.' : String(Math.floor(number / one) % 2);
     if (bit > 0 && bit % 4 === 0) text += ' ';
@@ -58,6 +60,7 @@ export function nameOf(values: Enumeration, number: number): string | undefined 
 
 function named(info: FieldInfo, number: number): string {
   const text = numberText(info, number);
+  if (info.namesNumber !== undefined) return info.namesNumber(number);
   if (info.kind === 'boolean') {
     const name = info.values === undefined ? undefined : nameOf(info.values, number);
     return name ?? (number === 0 ? 'Not set' : 'Set');
@@ -69,11 +72,15 @@ function named(info: FieldInfo, number: number): string {
       : info.format === 'fraction'
         ? number.toFixed(5)
         : text;
+  if (info.bothBases) return `${text} (${number})`;
+  // What a scaled number was before stands behind it.
+  if (info.scale !== undefined) return `${text} bytes (${number / info.scale})`;
   return text + (info.unit ?? '');
 }
 
 function valueLabel(node: FieldNode): string {
   const { info, bytes, at, size } = node;
+  if (info.words !== undefined) return info.words(bytes, at, size);
   if (info.none !== undefined && bytes.subarray(at, at + size).every((octet) => octet === 0xff)) return info.none;
   const number = nodeNumber(node);
   if (number !== undefined) return named(info, number);
@@ -86,5 +93,8 @@ function valueLabel(node: FieldNode): string {
 
 /** The line of a field without brackets. */
 export function fieldLabel(node: FieldNode): string {
-  return `${bits(node)}${node.info.label}: ${valueLabel(node)}`;
+  const { label, kind, isHeading, expert } = node.info;
+  if (expert !== undefined) return `Expert Info (${expert}): ${label}`;
+  if (kind === 'none' || kind === 'protocol') return node.info.words?.(node.bytes, node.at, node.size) ?? label;
+  return `${bits(node)}${label}${isHeading ? '' : ': '}${valueLabel(node)}`;
 }
