@@ -1,4 +1,5 @@
 // The program's entry: arguments in, exit code out. `bin/poolshark.js` hands its words to main().
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
@@ -13,16 +14,33 @@ setFlagsFromString('--semi-space-growth-factor=1');
 export async function main(words: readonly string[]): Promise<void> {
   const debug = words.includes('--debug');
   try {
-    const own = words.filter((word) => word !== '--debug').map(withValue);
+    const own = withValues(words.filter((word) => word !== '--debug'));
     await makeProgram().parseAsync(withCommand(own), { from: 'user' });
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? commanderCode(error, words, debug) : report(error, debug);
   }
 }
 
-/** An option whose value may be left out would take the capture behind it for its value. */
-function withValue(word: string): string {
-  return word === '--dedup' ? '--dedup=5ms' : word;
+/** Options whose value may be left out, what it is then, and what is taken for one. */
+const optional: Readonly<Record<string, { readonly left: string; readonly value: RegExp }>> = {
+  '--dedup': { left: '5ms', value: /^[\d.]+(s|ms|us)?$/ },
+  '--color': { left: 'auto', value: /^(auto|always|never)$/ },
+};
+
+/** Such an option would take the capture behind it for its value. */
+function withValues(words: readonly string[]): readonly string[] {
+  const given: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string;
+    const option = optional[word];
+    const next = words[index + 1] ?? '';
+    if (option === undefined) given.push(word);
+    else if (option.value.test(next) && !existsSync(next)) {
+      given.push(`${word}=${next}`);
+      index++;
+    } else given.push(`${word}=${option.left}`);
+  }
+  return given;
 }
 
 /** Fingers trained on tshark name no command: `-r FILE …` is `read`, `-i IF …` is `live`, `-D` is `interfaces`. */

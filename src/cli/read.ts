@@ -4,6 +4,8 @@ import type { CaptureSource } from '../capture/source.ts';
 import { FrameClock } from '../dissect/fields/frame-clock.ts';
 import { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FrameOutput } from '../report/read/frame-output.ts';
+import { SummaryCells } from '../report/read/summary-cells.ts';
+import { TimeColumn } from '../report/read/time-column.ts';
 import { CaptureOutput, checkCapturePath } from './capture-output.ts';
 import { parseWindow, WithoutTwins } from './dedup.ts';
 import { filterCompiler, withTrailingFilter } from './display-filter.ts';
@@ -20,6 +22,7 @@ import { chooseFormat } from './output-formats.ts';
 import { progressBesideLines } from './progress.ts';
 import type { ReadOptions } from './read-options.ts';
 import { listTaps, makeTaps, tapOutput } from './statistics.ts';
+import { decimals } from './summary-output.ts';
 
 /** Gives the exit code. */
 export async function read(words: readonly string[], given: ReadOptions): Promise<number> {
@@ -47,6 +50,7 @@ export async function read(words: readonly string[], given: ReadOptions): Promis
   const inputs = await openInputs(captures, { ...options, progress });
   if (looksAhead(options)) links.index = await readAhead(inputs.paths, options, dissection, withoutTwins);
   const source = withoutTwins(inputs.source);
+  links.summary = new SummaryCells(new TimeColumn(options.time, options.timeUnit), decimals(source));
   const out = openOutput();
   const outputs: FrameOutput[] = [];
   if (!options.quiet && (write === undefined || options.print))

@@ -55,6 +55,13 @@ export const lowerExperts = [
     { limit: limit.sctpPacket, detail: 'Chunk needs {needed} bytes, {available} left in {limit}' },
   ],
   ['sctp.capture_gap', 'note', 'sequence', 'Acknowledged data that the capture lacks', 'RFC 9260 §6.2'],
+  [
+    'sctp.far_tsn',
+    'warning',
+    'sequence',
+    'TSN far ahead of all that was sent, in a packet whose checksum is not right: not believed',
+    'RFC 9260 §6.2',
+  ],
   ['sctp.reassembly_limit', 'warning', 'reassembly', 'More fragments than are kept for one direction', ''],
   ['sctp.checksum', 'error', 'checksum', 'CRC32c is wrong', 'RFC 9260 §6.8'],
   [

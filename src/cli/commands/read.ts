@@ -53,8 +53,8 @@ export function addRead(program: Command): void {
     )
     .option('-P, --print', 'print packets although they are written with -w')
     .option('-z, --statistics <name>', 'print a statistic at the end (may be repeated); -z help lists them', collect)
-    .option('--dedup [=window]', 'leave out what another interface has shown already (within 5ms)')
-    .addOption(new Option('--color <when>', 'lines in colours, by what they tell').choices(['auto', 'always', 'never']))
+    .option('--dedup [window]', 'leave out what another interface has shown already (within 5ms)')
+    .addOption(new Option('--color [when]', 'lines in colours, by what they tell').choices(['auto', 'always', 'never']))
     .option('--color-rules <file>', "whose colours: a file in the form of Wireshark's colorfilters; help shows ours")
     .option('-l, --line-buffered', 'hand on each line at once')
     .addHelpText(

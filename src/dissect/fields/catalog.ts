@@ -19,6 +19,7 @@ import { type LayerFields, layerFields } from './layer-fields.ts';
 import { linkFields, linkInfos } from './link-fields.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
+import { summaryFields } from './summary-fields.ts';
 
 export interface FieldEntry {
   readonly name: string;
@@ -210,6 +211,7 @@ function collect(): readonly FieldEntry[] {
       source: info.ours ? 'docs/experts.md' : 'Wireshark',
       ours: info.ours === true,
     })),
+    ...summaryFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'Wireshark', ours: false })),
     ...frameFields.map(({ info, meaning }) => ({ name: info.name, meaning, source: 'capture', ours: false })),
   ];
   const known = new KnownFields();

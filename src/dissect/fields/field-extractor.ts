@@ -23,6 +23,7 @@ import { layerFields } from './layer-fields.ts';
 import { LinkReader } from './link-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import type { FieldSinks } from './sink.ts';
+import { summaryReader } from './summary-fields.ts';
 import { TlsReader } from './tls-reader.ts';
 
 /** Reads each frame once, and tells the sinks what they want of it. */
@@ -30,6 +31,7 @@ export class FieldReading {
   readonly #sinks: FieldSinks;
   readonly #clock = new FrameClock();
   readonly #frame: ReturnType<typeof frameSteps>;
+  readonly #summary: ReturnType<typeof summaryReader>;
   readonly #experts: ReturnType<typeof expertReader>;
   readonly #headers: (HeaderReader | undefined)[] = [];
   readonly #context: HeaderContext;
@@ -45,6 +47,7 @@ export class FieldReading {
   constructor(sinks: FieldSinks, links?: FrameLinks) {
     this.#sinks = sinks;
     this.#frame = frameSteps(sinks);
+    this.#summary = summaryReader(sinks);
     this.#experts = expertReader(sinks);
     let needsFlows = false;
     for (const { layer: of, fields, parts } of layerFields) {
@@ -65,6 +68,7 @@ export class FieldReading {
   skip(d: Dissection): void {
     this.#clock.tick(d.frame.seconds, d.frame.nanoseconds);
     this.#context.flows?.take(d);
+    if (this.#summary !== undefined) this.#context.links?.summary?.skip(d);
     this.#links?.skip(d);
   }
 
@@ -89,6 +93,7 @@ export class FieldReading {
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
+    this.#summary?.(d, this.#context.links?.summary);
     this.#experts?.(d);
     this.#links?.begin(d);
     for (let index = 0; index < layers.count; index++) {

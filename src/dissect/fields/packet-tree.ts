@@ -93,9 +93,9 @@ class TreeSinks implements FieldSinks, PartSink {
     return info.ours && info.generated && !this.#withLinks ? undefined : new NodeSink(this, info);
   }
 
-  /** All but the experts: outputs that show them do it in their own way. */
+  /** All but the experts, which outputs show in their own way, and the summary. */
   wants(prefix: string): boolean {
-    return prefix !== '_ws.' && prefix !== 'rserpool.expert';
+    return !prefix.startsWith('_ws.') && prefix !== 'rserpool.expert';
   }
 
   layer(name: string, bytes: Uint8Array, start: number, end: number, isQuoted: boolean): void {

@@ -70,6 +70,8 @@ export class Half {
   acknowledged: number | undefined = undefined;
   /** A SACK that it carried is in the capture. */
   acknowledges = false;
+  /** A TSN far ahead that nothing confirms yet. */
+  doubted: number | undefined = undefined;
   /** Next half with the same verification tag in the table's chain. */
   nextSameTag: Half | undefined = undefined;
   /** Set by the side that begins or answers a shutdown. */

@@ -11,6 +11,7 @@ import type { Whole } from './reassembly.ts';
 import { associationState } from './side.ts';
 import { nobodysMessage } from './stream-order.ts';
 import { noticeReset } from './stream-reset.ts';
+import { farTsn, isBelieved, isSound } from './tsn-doubt.ts';
 
 /** Where so many wait and no SACK of the receiver was seen yet, its SACKs are not in the capture (RFC 9260 §6.2). */
 const unheardOf = 3;
@@ -86,6 +87,7 @@ export function readForwardTsn(d: Dissection, half: Half, at: number, end: numbe
   const { bytes } = d;
   const cumulative = i32(bytes, at + 4);
   const { highest } = half.seen;
+  if (highest !== undefined && ((cumulative - highest) | 0) > farTsn && !isSound(d)) return;
   // Given up is not lost by the capture: these TSNs will never be missed.
   const from = half.acknowledged ?? cumulative;
   const steps = Math.min((cumulative - from) | 0, 2000);
@@ -127,6 +129,8 @@ function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean 
     association.halves[half.side] = half;
     association.state = associationState.up;
   }
+  const { highest } = half.seen;
+  if (highest !== undefined && ((tsn - highest) | 0) > farTsn && !isBelieved(d, half, chunk, tsn)) return false;
   if (half.seen.note(tsn)) return true;
   d.layers.extra[chunk] = 1;
   return false;

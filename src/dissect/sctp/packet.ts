@@ -10,6 +10,7 @@ import { deliverFreed, readData, readForwardTsn, readInterleavedData, releaseWai
 import { associationEnding, associationState } from './side.ts';
 import { readReconfig } from './stream-reset.ts';
 import type { SctpTracker } from './tracker.ts';
+import { farTsn, isSound } from './tsn-doubt.ts';
 
 /** Marks in LayerStack.extra of a chunk: its payload was seen before, or waits for other fragments. */
 export const chunkMark = { duplicate: 1, fragment: 2 } as const;
@@ -267,6 +268,8 @@ function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: n
   const steps = (cumulative - from) | 0;
   sent.acknowledged ??= from;
   if (steps <= 0) return;
+  // A damaged acknowledgement of what was never sent must not hide those that follow.
+  if (steps > farTsn && !isSound(d)) return;
   sent.acknowledged = cumulative;
   if (steps > 2000) return;
   let missing = 0;

@@ -1,8 +1,8 @@
 // `-T psml`: the summary's columns as XML, the Packet Summary Markup Language that tshark writes.
 import type { Dissection } from '../../dissect/dissection.ts';
-import { TextBuffer } from '../text-buffer.ts';
+import type { TextBuffer } from '../text-buffer.ts';
 import type { FrameOutput } from './frame-output.ts';
-import { SummaryLines } from './summary-line.ts';
+import { SummaryCells } from './summary-cells.ts';
 import type { TimeColumn } from './time-column.ts';
 
 const heads = ['No.', 'Time', 'Source', 'Destination', 'Protocol', 'Length', 'Info'] as const;
@@ -15,22 +15,13 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#x27;',
 };
 
-const utf8 = new TextDecoder();
-
 export class PacketSummaries implements FrameOutput {
   readonly #out: TextBuffer;
-  readonly #decimalsOf: (interfaceIndex: number) => 6 | 9;
-  readonly #lines: SummaryLines;
-  readonly #line: TextBuffer;
-  #text = '';
+  readonly #cells: SummaryCells;
 
   constructor(out: TextBuffer, time: TimeColumn, decimalsOf: (interfaceIndex: number) => 6 | 9) {
     this.#out = out;
-    this.#decimalsOf = decimalsOf;
-    this.#line = new TextBuffer((bytes, length) => {
-      this.#text += utf8.decode(bytes.subarray(0, length), { stream: true });
-    }, 4096);
-    this.#lines = new SummaryLines(this.#line, time, '\t');
+    this.#cells = new SummaryCells(time, decimalsOf);
   }
 
   begin(): void {
@@ -39,18 +30,11 @@ export class PacketSummaries implements FrameOutput {
   }
 
   write(d: Dissection): void {
-    this.#text = '';
-    this.#lines.write(d, this.#decimalsOf(d.frame.interfaceIndex));
-    this.#line.flush();
-    const [number = '', time = '', source = '', , destination = '', protocol = '', length = '', info = ''] = this.#text
-      .slice(0, -1)
-      .split('\t');
-    const cells = [number.trim(), time.trim(), source.trim(), destination.trim(), protocol, length, info];
-    this.#out.text(`<packet>\n${cells.map(section).join('')}</packet>\n\n`);
+    this.#out.text(`<packet>\n${this.#cells.cells(d).map(section).join('')}</packet>\n\n`);
   }
 
   skip(d: Dissection): void {
-    this.#lines.skip(d);
+    this.#cells.skip(d);
   }
 
   end(): void {

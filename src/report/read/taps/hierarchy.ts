@@ -28,14 +28,10 @@ class ProtocolHierarchy implements Tap {
       if (protocol === layer.sctpChunk || protocol === layer.ipv6Extension) continue;
       const name = nameOf(d, index);
       if (name === undefined) continue;
-      let child = at.children.get(name);
-      if (child === undefined) {
-        child = branch(name);
-        at.children.set(name, child);
-      }
-      child.frames++;
-      child.octets += d.frame.originalLength;
-      at = child;
+      // A second message in one packet stands on the SCTP that carries it, which stands on the first, as in tshark.
+      const isBundled = layers.protocol[index - 1] === layer.sctpChunk && at.name !== 'sctp';
+      if (isBundled) at = count(at, 'sctp', d);
+      at = count(at, name, d);
       // What an ICMP message quotes belongs to it.
       if (protocol === layer.icmp || protocol === layer.icmpv6) return;
     }
@@ -58,6 +54,18 @@ class ProtocolHierarchy implements Tap {
 
 function branch(name: string): Branch {
   return { name, children: new Map(), frames: 0, octets: 0 };
+}
+
+/** The branch of this name, with the frame counted. */
+function count(parent: Branch, name: string, { frame }: Dissection): Branch {
+  let child = parent.children.get(name);
+  if (child === undefined) {
+    child = branch(name);
+    parent.children.set(name, child);
+  }
+  child.frames++;
+  child.octets += frame.originalLength;
+  return child;
 }
 
 function nameOf(d: Dissection, index: number): string | undefined {
