@@ -8,7 +8,7 @@ import { foldedLadder } from '../report/flow/folded-ladder.ts';
 import type { Ladder } from '../report/flow/ladder.ts';
 import { ladderLines, lanesThatFit } from '../report/flow/ladder-lines.ts';
 import { LadderRecorder } from '../report/flow/ladder-recorder.ts';
-import type { Paint } from '../report/paint.ts';
+import { noPaint } from '../report/paint.ts';
 import { TreeLines } from '../report/read/tree/tree-lines.ts';
 import { TextBuffer } from '../report/text-buffer.ts';
 import { duration, moment, transportText } from '../report/words.ts';
@@ -29,7 +29,6 @@ export interface OpenContext {
   /** Who is who: for ladders. */
   readonly state: () => HandlespaceState;
   readonly width: number;
-  readonly paint: Paint;
 }
 
 export function openedView(opened: Opened, model: ScreenModel, context: OpenContext): OpenedView {
@@ -160,14 +159,15 @@ function ladderView(model: ScreenModel, frame: KeptFrame | undefined, context: O
   const ladder = recorder.finish(state);
   const [one, other] = [ends.source, ends.destination].map((address) => placesAt(ladder, address)) as [Places, Places];
   const arrows = ladder.arrows.filter(
-    ({ from, to }) => (one.has(from) && other.has(to)) || (other.has(from) && one.has(to)),
+    ({ from, to }) =>
+      (one.has(from) && (other.has(to) || (other.size === 0 && to < 0))) || (other.has(from) && one.has(to)),
   );
   const title = `${ends.source} and ${ends.destination}, of the last ${model.messages.length} frames with messages`;
   if (arrows.length === 0) return { title, lines: [line('nothing that these two said to each other alone is kept')] };
   const notes = ladder.notes.filter(({ parties }) => parties.some((place) => one.has(place) || other.has(place)));
   const selected = { arrows, notes };
   const folded = foldedLadder(ladder, selected, lanesThatFit(context.width), true);
-  const text = ladderLines({ ...folded, rowLimit: 2000, width: context.width, paint: context.paint });
+  const text = ladderLines({ ...folded, rowLimit: 2000, width: context.width, paint: noPaint });
   return {
     title,
     lines: text

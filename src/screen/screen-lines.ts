@@ -2,7 +2,6 @@
 import type { DissectorOptions } from '../dissect/dissector.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
 import { droppedOf } from '../report/live/live-totals.ts';
-import type { Paint } from '../report/paint.ts';
 import { grouped } from '../report/words.ts';
 import { clock, eventsPane, findingsPane, messagesPane } from './feed-panes.ts';
 import { fitted, type Line, line, type Span, span } from './line.ts';
@@ -22,7 +21,6 @@ export interface ScreenSize {
 export interface ScreenContext {
   readonly dissection: DissectorOptions;
   readonly state: () => HandlespaceState;
-  readonly paint: Paint;
 }
 
 export interface ScreenPicture {
@@ -234,9 +232,9 @@ function footLine({ player }: ScreenModel, { typing, said, opened, paused }: UiS
   if (said !== '') return line(span(said, 'doubtful'));
   const keys =
     opened !== undefined
-      ? 'Esc close  arrows scroll  l ladder  ? keys  q back'
+      ? 'Esc close  arrows scroll  l ladder of a message  ? keys'
       : player !== undefined
-        ? `q end  1-6 Tab pane  Enter open  space ${player.halted ? 'go on' : 'halt'}  . , step  + - speed  / only  ? keys`
-        : `q end  1-6 Tab pane  Enter open  l ladder  / only  o order  p ${paused ? 'go on' : 'pause'}  s save  ? keys`;
+        ? `q end  1-6 Tab pane  Enter open  space ${player.halted ? 'go on' : 'halt'}  . , step  + - speed  / only  ?`
+        : `q end  1-6 Tab pane  Enter open  l ladder  / only  o order  p ${paused ? 'go on' : 'pause'}  s save  ?`;
   return line(span(keys, 'faint'));
 }

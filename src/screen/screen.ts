@@ -46,7 +46,6 @@ export class Screen {
   start(): void {
     const { stdin, stdout } = this.#options;
     stdout.write(enterScreen);
-    stdout.on('resize', this.#resized);
     this.#draw();
     const store = {
       subscribe: (listener: () => void) => {
@@ -62,6 +61,8 @@ export class Screen {
       exitOnCtrlC: false,
       patchConsole: false,
     });
+    // After ink's own listener, which draws the old picture once more.
+    stdout.on('resize', this.#resized);
     this.#timer = setInterval(() => this.#draw(), drawMs);
   }
 
@@ -84,7 +85,8 @@ export class Screen {
   }
 
   readonly #resized = () => {
-    // What was drawn for the old size is of no use, nor can it be changed piece by piece.
+    // What was drawn for the old size is of no use, and where it stands now nobody knows.
+    this.#instance?.clear();
     this.#options.stdout.write('\u001b[2J\u001b[H');
     this.#draw();
   };
@@ -128,12 +130,22 @@ function App({ subscribe, get, onKey, takesKeys }: AppProps) {
       const named = nameOf(key);
       if (named !== undefined) onKey(named);
       // Pasted, or typed faster than read: each character is a key.
-      else for (const character of input) onKey(key.ctrl ? `ctrl-${character}` : character);
+      else for (const character of input) for (const each of keyOf(character, key.ctrl)) onKey(each);
     },
     { isActive: takesKeys },
   );
   const lines = text.split('\n').map((line, index) => createElement(Text, { key: index, wrap: 'truncate' }, line));
   return createElement(Box, { flexDirection: 'column' }, ...lines);
+}
+
+const controlKeys: Readonly<Record<string, Key>> = { '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007f': 'backspace' };
+
+/** Nothing for other control characters: no key of ours makes them, and a filter must not hold them. */
+function keyOf(character: string, isCtrl: boolean): readonly Key[] {
+  const control = controlKeys[character];
+  if (control !== undefined) return [control];
+  if (character < ' ') return [];
+  return [isCtrl ? `ctrl-${character}` : character];
 }
 
 function nameOf(key: InkKey): Key | undefined {

@@ -8,6 +8,10 @@ export interface Link {
   readonly interface: string;
   /** Runs the program in the namespace that listens. */
   live(...words: readonly string[]): LiveRun;
+  /** The same as a command for a shell. */
+  command(...words: readonly string[]): string;
+  /** Sends a capture from the other end while others go on; gives what the sender says of it. */
+  send(capture: string, ...words: readonly string[]): Promise<string>;
   /** Sends a capture from the other end. */
   replay(capture: string, ...words: readonly string[]): void;
   /** Takes the interfaces away, and puts new ones of the same names in their place. */
@@ -64,6 +68,16 @@ export function makeLink(): Link {
   return {
     interface: listening,
     live: (...words) => startLive(['netns', 'exec', near, process.execPath, 'bin/poolshark.js', 'live', ...words]),
+    command: (...words) => `ip netns exec ${near} ${process.execPath} bin/poolshark.js live ${words.join(' ')}`,
+    async send(capture, ...words) {
+      const sender = spawn('ip', ['netns', 'exec', far, 'tcpreplay', '-K', '-i', sending, ...words, capture]);
+      let said = '';
+      sender.stdout.on('data', (text: Buffer) => {
+        said += text;
+      });
+      await once(sender, 'close');
+      return said;
+    },
     replay(capture, ...words) {
       const sent = spawnSync('ip', ['netns', 'exec', far, 'tcpreplay', '-q', '-i', sending, ...words, capture], {
         encoding: 'utf8',
