@@ -5,6 +5,7 @@ import { checkCapturePath } from '../capture-output.ts';
 import { loadFilters } from '../display-filter.ts';
 import { dissectionOf } from '../dissection-options.ts';
 import { complain, UsageError } from '../errors.ts';
+import { stateFileOf } from '../follow.ts';
 import { openLiveFeed } from './feed.ts';
 import { parseListen } from './listen-address.ts';
 import { type Limits, type LiveOptions, parseLimits } from './live-options.ts';
@@ -32,14 +33,15 @@ async function play(plan: Plan): Promise<number> {
 
 async function capture(plan: Plan): Promise<number> {
   const { options } = plan;
-  const outputs = options.write === undefined || options.write === '-' ? [] : [options.write];
+  const outputs = [options.write, options.state].filter((path): path is string => path !== undefined && path !== '-');
   const code = await runWithFewerRights({ user: options.user, outputs });
   if (code !== undefined) return code;
   let session: Session | undefined;
   const open = () => openLiveFeed(options, ({ kind, sentence }) => session?.notice(kind, sentence));
   const feed = await open();
   try {
-    session = new Session(plan, feed, open);
+    const state = await stateFileOf(options, plan.dissection(feed.source));
+    session = new Session(plan, feed, open, state);
     return await session.run();
   } finally {
     feed.close();
@@ -71,6 +73,8 @@ function check(options: LiveOptions, limits: Limits, ring: Limits): void {
   if (names.length > 0 && readFile.length > 0)
     throw new UsageError('-i watches an interface and -r plays a capture: choose');
   if (options.plain && options.ndjson) throw new UsageError('--plain and --ndjson are two forms of one output: choose');
+  if (readFile.length > 0 && options.state !== undefined)
+    throw new UsageError('--state goes on from run to run of a capture; what is played begins anew each time');
   if (readFile.length > 0 && write !== undefined)
     throw new UsageError(
       '-w records what is captured; what is played is a capture already (poolshark read -w copies it)',

@@ -10,6 +10,7 @@ import type { FrameFilter } from '../../report/read/frame-output.ts';
 import { complain, preRfcSentence, printable } from '../errors.ts';
 import { openOutput } from '../output.ts';
 import { choosePaint } from '../paint.ts';
+import type { StateFile } from '../state-file.ts';
 import type { Feed } from './feed.ts';
 import { LineOutput } from './line-output.ts';
 import { parseListen } from './listen-address.ts';
@@ -40,7 +41,8 @@ export class Session {
   readonly #plan: Plan;
   readonly #open: () => Promise<Feed>;
   #feed: Feed;
-  #watch: Watch;
+  #made: Watch | undefined;
+  readonly #state: StateFile | undefined;
   #sinks: readonly LiveSink[] = [];
   #recording: Recording | undefined;
   #screen: ScreenOutput | undefined;
@@ -52,11 +54,16 @@ export class Session {
   #wakeQuit: (() => void) | undefined;
 
   /** `open`: opens the feed anew, where a capture is played backwards. */
-  constructor(plan: Plan, feed: Feed, open: () => Promise<Feed>) {
+  constructor(plan: Plan, feed: Feed, open: () => Promise<Feed>, state?: StateFile) {
     this.#plan = plan;
     this.#feed = feed;
     this.#open = open;
-    this.#watch = this.#newWatch();
+    this.#state = state;
+  }
+
+  get #watch(): Watch {
+    this.#made ??= this.#newWatch();
+    return this.#made;
   }
 
   /** Something about the capture: on standard error, and for everybody who is told. */
@@ -107,7 +114,7 @@ export class Session {
     if (onScreen) sinks.push(await this.#openScreen());
     else sinks.push(...linesOf(options, source));
     this.#sinks = sinks;
-    this.#watch = this.#newWatch();
+    this.#made = this.#newWatch();
     if (!onScreen) complain(greeting);
     this.#watch.notice('capturing', greeting);
     this.#screen?.start();
@@ -153,7 +160,7 @@ export class Session {
     this.#feed.close();
     this.#feed = await this.#open();
     this.#screen?.restart();
-    this.#watch = this.#newWatch();
+    this.#made = this.#newWatch();
     const { source } = this.#feed;
     if (!(source instanceof PacedSource)) return;
     source.setSpeed(speed);
@@ -171,6 +178,8 @@ export class Session {
       audits: options.audit !== false,
       followsUsers: onScreen,
       sinks: this.#sinks,
+      state: this.#state,
+      onStateFailure: (sentence) => this.notice('recording', sentence),
       drops: () => dropsOf(this.#feed.counts, this.#recording),
       away: () => this.#feed.away,
     });
@@ -228,12 +237,17 @@ function dropsOf(counts: EngineCounts, recording: Recording | undefined): DropTo
   };
 }
 
+/** One Ctrl-C may come twice: from the terminal, and passed on by the process that gave up root. */
+const sameKeyMs = 500;
+
 /** Ctrl-C and SIGTERM end it in good order; who asks twice does not want to wait. SIGHUP makes files anew. */
 function listen(stop: () => void, reopen: () => void): { stopListening(): void } {
-  let asked = 0;
+  let askedMs = Number.NaN;
   const onEnd = () => {
-    if (++asked > 1) process.exit(130);
-    stop();
+    const now = performance.now();
+    if (now - askedMs > sameKeyMs) process.exit(130);
+    if (Number.isNaN(askedMs)) stop();
+    askedMs = now;
   };
   process.on('SIGINT', onEnd).on('SIGTERM', onEnd).on('SIGHUP', reopen);
   return {

@@ -9,7 +9,9 @@ import { Handlespace, type HandlespaceOptions } from '../../handlespace/handlesp
 import { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import type { DropTotals, LiveTotals, Notice } from '../../report/live/live-totals.ts';
 import type { FrameFilter } from '../../report/read/frame-output.ts';
+import type { StateFile } from '../state-file.ts';
 import type { LiveSink } from './live-sink.ts';
+import { StateKeeper } from './state-keeper.ts';
 
 export interface WatchOptions {
   readonly dissection: DissectorOptions;
@@ -23,6 +25,10 @@ export interface WatchOptions {
   readonly audits: boolean;
   /** Also follow pool users: what they resolve, whom they use. */
   readonly followsUsers: boolean;
+  /** --state: taken up at the start, kept up to date while it runs. */
+  readonly state?: StateFile | undefined;
+  /** Told once when the state can no longer be saved. */
+  readonly onStateFailure?: (sentence: string) => void;
   /** What the source and the recording know of losses. */
   readonly drops: () => DropTotals;
   readonly away: () => readonly string[];
@@ -62,6 +68,7 @@ export class Watch {
   #lag = 0;
   readonly #startedEpoch = Date.now() / 1000;
   readonly #options: WatchOptions;
+  readonly #keeper: StateKeeper | undefined;
   readonly #sinks: readonly LiveSink[];
 
   constructor(options: WatchOptions) {
@@ -70,18 +77,40 @@ export class Watch {
     this.dissector = new Dissector(options.dissection);
     this.auditor = options.audits ? new Auditor({ onFinding: (finding) => this.#found(finding) }) : undefined;
     this.users = options.followsUsers ? new PoolUsers() : undefined;
+    const { state } = options;
+    const saved = state?.withSaved(this.users === undefined ? [] : [this.users]);
+    // Findings are not part of the state: the audit begins anew.
+    const observers = [...(saved?.observers ?? [this.users]), this.auditor];
     this.handlespace = new Handlespace({
       ...(options.profile === undefined ? {} : { profile: options.profile }),
-      observers: [this.users, this.auditor].filter((observer) => observer !== undefined),
+      observers: observers.filter((observer) => observer !== undefined),
       onEvent: (event) => {
         this.events++;
+        this.#keeper?.counts.note(event);
         this.auditor?.event(event);
         for (const sink of this.#sinks) sink.event?.(event);
       },
     });
+    if (state !== undefined && saved !== undefined) {
+      const parts = { dissector: this.dissector, handlespace: this.handlespace, more: saved.parts };
+      this.#keeper = new StateKeeper(state, parts, options.onStateFailure ?? (() => {}));
+    }
   }
 
   take(frame: Frame): void {
+    if (this.#keeper === undefined) {
+      this.#take(frame);
+      return;
+    }
+    // Frames count on over all runs with this state. The source counts its own.
+    const { framesBefore } = this.#keeper;
+    frame.number += framesBefore;
+    this.#keeper.progress.count(frame);
+    this.#take(frame);
+    frame.number -= framesBefore;
+  }
+
+  #take(frame: Frame): void {
     this.frames++;
     this.octets += frame.originalLength;
     const epoch = frame.seconds + frame.nanoseconds / 1e9;
@@ -92,6 +121,7 @@ export class Watch {
     this.#show(d);
     this.handlespace.apply(d);
     this.auditor?.frameDone(d);
+    this.#keeper?.counts.count(d);
   }
 
   notice(kind: Notice['kind'], sentence: string): void {
@@ -114,6 +144,7 @@ export class Watch {
       this.handlespace.timePasses(now - quietSeconds);
       this.auditor?.tick(now - quietSeconds);
     }
+    this.#keeper?.tick();
     const totals = this.totals();
     for (const sink of this.#sinks) sink.tick?.(totals);
   }
@@ -143,6 +174,8 @@ export class Watch {
   }
 
   end(): void {
+    // What waits for something to come goes on waiting in the next run.
+    this.#keeper?.save();
     this.handlespace.finish();
     const totals = this.totals();
     for (const sink of this.#sinks) sink.end?.(totals);
