@@ -65,6 +65,13 @@ test('no line is wider than the screen, and there are as many as it has rows, in
       }
 });
 
+test('the pictures of docs/live.md are the golden texts', () => {
+  const pictures = [...readFileSync('docs/live.md', 'utf8').matchAll(/<!-- picture: (\w+) -->\n```\n([\s\S]*?)```\n/g)];
+  assert.ok(pictures.length >= 4);
+  for (const [, name = '', text = ''] of pictures)
+    assert.equal(text, readFileSync(`test/screen/golden/${name}.txt`, 'utf8'), name);
+});
+
 test('a filter leaves what contains its text', () => {
   const text = moment.text(ui('/', '2', '0', '2', 'enter'), 80, 23);
   assert.match(text, /Gamma/);
