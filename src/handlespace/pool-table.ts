@@ -22,6 +22,19 @@ export class PoolTable {
     this.all.push(pool);
     return pool;
   }
+
+  /** They are as if they had never been; the caller has taken their elements away. */
+  forget(forgotten: ReadonlySet<Pool>): void {
+    const kept = this.all.filter((pool) => !forgotten.has(pool));
+    this.all.length = 0;
+    this.byHash.clear();
+    for (const pool of kept) {
+      this.all.push(pool);
+      const hash = hashOf(pool.handle, 0, pool.handle.length);
+      pool.next = this.byHash.get(hash);
+      this.byHash.set(hash, pool);
+    }
+  }
 }
 
 /** FNV-1a over the handle. */

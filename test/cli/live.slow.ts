@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { engineNames } from '../../src/live/engine.ts';
-import { engineOn, type Link, makeLink, pause, whyNoLink } from '../live/veth.ts';
+import { engineOn, type Link, makeLink, pause, statusOf, whyNoLink } from '../live/veth.ts';
 
 const sample = 'samples/takeover.pcap';
 const folder = mkdtempSync(join(tmpdir(), 'poolshark-live-'));
@@ -139,5 +139,55 @@ describe('live on a veth pair', { skip: whyNoLink() }, () => {
     } finally {
       spawnSync('umount', [disk]);
     }
+  });
+
+  test('--state takes up where the run before ended: the takeover of what that one saw is told by the next', async (t) => {
+    if (missing.dumpcap) return t.skip(missing.dumpcap);
+    const state = join(folder, 'live.state');
+    const halves = [join(folder, 'half1.pcap'), join(folder, 'half2.pcap')];
+    poolshark('read', sample, '--to', '#600', '-w', halves[0] as string);
+    poolshark('read', sample, '--from', '#601', '-w', halves[1] as string);
+    const seen: string[][] = [];
+    for (const half of halves) {
+      const run = link.live('-i', link.interface, '--user', 'root', '--ndjson', '--state', state);
+      await run.ready;
+      await pause(300);
+      link.replay(half, '-p', '2000');
+      await pause(1000);
+      const { stdout, stderr, code } = await run.end();
+      assert.equal(code, 0, stderr);
+      seen.push(objects(stdout).flatMap(({ event, kind }) => (event === 'state' ? [kind] : [])));
+    }
+    const [first = [], second = []] = seen;
+    assert.equal(first.filter((kind) => kind === 'element-added').length, 9);
+    assert.ok(!second.includes('element-added') && !first.includes('home-changed'));
+    assert.equal(second.filter((kind) => kind === 'home-changed').length, 3);
+  });
+
+  test('metrics count what was seen, and /healthz says that all is well', async (t) => {
+    if (missing.dumpcap) return t.skip(missing.dumpcap);
+    const run = link.live('-i', link.interface, '--plain', '--metrics', '19464');
+    await run.ready;
+    await pause(300);
+    link.replay(sample, '-p', '2000');
+    await pause(1500);
+    const metrics = link.get('http://127.0.0.1:19464/metrics');
+    assert.match(metrics, /poolshark_messages_total\{protocol="asap",message="Registration"\} 27\n/);
+    assert.match(metrics, /poolshark_response_seconds_count\{answer="Registration Response"\} 27\n/);
+    assert.match(metrics, /poolshark_servers\{state="active"\} 3\n/);
+    assert.match(metrics, /poolshark_events_total\{kind="home-changed"\} 3\n/);
+    assert.equal(link.get('http://127.0.0.1:19464/healthz'), 'ok\n');
+    assert.equal((await run.end()).code, 0);
+  });
+
+  test('root becomes nobody, who has the right to capture and no other', async (t) => {
+    if (missing.dumpcap) return t.skip(missing.dumpcap);
+    const run = link.live('-i', link.interface, '--plain');
+    await run.ready;
+    const status = statusOf(engineOn(link.interface, 'dumpcap'));
+    await run.end();
+    assert.notEqual(status.uid, 0);
+    // CAP_NET_RAW is number 13.
+    assert.equal(status.effective & ~(1n << 13n), 0n);
   });
 });

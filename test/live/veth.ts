@@ -14,6 +14,8 @@ export interface Link {
   send(capture: string, ...words: readonly string[]): Promise<string>;
   /** Sends a capture from the other end. */
   replay(capture: string, ...words: readonly string[]): void;
+  /** What an HTTP server in the listening namespace answers. */
+  get(url: string): string;
   /** Takes the interfaces away, and puts new ones of the same names in their place. */
   unplug(): void;
   plug(): void;
@@ -61,6 +63,7 @@ export function makeLink(): Link {
     ] as const) {
       // The kernel's own announcements of IPv6 would mix with what is sent.
       run('netns', 'exec', namespace, 'sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1');
+      run('-n', namespace, 'link', 'set', 'lo', 'up');
       run('-n', namespace, 'link', 'set', name, 'up');
     }
   };
@@ -84,6 +87,19 @@ export function makeLink(): Link {
       });
       if (sent.status !== 0) throw new Error(sent.stderr);
     },
+    get: (url) =>
+      spawnSync(
+        'ip',
+        [
+          'netns',
+          'exec',
+          near,
+          process.execPath,
+          '-e',
+          `fetch('${url}').then((r) => r.text()).then((t) => process.stdout.write(t))`,
+        ],
+        { encoding: 'utf8' },
+      ).stdout,
     unplug: () => void run('-n', near, 'link', 'del', listening),
     plug,
     remove() {
@@ -119,17 +135,25 @@ function startLive(words: readonly string[]): LiveRun {
   };
 }
 
-/** Number of the process of the tcpdump that captures on this interface, whose name no other test uses. */
-export function engineOn(name: string): number {
+/** Number of the process of the engine that captures on this interface, whose name no other test uses. */
+export function engineOn(name: string, engine = 'tcpdump'): number {
   for (const id of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0');
-      if (/\/tcpdump$/.test(words[0] ?? '') && words.includes(name)) return Number(id);
+      if (words[0]?.endsWith(`/${engine}`) && words.includes(name)) return Number(id);
     } catch {
       // It has ended meanwhile.
     }
   }
   throw new Error(`nobody captures on ${name}`);
+}
+
+/** Whose a process is, and which capabilities it has. */
+export function statusOf(id: number): { readonly uid: number; readonly effective: bigint } {
+  const status = readFileSync(`/proc/${id}/status`, 'utf8');
+  const [, uid = ''] = /^Uid:\s+(\d+)/m.exec(status) ?? [];
+  const [, effective = ''] = /^CapEff:\s+(\w+)/m.exec(status) ?? [];
+  return { uid: Number(uid), effective: BigInt(`0x${effective}`) };
 }
 
 export function pause(ms: number): Promise<void> {

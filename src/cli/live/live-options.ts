@@ -24,6 +24,11 @@ export interface LiveOptions extends StateOptions {
   readonly messages?: true;
   readonly ndjson?: true;
   readonly metrics?: string;
+  readonly maxPools: number;
+  readonly maxElements: number;
+  readonly maxServers: number;
+  readonly keepEvents: number;
+  readonly keepMessages: number;
   /** Of -r: `10x`, `max`. */
   readonly speed: string;
   readonly failOn?: FindingSeverity;

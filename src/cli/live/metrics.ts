@@ -70,6 +70,7 @@ export class Metrics implements LiveSink {
     this.#registerTotals(watch);
     this.#registerState(watch);
     this.#registerSizes(watch);
+    this.#registerForgotten(watch);
     const server = createServer((request, response) => {
       const path = (request.url ?? '').split('?')[0];
       if (path === '/metrics')
@@ -253,6 +254,19 @@ export class Metrics implements LiveSink {
       registers: [this.#registry],
       collect() {
         for (const [what, size] of Object.entries(watch().sizes())) this.set({ what }, size);
+      },
+    });
+  }
+
+  #registerForgotten(watch: () => Watch): void {
+    new Counter({
+      name: 'poolshark_forgotten_total',
+      help: 'Things that had to go for others because of the bounds, by what they are',
+      labelNames: ['what'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [what, count] of Object.entries(watch().forgotten)) this.inc({ what }, count);
       },
     });
   }

@@ -10,7 +10,7 @@ import type { DissectorOptions } from '../../dissect/dissector.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import type { LiveTotals, Notice } from '../../report/live/live-totals.ts';
 import { Screen } from '../../screen/screen.ts';
-import { ScreenFeed } from '../../screen/screen-feed.ts';
+import { type FeedLimits, ScreenFeed } from '../../screen/screen-feed.ts';
 import type { Effect } from '../../screen/ui-state.ts';
 import type { ColorChoice } from '../paint.ts';
 import { choosePaint } from '../paint.ts';
@@ -20,6 +20,7 @@ import type { Watch } from './watch.ts';
 
 export interface ScreenOutputOptions {
   readonly color: ColorChoice | undefined;
+  readonly limits: FeedLimits;
   readonly title: string;
   readonly dissection: DissectorOptions;
   readonly watch: () => Watch;
@@ -33,12 +34,13 @@ const leastSpeed = 1 / 64;
 const mostSpeed = 4096;
 
 export class ScreenOutput implements LiveSink {
-  #feed = new ScreenFeed();
+  #feed: ScreenFeed;
   readonly #options: ScreenOutputOptions;
   readonly #screen: Screen;
 
   constructor(options: ScreenOutputOptions) {
     this.#options = options;
+    this.#feed = new ScreenFeed(options.limits);
     const { dissection, watch, title } = options;
     this.#screen = new Screen({
       stdin: process.stdin,
@@ -69,7 +71,7 @@ export class ScreenOutput implements LiveSink {
 
   /** The capture is played from its beginning again. */
   restart(): void {
-    this.#feed = new ScreenFeed();
+    this.#feed = new ScreenFeed(this.#options.limits);
   }
 
   frame(d: Dissection): void {

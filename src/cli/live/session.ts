@@ -121,9 +121,11 @@ export class Session {
   }
 
   async #openScreen(): Promise<ScreenOutput> {
+    const { options } = this.#plan;
     const { ScreenOutput } = await import('./screen-output.ts');
     const screen = new ScreenOutput({
-      color: this.#plan.options.color,
+      color: options.color,
+      limits: { events: options.keepEvents, messages: options.keepMessages },
       title: this.#feed.title,
       dissection: this.#plan.dissection(this.#feed.source),
       watch: () => this.#watch,
@@ -178,6 +180,7 @@ export class Session {
       audits: options.audit !== false,
       followsUsers: onScreen,
       sinks: this.#sinks,
+      limits: { pools: options.maxPools, elements: options.maxElements, servers: options.maxServers },
       state: this.#state,
       onStateFailure: (sentence) => this.notice('recording', sentence),
       drops: () => dropsOf(this.#feed.counts, this.#recording),

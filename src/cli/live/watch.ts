@@ -6,6 +6,7 @@ import type { Frame } from '../../capture/frame.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { Dissector, type DissectorOptions } from '../../dissect/dissector.ts';
 import { Handlespace, type HandlespaceOptions } from '../../handlespace/handlespace.ts';
+import { type Forgotten, forgetOldest, type StateLimits } from '../../handlespace/state-limits.ts';
 import { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import type { DropTotals, LiveTotals, Notice } from '../../report/live/live-totals.ts';
 import type { FrameFilter } from '../../report/read/frame-output.ts';
@@ -25,6 +26,8 @@ export interface WatchOptions {
   readonly audits: boolean;
   /** Also follow pool users: what they resolve, whom they use. */
   readonly followsUsers: boolean;
+  /** How many pools, elements and servers are kept. */
+  readonly limits: StateLimits;
   /** --state: taken up at the start, kept up to date while it runs. */
   readonly state?: StateFile | undefined;
   /** Told once when the state can no longer be saved. */
@@ -58,6 +61,8 @@ export class Watch {
   readonly auditor: Auditor | undefined;
   readonly users: PoolUsers | undefined;
   readonly findings = new FindingCounts();
+  /** How many had to go for others. */
+  readonly forgotten: Forgotten = { pools: 0, elements: 0, servers: 0 };
   frames = 0;
   octets = 0;
   messages = 0;
@@ -145,6 +150,7 @@ export class Watch {
       this.auditor?.tick(now - quietSeconds);
     }
     this.#keeper?.tick();
+    this.#forget();
     const totals = this.totals();
     for (const sink of this.#sinks) sink.tick?.(totals);
   }
@@ -194,6 +200,16 @@ export class Watch {
       lagSeconds: this.#lag,
       away: this.#options.away(),
     };
+  }
+
+  #forget(): void {
+    const forgotten = forgetOldest(this.handlespace.state, this.#options.limits);
+    const parts = (['pools', 'elements', 'servers'] as const).flatMap((what) => {
+      this.forgotten[what] += forgotten[what];
+      return forgotten[what] === 0 ? [] : [`${forgotten[what]} ${what}`];
+    });
+    if (parts.length > 0)
+      this.notice('forgotten', `${parts.join(', ')}: more than are kept, those heard of longest ago`);
   }
 
   #found(finding: Finding): void {

@@ -27,7 +27,7 @@ export interface LiveTotals {
 
 /** Something about the capture itself. */
 export interface Notice {
-  readonly kind: 'capturing' | 'away' | 'back' | 'failed' | 'dropped' | 'recording' | 'stopped';
+  readonly kind: 'capturing' | 'away' | 'back' | 'failed' | 'dropped' | 'recording' | 'forgotten';
   readonly epoch: number;
   readonly sentence: string;
 }
