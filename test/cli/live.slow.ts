@@ -1,7 +1,7 @@
 // `poolshark live` on a real interface: what it saw is what `read` and `pools` say of the same packets, for each engine.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -90,6 +90,27 @@ describe('live on a veth pair', { skip: whyNoLink() }, () => {
     for (const name of files) assert.match(name, /^ring_0000[345]_\d{14}\.pcapng$/);
     const counts = files.sort().map((name) => poolshark('read', join(folder, name)).trim().split('\n').length);
     assert.deepEqual(counts, [500, 500, 257]);
+  });
+
+  test('SIGHUP goes on in a new file where the recording was moved away, and writes over nothing where it was not', {
+    skip: missing.dumpcap,
+  }, async () => {
+    const path = join(folder, 'hup.pcapng');
+    const run = link.live('-i', link.interface, '--plain', '-w', path, '-f', '');
+    await run.ready;
+    await pause(300);
+    link.replay(sample, '-p', '4000');
+    await pause(800);
+    run.child.kill('SIGHUP');
+    await pause(300);
+    renameSync(path, `${path}.1`);
+    run.child.kill('SIGHUP');
+    await pause(300);
+    link.replay(sample, '-p', '4000');
+    await pause(800);
+    const { code, stderr } = await run.end();
+    assert.equal(code, 0, stderr);
+    for (const file of [path, `${path}.1`]) assert.equal(poolshark('read', file).trim().split('\n').length, 2257, file);
   });
 
   test('an engine that is killed ends the watching with its last words, the summary and exit code 2', {

@@ -1,6 +1,6 @@
 // -w and -b of `live`: every packet that was captured, as pcapng, in one file or a ring of them. A disk that is full ends the
 // recording, not the watching.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import packageFile from '../../../package.json' with { type: 'json' };
 import { type CaptureCopy, copyCapture } from '../../capture/capture-copy.ts';
 import type { CaptureSource } from '../../capture/source.ts';
@@ -33,6 +33,7 @@ export class Recording implements LiveSink {
   #descriptor = -1;
   #copy: CaptureCopy | undefined;
   #path = '';
+  #inode = 0;
   #packets = 0;
   #begunMs = 0;
   #flushedMs = 0;
@@ -83,10 +84,14 @@ export class Recording implements LiveSink {
     this.flush();
   }
 
-  /** After a log rotation the path names another file, or none. */
+  /** After a log rotation the path names another file, or none; where it is still ours, nothing is begun over it. */
   reopen(): void {
-    if (this.#options.path === '-') return;
-    this.#guarded(() => this.#change());
+    const { path, onFailure } = this.#options;
+    if (path === '-') return;
+    if (this.#ring !== undefined || statSync(path, { throwIfNoEntry: false })?.ino !== this.#inode)
+      this.#guarded(() => this.#change());
+    else if (this.#copy !== undefined) this.#guarded(() => this.#copy?.flush());
+    else onFailure(`recording to ${printable(path)} cannot begin again: move that file away first`);
   }
 
   end(): void {
@@ -118,6 +123,7 @@ export class Recording implements LiveSink {
     this.#path = this.#ring?.next(new Date()) ?? path;
     this.#descriptor = path === '-' ? standardOutput : openSync(this.#path, 'w');
     this.#copy = copyCapture(this.#descriptor, source, 'pcapng', `poolshark ${packageFile.version}`);
+    this.#inode = fstatSync(this.#descriptor).ino;
     this.files++;
     this.#packets = 0;
     this.kilobytes = 0;
