@@ -29,6 +29,7 @@ for (const [name, keys] of [
   ['events', ['3']],
   ['messages', ['4']],
   ['findings', ['5']],
+  ['finding', ['5', 'down', 'enter']],
   ['rates', ['6']],
   ['element', ['down', 'down', 'enter']],
   ['message', ['4', 'up', 'up', 'up', 'enter']],
