@@ -2,7 +2,7 @@
 // promised at that moment. First in, first out for each connection and pool: there is no transaction identifier.
 import { u32 } from '../../bytes/read.ts';
 import type { Message } from '../../dissect/message.ts';
-import { parameter, policyTypeAt, readElementFacts } from '../element-facts.ts';
+import { parameter, policyTypeAt, readElementPolicy } from '../element-facts.ts';
 import type { MessageParts } from '../message-parts.ts';
 import type { PolicyFacts } from '../model.ts';
 import { poolOf } from '../named-element.ts';
@@ -83,7 +83,7 @@ export class Resolutions {
     for (let node = parts.next(parameter.poolElement); node > 0; node = parts.next(parameter.poolElement, node + 1)) {
       const start = tree.start[node] as number;
       if ((tree.end[node] as number) - start < 8 || answered.size >= elementsRead) continue;
-      answered.set(u32(tree.bytes, start + 4), readElementFacts(tree, node).policy);
+      answered.set(u32(tree.bytes, start + 4), readElementPolicy(tree, node));
     }
     resolution.elements = [...answered.keys()];
     // No policy in a positive answer means round robin (RFC 5352 §2.2.6).
