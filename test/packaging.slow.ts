@@ -1,7 +1,7 @@
 // What a newcomer does: clone and start, pack and install. Each in a temporary folder, with what is committed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -36,14 +36,48 @@ test('a fresh clone starts, and shows the servers of the sample', () => {
   for (const server of ['0x0a000001', '0x0a000002', '0x0a000003']) assert.ok(out.includes(server), out);
 });
 
+const tarball = join(folder, `poolshark-${version}.tgz`);
+
 test('the packed program can be installed, tells its version and reads the sample that came with it', () => {
   run(clone, 'npm', 'pack', '--silent', '--pack-destination', folder);
   const prefix = join(folder, 'installed');
-  const tarball = join(folder, `poolshark-${version}.tgz`);
   run(folder, 'npm', 'install', '--global', '--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', tarball);
   const windows = process.platform === 'win32';
   const program = join(prefix, windows ? 'poolshark.cmd' : 'bin/poolshark');
   assert.equal(run(folder, program, '--version').trim(), version);
   const packed = join(prefix, windows ? '' : 'lib', 'node_modules/poolshark');
   assert.ok(run(folder, program, 'analyze', join(packed, 'samples/takeover.pcap')).includes('0x0a000001'));
+});
+
+/** The examples of docs/library.md, each with what it prints. */
+const examples = [
+  ...readFileSync('docs/library.md', 'utf8').matchAll(/```ts\n([\s\S]*?)```\n\n```\n([\s\S]*?)```/g),
+].map(([, code = '', output = '']) => ({ code, output }));
+
+test('the examples of docs/library.md hold their types against the installed package, and print what stands there', () => {
+  const user = join(folder, 'user');
+  mkdirSync(user);
+  writeFileSync(join(user, 'package.json'), '{ "type": "module" }');
+  run(user, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--omit=optional', tarball);
+  symlinkSync(resolve('node_modules/@types'), join(user, 'node_modules/@types'), 'junction');
+  symlinkSync(join(user, 'node_modules/poolshark/samples'), join(user, 'samples'), 'junction');
+  assert.equal(examples.length, 3);
+  const names = examples.map(({ code }, index) => {
+    writeFileSync(join(user, `example-${index}.ts`), code);
+    return `example-${index}`;
+  });
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const strict = [
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--types',
+    'node',
+    '--exactOptionalPropertyTypes',
+  ];
+  run(user, process.execPath, compiler, ...strict, ...names.map((name) => `${name}.ts`));
+  for (const [index, { output }] of examples.entries())
+    assert.equal(run(user, process.execPath, `${names[index]}.js`), output);
 });

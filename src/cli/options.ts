@@ -64,7 +64,7 @@ export interface StateOptions extends SharedOptions {
   readonly state?: string;
 }
 
-/** --json, --color, --profile and --state. */
+/** --json, --color and --profile. */
 export function addStateOptions(command: Command): Command {
   return command
     .option('--json', 'machine output')
@@ -74,6 +74,10 @@ export function addStateOptions(command: Command): Command {
         '--profile <name>',
         'whose timers and unit of Registration Life to assume (told from the traffic)',
       ).choices(['rfc', 'rsplib']),
-    )
-    .option('--state <file>', 'go on where the run before ended, and leave the end for the next one');
+    );
+}
+
+/** --state: for the commands that save all that they show. */
+export function addStateFile(command: Command): Command {
+  return command.option('--state <file>', 'go on where the run before ended, and leave the end for the next one');
 }

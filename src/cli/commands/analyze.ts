@@ -1,13 +1,13 @@
 // `poolshark analyze`: what is in a capture, on one screen.
 import type { Command } from 'commander';
-import { addInputOptions, addStateOptions, examples, type StateOptions } from '../options.ts';
+import { addInputOptions, addStateFile, addStateOptions, examples, type StateOptions } from '../options.ts';
 
 export function addAnalyze(program: Command): void {
   const command = program
     .command('analyze')
     .description('What is in a capture, on one screen: protocols, messages, servers, pools, checksums')
     .argument('[capture...]', 'pcap or pcapng, plain or compressed; - for standard input');
-  addStateOptions(addInputOptions(command))
+  addStateFile(addStateOptions(addInputOptions(command)))
     .addHelpText(
       'after',
       examples(

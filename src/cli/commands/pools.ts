@@ -1,6 +1,6 @@
 // `poolshark pools`: the reconstructed handlespace, at the end or at a moment.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addInputOptions, addStateOptions, examples } from '../options.ts';
+import { addInputOptions, addStateFile, addStateOptions, examples } from '../options.ts';
 import type { PoolsOptions } from '../pools/options.ts';
 
 export function addPools(program: Command): void {
@@ -8,7 +8,7 @@ export function addPools(program: Command): void {
     .command('pools')
     .description('The handlespace as the capture shows it: pools, pool elements, who is home to whom')
     .argument('[capture...]', 'pcap or pcapng, plain or compressed; - for standard input');
-  addStateOptions(addInputOptions(command))
+  addStateFile(addStateOptions(addInputOptions(command)))
     .addOption(new Option('--at <moment>', 'epoch seconds, ISO 8601, +12.5s from the start, or #812 (after frame 812)'))
     .option('--all', 'also elements that are being registered, or were removed')
     .option('--events', 'also what changed, when, and which frames prove it')
