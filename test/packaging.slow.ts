@@ -41,7 +41,19 @@ const tarball = join(folder, `poolshark-${version}.tgz`);
 test('the packed program can be installed, tells its version and reads the sample that came with it', () => {
   run(clone, 'npm', 'pack', '--silent', '--pack-destination', folder);
   const prefix = join(folder, 'installed');
-  run(folder, 'npm', 'install', '--global', '--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', tarball);
+  run(
+    folder,
+    'npm',
+    'install',
+    '--global',
+    '--prefix',
+    prefix,
+    '--omit=optional',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    tarball,
+  );
   const windows = process.platform === 'win32';
   const program = join(prefix, windows ? 'poolshark.cmd' : 'bin/poolshark');
   assert.equal(run(folder, program, '--version').trim(), version);
