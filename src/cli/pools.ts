@@ -16,8 +16,6 @@ import type { PoolsOptions } from './pools/options.ts';
 /** Each form of the command is loaded where it is asked for. */
 export async function pools(paths: readonly string[], options: PoolsOptions): Promise<number> {
   const { diff, history } = options;
-  if (options.state !== undefined && (diff !== undefined || history !== undefined || options.watch))
-    throw new UsageError('--state does not go with --diff, --history and --watch; give them the captures themselves');
   if (diff !== undefined) {
     // Captures may stand behind the two moments.
     const [from, to, ...more] = diff;
