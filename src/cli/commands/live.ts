@@ -64,13 +64,13 @@ export function addLive(program: Command): void {
     .addHelpText(
       'after',
       examples(
-        'poolshark live -i eth0                                    the screen',
-        'poolshark live -i eth0 -i eth1 --plain                    one line an event',
+        'poolshark live -i eth0                           the screen',
+        'poolshark live -i eth0 -i eth1 --plain           one line an event',
         'poolshark live -i eth0 --ndjson | jq -c \'select(.event == "state")\'',
         'poolshark live -i eth0 -w trace.pcapng -b filesize:100000 -b files:10',
         'poolshark live -i any -a duration:60 --plain',
-        'poolshark live -r takeover.pcap --speed 10x               the screen, for one who was not there',
-        'sudo poolshark live -i eth0                               captures as root, reads as you',
+        'poolshark live -r takeover.pcap --speed 10x      for one who was not there',
+        'sudo poolshark live -i eth0                      captures, and reads as you',
       ),
     )
     .action(async (options: LiveOptions) => {

@@ -72,6 +72,7 @@ function check(options: LiveOptions, limits: Limits, ring: Limits): void {
     throw new UsageError('live: no interface given: name one with -i; poolshark interfaces lists them');
   if (names.length > 0 && readFile.length > 0)
     throw new UsageError('-i watches an interface and -r plays a capture: choose');
+  if (options.json) throw new UsageError('--json is one document at the end: live has --ndjson, an object an event');
   if (options.plain && options.ndjson) throw new UsageError('--plain and --ndjson are two forms of one output: choose');
   if (readFile.length > 0 && options.state !== undefined)
     throw new UsageError('--state goes on from run to run of a capture; what is played begins anew each time');

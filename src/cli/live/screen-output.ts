@@ -34,6 +34,8 @@ const leastSpeed = 1 / 64;
 const mostSpeed = 4096;
 
 export class ScreenOutput implements LiveSink {
+  /** The terminal was closed under us. */
+  hasLostTerminal = false;
   #feed: ScreenFeed;
   readonly #options: ScreenOutputOptions;
   readonly #screen: Screen;
@@ -59,6 +61,7 @@ export class ScreenOutput implements LiveSink {
     process.on('exit', () => this.#screen.stop());
     // A terminal that was closed takes no more pictures.
     process.stdout.on('error', () => {
+      this.hasLostTerminal = true;
       this.#screen.abandon();
       this.#options.quit();
     });

@@ -51,6 +51,7 @@ export class Session {
   /** A frame up to which the capture is to be played again. */
   #rewindTo: number | undefined;
   #isQuitting = false;
+  #hungUp = false;
   #wakeQuit: (() => void) | undefined;
 
   /** `open`: opens the feed anew, where a capture is played backwards. */
@@ -77,7 +78,7 @@ export class Session {
     await this.#begin();
     const stop = () => this.#quit();
     // With a screen, SIGHUP says that its terminal has gone.
-    const ending = listen(stop, () => (this.#screen === undefined ? this.#watch.reopen() : stop()));
+    const ending = listen(stop, () => this.#hangUp());
     const timer = setInterval(() => this.#tick(), tickMs);
     try {
       await this.#watchAll();
@@ -199,6 +200,15 @@ export class Session {
     this.#wakeQuit?.();
   }
 
+  #hangUp(): void {
+    if (this.#screen === undefined) {
+      this.#watch.reopen();
+      return;
+    }
+    this.#hungUp = true;
+    this.#quit();
+  }
+
   #untilQuit(): Promise<void> {
     if (this.#isQuitting) return Promise.resolve();
     return new Promise((resolve) => {
@@ -214,6 +224,8 @@ export class Session {
   #end(): number {
     const { options } = this.#plan;
     this.#watch.end();
+    // Node cannot set a terminal back that has gone, and would abort. All is written by now, and nobody is there to read more.
+    if (this.#screen?.hasLostTerminal || this.#hungUp) process.kill(process.pid, 'SIGKILL');
     for (const sentence of this.#said) complain(sentence);
     // Not on standard output: machine output has its own last line, and a capture there must stay one.
     if (!options.quiet) process.stderr.write(liveSummary(this.#watch.totals(), this.#feed.isLive, noPaint));
