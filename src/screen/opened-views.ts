@@ -11,7 +11,7 @@ import { LadderRecorder } from '../report/flow/ladder-recorder.ts';
 import { noPaint } from '../report/paint.ts';
 import { TreeLines } from '../report/read/tree/tree-lines.ts';
 import { TextBuffer } from '../report/text-buffer.ts';
-import { duration, moment, transportText } from '../report/words.ts';
+import { duration, moment, plural, transportText } from '../report/words.ts';
 import { eventLineOf, messagesIn } from './feed-panes.ts';
 import { dissectAlone, type KeptFrame } from './kept-frame.ts';
 import { cell, type Line, line, span } from './line.ts';
@@ -37,6 +37,8 @@ export function openedView(opened: Opened, model: ScreenModel, context: OpenCont
       return elementView(model, opened.pool, opened.element);
     case 'server':
       return serverView(model, opened.server);
+    case 'user':
+      return userView(model, opened.number);
     case 'message':
       return messageView(frameAt(model, opened.place), context);
     case 'ladder':
@@ -104,6 +106,29 @@ function serverView(model: ScreenModel, id: string): OpenedView {
           fact('owns', `${owned.length}: ${owned.slice(0, 200).join(' ')}`),
         ];
   return { title: `ENRP server ${id}`, lines: [...facts, line(), line(span('History', 'heading')), ...events] };
+}
+
+function userView(model: ScreenModel, number: number): OpenedView {
+  const user = model.users.find((candidate) => candidate.number === number);
+  if (user === undefined) return { title: 'Pool user', lines: [line(span('not followed any more', 'doubtful'))] };
+  const { addresses, asked, answered, refused, unanswered, sessions, failovers, unreachableReports, pools } = user;
+  return {
+    title: `Pool user ${addresses[0] ?? '?'}`,
+    lines: [
+      fact('addresses', addresses.join(' ')),
+      fact('asked', `${asked}: ${answered} answered, ${refused} refused, ${unanswered} without an answer`),
+      fact('sessions', `${sessions}, failovers ${failovers}, elements reported unreachable ${unreachableReports}`),
+      fact('frames', `${user.firstFrame} to ${user.lastFrame}`),
+      ...user.isElement.map(({ pool, element }) => fact('is also', `${pool}/${element}`)),
+      line(),
+      ...pools.flatMap(({ handle, asked: times, used }) => [
+        line(span(handle, 'heading'), `  asked ${plural(times, 'time')}`),
+        ...Object.entries(used).map(([element, count]) =>
+          line('  ', cell(element, 12, 'element'), `used ${plural(count, 'time')}`),
+        ),
+      ]),
+    ],
+  };
 }
 
 function checksumWords({
@@ -205,7 +230,7 @@ function findingView(model: ScreenModel, rule: string, summary: string, width: n
 }
 
 const keys: readonly (readonly [string, string])[] = [
-  ['1 … 6, Tab', 'pools, servers, events, messages, findings, rates; the next one'],
+  ['1 … 7, Tab', 'pools, servers, events, messages, findings, rates, users; the next one'],
   ['arrows, j k', 'move; PageUp, PageDown, g (first), G (last, newest)'],
   ['Enter', 'open: the history of an element or server, a message as a tree, a finding'],
   ['l', 'the ladder of the two parties of a message'],

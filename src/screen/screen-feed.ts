@@ -7,6 +7,7 @@ import type { HandlespaceEvent } from '../handlespace/events.ts';
 import type { Handlespace } from '../handlespace/handlespace.ts';
 import { loadViews } from '../handlespace/users/load-view.ts';
 import type { PoolUsers } from '../handlespace/users/pool-users.ts';
+import { type UserView, userViews } from '../handlespace/users/view.ts';
 import { eventView, type HandlespaceView, viewOf } from '../handlespace/view.ts';
 import { exchangeRows, messageRows } from '../report/analysis-view.ts';
 import type { LiveTotals, Notice } from '../report/live/live-totals.ts';
@@ -30,6 +31,8 @@ export const usualLimits: FeedLimits = { events: 5000, messages: 2000 };
 
 const secondsKept = 60;
 const findingsShown = 1000;
+/** The latest of them. */
+const usersShown = 1000;
 /** What takes long to make is made so much more seldom. */
 const restFactor = 10;
 const slowMs = 2000;
@@ -49,12 +52,14 @@ export class ScreenFeed {
   readonly #view: Remembered<HandlespaceView>;
   readonly #findings: Remembered<readonly Finding[]>;
   readonly #picks: Remembered<ReadonlyMap<string, Picks>>;
+  readonly #users: Remembered<readonly UserView[]>;
 
   constructor(limits: FeedLimits = usualLimits) {
     this.#limits = limits;
     this.#view = new Remembered(0);
     this.#findings = new Remembered(slowMs);
     this.#picks = new Remembered(slowMs);
+    this.#users = new Remembered(slowMs);
   }
 
   frame(d: Dissection): void {
@@ -101,7 +106,7 @@ export class ScreenFeed {
       view: this.#view.get(() => viewOf(state, now)),
       heard: new Map([...state.servers.values()].map(({ id, lastEpoch }) => [hexNumber(id), lastEpoch])),
       picks: this.#picks.get(() => picksOf(users, handlespace)),
-      users: users?.users.length ?? 0,
+      users: this.#users.get(() => (users === undefined ? [] : userViews(users, state).slice(-usersShown))),
       events: [...this.#events],
       messages: [...this.#messages],
       findings: this.#findings.get(() => (auditor?.findings(now) ?? []).slice(0, findingsShown)),

@@ -12,6 +12,7 @@ import { curve, rateHeads, ratesPane } from './rates-pane.ts';
 import type { Player, ScreenModel } from './screen-model.ts';
 import { serverHeads, serversPane } from './servers-pane.ts';
 import { cursorIndex, type PaneName, type Picture, paneNames, sortNames, type UiState } from './ui-state.ts';
+import { userHeads, usersPane } from './users-pane.ts';
 
 export interface ScreenSize {
   readonly columns: number;
@@ -35,11 +36,16 @@ const wideRows = 30;
 /** Lines of events under another pane. */
 const stripRows = 7;
 
-const heads: Readonly<Partial<Record<PaneName, string>>> = { pools: poolHeads, servers: serverHeads, rates: rateHeads };
+const heads: Readonly<Partial<Record<PaneName, string>>> = {
+  pools: poolHeads,
+  servers: serverHeads,
+  rates: rateHeads,
+  users: userHeads,
+};
 
 export function screenLines(model: ScreenModel, ui: UiState, size: ScreenSize, context: ScreenContext): ScreenPicture {
   const { columns } = size;
-  const top = [titleLine(model, ui, columns), tabLine(model, ui)];
+  const top = [titleLine(model, ui, columns), tabLine(model, ui, columns)];
   const bottom = footLine(model, ui);
   const room = Math.max(3, size.rows - top.length - 1);
   const focus = paneOf(ui.focus, model, ui, columns, context);
@@ -78,6 +84,8 @@ function paneOf(name: PaneName, model: ScreenModel, ui: UiState, width: number, 
       return findingsPane(model, pane);
     case 'rates':
       return ratesPane(model, pane);
+    case 'users':
+      return usersPane(model, pane);
   }
 }
 
@@ -118,8 +126,9 @@ function widePanes(
   const third = Math.floor(rows / 3);
   const half = Math.floor(rows / 2);
   const places: readonly (readonly [PaneName, 'left' | 'right', number])[] = [
-    ['pools', 'left', rows - third - 8],
+    ['pools', 'left', rows - third - 8 - 6],
     ['servers', 'left', 8],
+    ['users', 'left', 6],
     ['rates', 'left', third],
     ['events', 'right', rows - half - 9],
     ['messages', 'right', half],
@@ -206,21 +215,23 @@ function playerText({ speed, halted, ended }: Player): string {
   return Number.isFinite(speed) ? `${speed}x` : 'max';
 }
 
-function tabLine({ view, totals, findings }: ScreenModel, { focus, opened }: UiState): Line {
+function tabLine({ view, totals, findings, users }: ScreenModel, { focus, opened }: UiState, columns: number): Line {
   const elements = view.pools.reduce((sum, pool) => sum + pool.elements.length, 0);
+  const isNarrow = columns < 100;
   const counts: Readonly<Record<PaneName, string>> = {
     pools: `Pools ${view.pools.length}/${grouped(elements)}`,
     servers: `Servers ${view.servers.length}`,
     events: `Events ${grouped(totals.events)}`,
-    messages: `Messages ${grouped(totals.messages)}`,
-    findings: `Findings ${findings.length}`,
+    messages: `${isNarrow ? 'Msgs' : 'Messages'} ${grouped(totals.messages)}`,
+    findings: `${isNarrow ? 'Found' : 'Findings'} ${findings.length}`,
     rates: 'Rates',
+    users: `Users ${users.length}`,
   };
   const worst = findings.some(({ severity }) => severity === 'error') ? 'bad' : 'plain';
   return line(
     ...paneNames.map((name, index) => {
       const isFocus = name === focus && opened === undefined;
-      const text = isFocus ? `[${index + 1} ${counts[name]}]` : ` ${index + 1} ${counts[name]} `;
+      const text = isFocus ? `[${index + 1} ${counts[name]}]` : ` ${index + 1} ${counts[name]}${isNarrow ? '' : ' '}`;
       return span(text, isFocus ? 'heading' : name === 'findings' ? worst : 'plain');
     }),
   );
@@ -234,7 +245,7 @@ function footLine({ player }: ScreenModel, { typing, said, opened, paused }: UiS
     opened !== undefined
       ? 'Esc close  arrows scroll  l ladder of a message  ? keys'
       : player !== undefined
-        ? `q end  1-6 Tab pane  Enter open  space ${player.halted ? 'go on' : 'halt'}  . , step  + - speed  / only  ?`
-        : `q end  1-6 Tab pane  Enter open  l ladder  / only  o order  p ${paused ? 'go on' : 'pause'}  s save  ?`;
+        ? `q end  1-7 Tab pane  Enter open  space ${player.halted ? 'go on' : 'halt'}  . , step  + - speed  / only  ?`
+        : `q end  1-7 Tab pane  Enter open  l ladder  / only  o order  p ${paused ? 'go on' : 'pause'}  s save  ?`;
   return line(span(keys, 'faint'));
 }

@@ -1,5 +1,6 @@
 // What the screen shows, as data: made a few times a second from the running watch, and kept as it is while it is paused.
 import type { Finding } from '../audit/finding.ts';
+import type { UserView } from '../handlespace/users/view.ts';
 import type { EventView, HandlespaceView } from '../handlespace/view.ts';
 import type { LiveTotals, Notice } from '../report/live/live-totals.ts';
 import type { KeptFrame } from './kept-frame.ts';
@@ -61,7 +62,7 @@ export interface ScreenModel {
   readonly heard: ReadonlyMap<string, number>;
   /** By `handleHex/elementId`. */
   readonly picks: ReadonlyMap<string, Picks>;
-  readonly users: number;
+  readonly users: readonly UserView[];
   readonly events: readonly Placed<FeedEntry>[];
   readonly messages: readonly Placed<KeptFrame>[];
   readonly findings: readonly Finding[];

@@ -20,6 +20,8 @@ export interface ScreenOptions {
   readonly model: () => ScreenModel;
   /** What a key asks for beyond the picture; what it answers is shown. */
   readonly act: (effect: Effect) => string | undefined;
+  /** Runs what must not throw. */
+  readonly guarded: (act: () => void) => void;
 }
 
 /** Five pictures a second, and one after each key. */
@@ -44,7 +46,7 @@ export class Screen {
   }
 
   start(): void {
-    const { stdin, stdout } = this.#options;
+    const { stdin, stdout, guarded } = this.#options;
     stdout.write(enterScreen);
     this.#draw();
     const store = {
@@ -54,7 +56,11 @@ export class Screen {
       },
       get: () => this.#text,
     };
-    const app = createElement(App, { ...store, onKey: (key) => this.#press(key), takesKeys: stdin.isTTY === true });
+    const app = createElement(App, {
+      ...store,
+      onKey: (key) => guarded(() => this.#press(key)),
+      takesKeys: stdin.isTTY === true,
+    });
     this.#instance = render(app, {
       stdin,
       stdout,
@@ -63,7 +69,7 @@ export class Screen {
     });
     // After ink's own listener, which draws the old picture once more.
     stdout.on('resize', this.#resized);
-    this.#timer = setInterval(() => this.#draw(), drawMs);
+    this.#timer = setInterval(() => guarded(() => this.#draw()), drawMs);
   }
 
   /** Leaves the terminal as it was. */

@@ -1,5 +1,5 @@
 // What the user has chosen to see, and what each key makes of that: a pure function, no terminal in it.
-export const paneNames = ['pools', 'servers', 'events', 'messages', 'findings', 'rates'] as const;
+export const paneNames = ['pools', 'servers', 'events', 'messages', 'findings', 'rates', 'users'] as const;
 export type PaneName = (typeof paneNames)[number];
 
 export const sortNames: Readonly<Record<PaneName, readonly string[]>> = {
@@ -9,6 +9,7 @@ export const sortNames: Readonly<Record<PaneName, readonly string[]>> = {
   messages: ['time'],
   findings: ['severity', 'count', 'last'],
   rates: ['name', 'count'],
+  users: ['first seen', 'asked', 'sessions', 'failovers'],
 };
 
 export interface PaneState {
@@ -22,6 +23,7 @@ export interface PaneState {
 export type Opened =
   | { readonly kind: 'element'; readonly pool: string; readonly element: string }
   | { readonly kind: 'server'; readonly server: string }
+  | { readonly kind: 'user'; readonly number: number }
   | { readonly kind: 'message'; readonly place: number }
   | { readonly kind: 'ladder'; readonly place: number }
   | { readonly kind: 'finding'; readonly rule: string; readonly summary: string }

@@ -1,6 +1,7 @@
 // `poolshark live` on a real interface: what it saw is what `read` and `pools` say of the same packets, for each engine.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,23 @@ describe('live on a veth pair', { skip: whyNoLink() }, () => {
     for (const name of files) assert.match(name, /^ring_0000[345]_\d{14}\.pcapng$/);
     const counts = files.sort().map((name) => poolshark('read', join(folder, name)).trim().split('\n').length);
     assert.deepEqual(counts, [500, 500, 257]);
+  });
+
+  test('a reader that goes away ends it quietly, in a quiet moment, too', { skip: missing.dumpcap }, async () => {
+    const command = link.command('-i', link.interface, '--plain', '--metrics', '19466');
+    const run = spawn('bash', ['-c', `${command} | head -n 1; echo "ended with \${PIPESTATUS[0]}"`], { stdio: 'pipe' });
+    let text = '';
+    const said = (octets: Buffer) => {
+      text += octets;
+    };
+    run.stdout.on('data', said);
+    run.stderr.on('data', said);
+    while (!text.includes('capturing on')) await pause(50);
+    await pause(300);
+    link.replay(sample, '-p', '2000', '--limit', '600');
+    await once(run, 'close');
+    assert.match(text, /server-appeared[\s\S]*ended with 0/);
+    assert.doesNotMatch(text, /Error|at /);
   });
 
   test('SIGHUP goes on in a new file where the recording was moved away, and writes over nothing where it was not', {

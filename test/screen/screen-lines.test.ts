@@ -31,6 +31,8 @@ for (const [name, keys] of [
   ['findings', ['5']],
   ['finding', ['5', 'down', 'enter']],
   ['rates', ['6']],
+  ['users', ['7']],
+  ['user', ['7', 'enter']],
   ['element', ['down', 'down', 'enter']],
   ['message', ['4', 'up', 'up', 'up', 'enter']],
   ['ladder', ['4', 'up', 'up', 'up', 'l']],

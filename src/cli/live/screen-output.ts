@@ -26,6 +26,8 @@ export interface ScreenOutputOptions {
   readonly watch: () => Watch;
   readonly source: () => CaptureSource;
   readonly quit: () => void;
+  /** Runs what must not throw: an error ends the run in good order. */
+  readonly guarded: (act: () => void) => void;
   /** Plays the capture up to this frame again. */
   readonly rewind: (frame: number) => void;
 }
@@ -43,7 +45,7 @@ export class ScreenOutput implements LiveSink {
   constructor(options: ScreenOutputOptions) {
     this.#options = options;
     this.#feed = new ScreenFeed(options.limits);
-    const { dissection, watch, title } = options;
+    const { dissection, watch, title, guarded } = options;
     this.#screen = new Screen({
       stdin: process.stdin,
       stdout: process.stdout,
@@ -53,6 +55,7 @@ export class ScreenOutput implements LiveSink {
       state: () => watch().handlespace.state,
       model: () => this.#feed.model(title, this.#player(), watch()),
       act: (effect) => this.#act(effect),
+      guarded,
     });
   }
 

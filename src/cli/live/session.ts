@@ -52,6 +52,7 @@ export class Session {
   #rewindTo: number | undefined;
   #isQuitting = false;
   #hungUp = false;
+  #failure: unknown;
   #wakeQuit: (() => void) | undefined;
 
   /** `open`: opens the feed anew, where a capture is played backwards. */
@@ -69,8 +70,11 @@ export class Session {
 
   /** Something about the capture: on standard error, and for everybody who is told. */
   notice(kind: 'away' | 'back' | 'failed' | 'recording', sentence: string): void {
-    this.#say(printable(sentence));
-    this.#watch.notice(kind, sentence);
+    const safe = printable(sentence);
+    this.#guarded(() => {
+      this.#say(safe);
+      this.#watch.notice(kind, safe);
+    });
   }
 
   /** Gives the exit code. */
@@ -79,9 +83,10 @@ export class Session {
     const stop = () => this.#quit();
     // With a screen, SIGHUP says that its terminal has gone.
     const ending = listen(stop, () => this.#hangUp());
-    const timer = setInterval(() => this.#tick(), tickMs);
+    const timer = setInterval(() => this.#guarded(() => this.#tick()), tickMs);
     try {
       await this.#watchAll();
+      if (this.#failure !== undefined) throw this.#failure;
     } finally {
       clearInterval(timer);
       ending.stopListening();
@@ -132,6 +137,7 @@ export class Session {
       watch: () => this.#watch,
       source: () => this.#feed.source,
       quit: () => this.#quit(),
+      guarded: (act) => this.#guarded(act),
       rewind: (frame) => {
         this.#rewindTo = frame;
         this.#feed.stop();
@@ -200,9 +206,19 @@ export class Session {
     this.#wakeQuit?.();
   }
 
+  /** What goes wrong outside the loop (a closed pipe, a bug) ends the run as if it had been inside. */
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#failure ??= error;
+      this.#quit();
+    }
+  }
+
   #hangUp(): void {
     if (this.#screen === undefined) {
-      this.#watch.reopen();
+      this.#guarded(() => this.#watch.reopen());
       return;
     }
     this.#hungUp = true;

@@ -96,14 +96,19 @@ export interface UsersView {
 }
 
 export function usersView(poolUsers: PoolUsers, state: HandlespaceState): UsersView {
-  const atAddress = elementsByAddress(state);
   return {
-    users: poolUsers.users.map((user) => userView(user, atAddress)),
+    users: userViews(poolUsers, state),
     resolutions: poolUsers.resolutions.map(resolutionView),
     sessions: poolUsers.sessions.map(sessionView),
     failovers: poolUsers.failovers.map(failoverView),
     load: loadViews(poolUsers, state),
   };
+}
+
+/** Of who has asked or used anything. */
+export function userViews(poolUsers: PoolUsers, state: HandlespaceState): readonly UserView[] {
+  const atAddress = elementsByAddress(state);
+  return poolUsers.users.map((user) => userView(user, atAddress));
 }
 
 type AtAddress = ReadonlyMap<string, readonly { readonly pool: string; readonly element: string }[]>;
