@@ -4,9 +4,9 @@ import { checksumStatus } from '../sctp/checksum.ts';
 import { checksumVerdict, type LayerPart, layerPart, madeField, partField } from './layer-part.ts';
 import { tellNanoseconds } from './tell.ts';
 
-/** Ports that traceroute sends to. */
+/** Ports that traceroute begins with: Wireshark takes the first of its port and thirty more. */
 const firstTraceroutePort = 33_434;
-const lastTraceroutePort = 33_534;
+const lastTraceroutePort = 33_464;
 
 export const udpParts: readonly LayerPart[] = [
   layerPart(
