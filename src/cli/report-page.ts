@@ -3,6 +3,11 @@ import { readFileSync } from 'node:fs';
 import { htmlText, type PageAssets } from '../report/full/html.ts';
 import type { Report } from '../report/full/schema.ts';
 
+/** The look of the page, for pages without a program. */
+export function pageStyle(): string {
+  return pageAssets().style;
+}
+
 export function pageText(report: Report): string {
   return htmlText(report, pageAssets());
 }

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
-import { csvFiles } from '../report/full/csv.ts';
+import type { Comparison } from '../report/full/comparison.ts';
+import { type CsvFile, csvFiles } from '../report/full/csv.ts';
 import { markdownText } from '../report/full/markdown.ts';
 import { ReportRecorder } from '../report/full/report-recorder.ts';
 import type { Report } from '../report/full/schema.ts';
@@ -15,20 +16,57 @@ import { openInputs } from './input.ts';
 import type { SharedOptions } from './options.ts';
 import { print } from './output.ts';
 import { formatOf, type ReportFormat } from './report-format.ts';
-import { pageText } from './report-page.ts';
+import { pageStyle, pageText } from './report-page.ts';
 
 export interface ReportOptions extends SharedOptions {
   readonly output?: string;
   readonly format?: ReportFormat;
+  /** --against: captures to compare with. */
+  readonly against?: readonly string[];
   readonly profile?: 'rfc' | 'rsplib';
 }
 
 export async function report(paths: readonly string[], options: ReportOptions): Promise<number> {
   const target = targetOf(options);
-  refuseInputs(target.path, [...(options.readFile ?? []), ...paths]);
+  refuseInputs(target.path, [...(options.readFile ?? []), ...paths, ...(options.against ?? [])]);
   const { data, exitCode } = await reportOf(paths, options);
-  write(data, target);
-  return exitCode;
+  if (options.against === undefined) {
+    write(formsOf(data), target);
+    return exitCode;
+  }
+  // The second is told by the same options, but not read with -r.
+  const { readFile: _first, ...others } = options;
+  const second = await reportOf(options.against, others);
+  const { comparisonOf } = await import('../report/full/comparison.ts');
+  write(await comparisonForms(comparisonOf(data, second.data)), target);
+  return Math.max(exitCode, second.exitCode);
+}
+
+/** What is written, made when its form is asked for. */
+interface Forms {
+  readonly html: () => string;
+  readonly md: () => string;
+  readonly json: () => string;
+  readonly csv: () => readonly CsvFile[];
+}
+
+function formsOf(data: Report): Forms {
+  return {
+    html: () => pageText(data),
+    md: () => markdownText(data),
+    json: () => `${JSON.stringify(data)}\n`,
+    csv: () => csvFiles(data),
+  };
+}
+
+async function comparisonForms(comparison: Comparison): Promise<Forms> {
+  const { comparisonCsv, comparisonHtml, comparisonMarkdown } = await import('../report/full/comparison-forms.ts');
+  return {
+    html: () => comparisonHtml(comparison, pageStyle()),
+    md: () => comparisonMarkdown(comparison),
+    json: () => `${JSON.stringify(comparison)}\n`,
+    csv: () => comparisonCsv(comparison),
+  };
 }
 
 /** The data of a report on these captures. */
@@ -80,12 +118,12 @@ function refuseInputs(path: string, inputs: readonly string[]): void {
     throw new UsageError(`-o ${printable(path)}: this is one of the captures; name another file`);
 }
 
-function write(data: Report, { path, format }: Target): void {
+function write(forms: Forms, { path, format }: Target): void {
   if (format === 'csv') {
-    writeFolder(data, path);
+    writeFolder(forms.csv(), path);
     return;
   }
-  const text = format === 'json' ? `${JSON.stringify(data)}\n` : format === 'md' ? markdownText(data) : pageText(data);
+  const text = forms[format]();
   if (path === '-') {
     print(text);
     return;
@@ -94,10 +132,9 @@ function write(data: Report, { path, format }: Target): void {
   print(`${printable(path)}: ${octets(Buffer.byteLength(text))}\n`);
 }
 
-function writeFolder(data: Report, path: string): void {
+function writeFolder(files: readonly CsvFile[], path: string): void {
   if (existsSync(path) && !statSync(path).isDirectory())
     throw new UsageError(`-o ${printable(path)}: CSV is a folder of tables, and this is a file; name another folder`);
-  const files = csvFiles(data);
   attempt(path, () => {
     mkdirSync(path, { recursive: true });
     for (const { name, text } of files) writeFileSync(join(path, name), text);

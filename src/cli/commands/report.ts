@@ -1,7 +1,7 @@
 // `poolshark report`: a capture as a page, a ticket, tables or data.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import { addInputOptions, examples } from '../options.ts';
+import { addInputOptions, collect, examples } from '../options.ts';
 import type { ReportOptions } from '../report.ts';
 import { reportFormats } from '../report-format.ts';
 
@@ -18,6 +18,11 @@ export function addReport(program: Command): void {
     .addOption(
       new Option('--format <format>', 'which form, where the name of the file does not tell').choices(reportFormats),
     )
+    .option(
+      '--against <capture>',
+      'compare with this capture: what differs in pools, conduct, rates, times (may be repeated)',
+      collect,
+    )
     .addOption(
       new Option('--profile <name>', 'whose timers to assume (told from the traffic)').choices(['rfc', 'rsplib']),
     )
@@ -27,6 +32,7 @@ export function addReport(program: Command): void {
         'poolshark report takeover.pcap -o report.html     the page: opens anywhere, without network',
         'poolshark report takeover.pcap -o ticket.md       for tickets and wikis',
         'poolshark report takeover.pcap -o tables.csv      a folder of tables for spreadsheets',
+        'poolshark report before.pcap --against after.pcap -o changes.html',
         'poolshark report takeover.pcap -o - --format json | jq .sentences',
       ),
     )

@@ -7,7 +7,7 @@ export interface CsvFile {
   readonly text: string;
 }
 
-type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | null;
 
 export function csvFiles(report: Report): CsvFile[] {
   return [
@@ -165,7 +165,7 @@ function checksumRows({ checksums }: Report): Cell[][] {
   ]);
 }
 
-function csvFile(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): CsvFile {
+export function csvFile(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): CsvFile {
   return { name, text: [columns, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('') };
 }
 

@@ -13,12 +13,12 @@ export interface PageAssets {
 
 const rowsShown = 200;
 
-export function htmlText(report: Report, { script, style }: PageAssets): string {
-  const title = `${report.capture.files.map((file) => (file === '-' ? 'standard input' : file)).join(', ')} – Poolshark`;
+/** All up to the body. Without a script none may run. */
+export function documentHead(title: string, program: string, style: string, script: string | undefined): string {
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
-    `script-src '${hashOf(script)}'`,
+    ...(script === undefined ? [] : [`script-src '${hashOf(script)}'`]),
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -31,10 +31,15 @@ export function htmlText(report: Report, { script, style }: PageAssets): string 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<meta name="generator" content="${escaped(report.program)}">
+<meta name="generator" content="${escaped(program)}">
 <title>${escaped(shortened(title))}</title>
 <style>${style}</style>
-</head>
+</head>`;
+}
+
+export function htmlText(report: Report, { script, style }: PageAssets): string {
+  const title = `${report.capture.files.map((file) => (file === '-' ? 'standard input' : file)).join(', ')} – Poolshark`;
+  return `${documentHead(title, report.program, style, script)}
 <body>
 <header class="top"><p class="brand">Poolshark report</p><h1>${report.capture.files.map((file) => escaped(shortened(file === '-' ? 'standard input' : file))).join(', ')}</h1>
 <p class="facts">${escaped(captureFacts(report))}</p></header>
@@ -73,7 +78,7 @@ function hashOf(text: string): string {
 const textShown = 120;
 
 /** A pool handle may have 64 KB. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   return text.length <= textShown ? text : `${text.slice(0, textShown)}…`;
 }
 
@@ -93,17 +98,18 @@ function section(id: string, title: string, body: string): string {
   return `<section aria-labelledby="fixed-${id}"><h2 id="fixed-${id}">${escaped(title)}</h2>${body}</section>`;
 }
 
-function table(
+export function tableHtml(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   numbers: readonly number[] = [],
+  styles: readonly string[] = [],
 ): string {
   const shown = rows.slice(0, rowsShown);
   const cell = (text: string, at: number) =>
     `<td${numbers.includes(at) ? ' class="number"' : ''}>${escaped(shortened(text))}</td>`;
   const more =
     rows.length > shown.length ? `<p class="more">… and ${plural(rows.length - shown.length, 'row')} more.</p>` : '';
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${shown.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table></div>${more}`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${shown.map((row, at) => `<tr${styles[at] === undefined ? '' : ` class="${styles[at]}"`}>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table></div>${more}`;
 }
 
 function since({ capture }: Report, epoch: number): string {
@@ -132,7 +138,7 @@ function servers(report: Report): string {
     'unverifiable',
     'ASAP addresses',
   ];
-  return section('servers', 'ENRP servers at the end', table(heads, rows, [2, 3, 4, 5, 6]));
+  return section('servers', 'ENRP servers at the end', tableHtml(heads, rows, [2, 3, 4, 5, 6]));
 }
 
 function pools(report: Report): string {
@@ -174,7 +180,7 @@ function findings(report: Report): string {
       .map((frame) => `#${frame}`)
       .join(' '),
   ]);
-  return section('findings', 'Findings', table(['rule', 'severity', 'what', 'by', 'times', 'frames'], rows, [4]));
+  return section('findings', 'Findings', tableHtml(['rule', 'severity', 'what', 'by', 'times', 'frames'], rows, [4]));
 }
 
 function messages(report: Report): string {
@@ -184,7 +190,7 @@ function messages(report: Report): string {
     grouped(count),
     rate.toFixed(2),
   ]);
-  return section('messages', 'Messages', table(['message', 'count', 'per second'], rows, [1, 2]));
+  return section('messages', 'Messages', tableHtml(['message', 'count', 'per second'], rows, [1, 2]));
 }
 
 function responses(report: Report): string {
@@ -201,7 +207,7 @@ function responses(report: Report): string {
     time(mostSeconds),
   ]);
   const heads = ['request', 'sent', 'unanswered', 'half within', '90 % within', '99 % within', 'slowest'];
-  return section('times', 'Response times', table(heads, rows, [1, 2, 3, 4, 5, 6]));
+  return section('times', 'Response times', tableHtml(heads, rows, [1, 2, 3, 4, 5, 6]));
 }
 
 function associations(report: Report): string {
@@ -217,7 +223,7 @@ function associations(report: Report): string {
     endedBy === null ? 'stands' : 'ended',
   ]);
   const heads = ['association', 'between', 'and', 'messages', 'sent again', 'gaps in the capture', 'at the end'];
-  return section('associations', 'Associations', table(heads, rows, [3, 4, 5]));
+  return section('associations', 'Associations', tableHtml(heads, rows, [3, 4, 5]));
 }
 
 function thinned(report: Report): string {

@@ -49,7 +49,7 @@ function sentenceLine({ text, tone }: Sentence): string {
   return `- ${marks[tone]}${escaped(text)}`;
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const shown = rows.slice(0, rowsShown).map(line);
   const more = rows.length > rowsShown ? `\n\n… and ${plural(rows.length - rowsShown, 'row')} more.` : '';
