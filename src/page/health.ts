@@ -4,15 +4,20 @@ import { linkButton, node, section, table } from './nodes.ts';
 import { clip, counted, grouped, seconds, short } from './words.ts';
 
 const rowsShown = 200;
+const severities = ['error', 'warning', 'note'];
 const framesShown = 8;
 
 export function findingSection(context: Context): HTMLElement | null {
   const { findings } = context.report;
   const { chooser, fromEpoch } = context;
   if (findings.length === 0) return null;
-  const rows = findings
+  // A link names the place in the data, whatever the order here.
+  const sorted = findings
+    .map((finding, place) => ({ finding, place }))
+    .sort((one, other) => severities.indexOf(one.finding.severity) - severities.indexOf(other.finding.severity));
+  const rows = sorted
     .slice(0, rowsShown)
-    .map((finding, place) => [
+    .map(({ finding, place }) => [
       node('span', { class: `state ${finding.severity}` }, finding.severity),
       linkButton(
         finding.rule,
@@ -32,10 +37,11 @@ export function findingSection(context: Context): HTMLElement | null {
       ),
     ]);
   const part = table('Findings', ['severity', 'rule', 'what', 'by', 'times', 'first at', 'evidence'], rows, [4]);
+  part.classList.add('tall');
   const lines = [...part.querySelectorAll('tbody tr')];
   chooser.follow(({ finding }, changed) => {
     if (!changed.has('finding')) return;
-    for (const [place, line] of lines.entries()) line.classList.toggle('chosen', place === finding);
+    for (const [at, line] of lines.entries()) line.classList.toggle('chosen', sorted[at]?.place === finding);
   });
   return section(
     'findings',

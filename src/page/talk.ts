@@ -11,6 +11,7 @@ const rowHeight = 26;
 const timeWidth = 74;
 const leastLane = 44;
 const mostLane = 92;
+const leastText = 240;
 const overscan = 12;
 
 export function talkSection(context: Context): HTMLElement {
@@ -136,14 +137,18 @@ class RowList {
         { title: `${role} ${name}` },
         role === 'anyone' ? '?' : role,
         node('br'),
-        headName(name, Math.floor(this.laneWidth / 7.4)),
+        headName(name, Math.floor(this.laneWidth / 8.8)),
       );
       head.style.left = `${timeWidth + lane * this.laneWidth}px`;
       head.style.width = `${this.laneWidth}px`;
       this.heads.append(head);
     }
     this.box.append(this.sheet);
-    this.box.addEventListener('scroll', () => this.draw());
+    this.sheet.style.minWidth = `${timeWidth + lanes.length * this.laneWidth + leastText}px`;
+    this.box.addEventListener('scroll', () => {
+      this.heads.scrollLeft = this.box.scrollLeft;
+      this.draw();
+    });
     this.box.addEventListener('keydown', (event) => this.key(event));
     let isPlaced = false;
     new ResizeObserver(() => {
@@ -312,7 +317,7 @@ class RowList {
 
 /** The end of an identifier tells servers apart, the beginning of a name pools. */
 function headName(name: string, room: number): string {
-  const text = short(name);
+  const text = short(/\/0x[\da-f]+$/.test(name) ? name.slice(name.lastIndexOf('/') + 1) : name);
   if (text.length <= room) return text;
   return /^(0x|[\d.:a-f]+$)/.test(text) ? `…${text.slice(text.length - room + 1)}` : clip(text, room);
 }

@@ -1,7 +1,7 @@
 // The page of a report in a real browser: it is silent, asks nobody, and shows what `pools` shows at the same moment.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { Report } from '../../src/report/full/schema.ts';
 import type { PoolsView } from '../../src/report/pools-view.ts';
+import { builtPage, hostileStory, reportOfStory } from '../report/full/reported.ts';
 import { launch, open, seeAll, withoutBrowser } from './opened.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'poolshark-page-'));
@@ -185,6 +186,37 @@ describe('the page', { skip: withoutBrowser }, () => {
         await page.close();
       }
     });
+
+  test('takes no harm from pool handles that want to be scripts, mark-up, links or very long', async () => {
+    const path = join(folder, 'hostile.html');
+    writeFileSync(path, builtPage(reportOfStory(hostileStory(), '<img src=x onerror=alert(9)>.pcap')));
+    const { page, complaints } = await open(
+      browser,
+      path,
+      '#at=2.1&pe=%3Cscript%3E&pool=%22%3E%3Cimg&frame=1e9&finding=-1',
+    );
+    await seeAll(page);
+    await page.click('#before');
+    await page.fill('#search', '<script>');
+    assert.match((await page.textContent('#found')) ?? '', /^\d+ rows? of/);
+    // Whatever a handle says, no element of the page came out of it.
+    assert.equal(await page.locator('main img, main script, main iframe, main a[href^="javascript"]').count(), 0);
+    const words = (await page.textContent('main')) ?? '';
+    assert.match(words, /<script>alert\(1\)<\/script>/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+    assert.doesNotMatch(words, /[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test('of a comparison needs no script and asks nobody', async () => {
+    const path = join(folder, 'changes.html');
+    poolshark('report', 'samples/a-basic.pcap', '--against', 'samples/takeover.pcap', '-o', path);
+    const { page, complaints } = await open(browser, path);
+    assert.ok(await page.locator('tr.verdict-only-after').count());
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
 
   test('tells its story without JavaScript, and on paper', async () => {
     const file = reportOf('samples/takeover.pcap');

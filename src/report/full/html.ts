@@ -3,6 +3,7 @@
 // nothing else: whatever a capture holds, nothing of it runs and no request leaves the file.
 import { createHash } from 'node:crypto';
 import { duration, grouped, octets, plural } from '../words.ts';
+import { worstFirst } from './markdown.ts';
 import type { ElementSpan, Report } from './schema.ts';
 
 /** What is built from src/page. */
@@ -169,7 +170,7 @@ function membershipTable(rows: readonly (readonly string[])[]): string {
 
 function findings(report: Report): string {
   if (report.findings.length === 0) return '';
-  const rows = report.findings.map(({ rule, severity, summary, rfc, count, frames }) => [
+  const rows = worstFirst(report.findings).map(({ rule, severity, summary, rfc, count, frames }) => [
     rule,
     severity,
     summary,

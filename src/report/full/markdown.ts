@@ -1,5 +1,7 @@
 // A report as Markdown, for tickets and wikis. What comes from the wire is escaped: no mark of it becomes a link, a table
 // border, mark-up or HTML.
+
+import { findingSeverities } from '../../audit/finding.ts';
 import { duration, grouped, plural } from '../words.ts';
 import type { ElementSpan, Report, Sentence } from './schema.ts';
 
@@ -88,19 +90,28 @@ function shortened(handle: string): string {
   return handle.length <= handleShown ? handle : `${handle.slice(0, handleShown)}…`;
 }
 
+/** Errors, then warnings, then notes; within each as they were found. */
+export function worstFirst(findings: Report['findings']): Report['findings'] {
+  return findings.toSorted(
+    (one, other) => findingSeverities.indexOf(one.severity) - findingSeverities.indexOf(other.severity),
+  );
+}
+
 function findingPart(report: Report): string {
   if (report.findings.length === 0) return '';
-  const rows = report.findings.slice(0, findingsShown).map(({ rule, severity, rfc, summary, count, frames }) => [
-    escaped(rule),
-    severity,
-    escaped(summary),
-    escaped(rfc),
-    String(count),
-    frames
-      .slice(0, 5)
-      .map((frame) => `#${frame}`)
-      .join(' '),
-  ]);
+  const rows = worstFirst(report.findings)
+    .slice(0, findingsShown)
+    .map(({ rule, severity, rfc, summary, count, frames }) => [
+      escaped(rule),
+      severity,
+      escaped(summary),
+      escaped(rfc),
+      String(count),
+      frames
+        .slice(0, 5)
+        .map((frame) => `#${frame}`)
+        .join(' '),
+    ]);
   return `## Findings\n\n${table(['rule', 'severity', 'what', 'by', 'times', 'frames'], rows)}`;
 }
 
