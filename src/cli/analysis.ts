@@ -1,4 +1,5 @@
 // What `analyze` and `report` tell of captures as a whole, out of what was counted while they were followed.
+import { unknownsOf } from '../handlespace/coverage.ts';
 import { viewOf } from '../handlespace/view.ts';
 import { type AnalysisView, exchangeRows, messageRows, protocolRows } from '../report/analysis-view.ts';
 import { securedRow } from '../report/secured-view.ts';
@@ -18,6 +19,7 @@ export function analysisOf({ handlespace, capture, now, dissector, counts }: Fol
     events: counts.events,
     secured: dissector.tls.facts.map(securedRow),
     associations: { up: counts.up, ended: counts.ended },
+    unknown: unknownsOf(handlespace.state, handlespace.traffic),
     ...viewOf(handlespace.state, now, true),
   };
 }

@@ -1,4 +1,6 @@
 // What `pools` does: follows the captures up to the moment, and prints the handlespace.
+
+import { unknownsOf } from '../handlespace/coverage.ts';
 import type { HandlespaceEvent } from '../handlespace/events.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
 import { eventView, viewOf } from '../handlespace/view.ts';
@@ -50,6 +52,7 @@ async function poolsState(paths: readonly string[], options: PoolsOptions): Prom
   const view: PoolsView = {
     schema: 'poolshark.pools/1',
     capture: followed.capture,
+    unknown: unknownsOf(followed.handlespace.state, followed.handlespace.traffic),
     at: followed.at,
     ...viewOf(followed.handlespace.state, followed.now, options.all === true),
     ...(following?.view(followed.handlespace.state) ?? {}),

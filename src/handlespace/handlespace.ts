@@ -126,6 +126,7 @@ export class Handlespace {
     } else if (kind === occurrence.associationRefused) {
       for (const observer of this.observers) observer.associationRefused?.(association, state);
     } else if (kind === occurrence.associationFound) {
+      state.begunBefore++;
       for (const observer of this.observers) observer.associationFound?.(association, state);
     }
   }

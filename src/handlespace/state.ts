@@ -1,5 +1,6 @@
 // The state of the handlespace and the few ways in which it changes. Who changes it when is in asap-rules.ts,
 // enrp-rules.ts and association-rules.ts; here every change keeps sums, sets and evidence in step.
+import { hexNumber } from '../bytes/text.ts';
 import { AddressBindings } from './address-bindings.ts';
 import { AssociationRecords } from './association-record.ts';
 import { Deadlines } from './deadlines.ts';
@@ -44,6 +45,8 @@ export class HandlespaceState {
   readonly doubtful = new Set<Server>();
   /** Data that the capture lacks although it was acknowledged. */
   gaps = 0;
+  /** Associations that had begun before the capture, or whose beginning it lacks. */
+  begunBefore = 0;
   onEvent: ((event: HandlespaceEvent) => void) | undefined = undefined;
 
   get now(): Moment {
@@ -161,7 +164,8 @@ export class HandlespaceState {
     element.expired = false;
     this.prove(element);
     if (isNew || before !== home) this.#own(element, isNew ? 0 : before, home);
-    if (isNew) this.tell('element-added', element, home, 0, why);
+    if (isNew)
+      this.tell('element-added', element, home, 0, this.onEvent ? (formerSelf(element, this.epoch) ?? why) : why);
     else if (before !== home && home !== 0)
       this.tell(before === 0 ? 'home-learned' : 'home-changed', element, home, before, why);
     this.watch(element);
@@ -294,6 +298,24 @@ export class HandlespaceState {
       evidence: evidence ?? element?.evidence.slice(-4) ?? [this.frame],
     });
   }
+}
+
+/** An element that has left, or whose association has ended, within this time may be the same program under another identifier. */
+const restartSeconds = 60;
+
+/** Says that the element may be one that left, restarted under a new identifier: the same pool and host, and it went just before. */
+function formerSelf(element: Element, epoch: number): string | undefined {
+  const address = element.facts.userTransport?.addresses[0];
+  if (address === undefined) return undefined;
+  const isFormer = (other: Element, gone: Moment | undefined) =>
+    other.id !== element.id &&
+    gone !== undefined &&
+    gone.epoch > epoch - restartSeconds &&
+    other.facts.userTransport?.addresses.includes(address) === true;
+  for (const other of element.pool.removed.values())
+    if (isFormer(other, other.removed))
+      return `at the address of ${hexNumber(other.id)}, which left: perhaps restarted`;
+  return undefined;
 }
 
 /** True where this word was cut off, or never says, what an earlier one said: that may have changed. */

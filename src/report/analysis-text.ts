@@ -175,8 +175,7 @@ function remarks(view: AnalysisView, paint: Paint): string[] {
       `Registration Life is in ${view.profile.registrationLifeUnit === 'ms' ? 'milliseconds' : 'seconds'}: ${view.profile.because}.`,
     ),
   ];
-  if (view.capture.gaps > 0)
-    lines.push(paint.doubtful(`The capture lacks data that was acknowledged, ${plural(view.capture.gaps, 'time')}.`));
+  for (const { sentence } of view.unknown) lines.push(paint.doubtful(sentence));
   const faults = view.experts.filter((row) => row.severity === 'error' || row.severity === 'warning');
   for (const row of faults.slice(0, 6)) lines.push(paint.doubtful(expertSentence(row)));
   if (faults.length > 6)

@@ -1,5 +1,6 @@
 // What `analyze` finds, as data: `poolshark.analysis/1`.
 import { type ProtocolCounts, protocolNames } from '../dissect/protocol-counts.ts';
+import type { Unknown } from '../handlespace/coverage.ts';
 import type { ExchangeCount, MessageCount, Traffic } from '../handlespace/traffic.ts';
 import type { LoadView } from '../handlespace/users/load-view.ts';
 import type { HandlespaceView } from '../handlespace/view.ts';
@@ -58,6 +59,8 @@ export interface MoveRow {
 }
 
 export interface AnalysisView extends HandlespaceView {
+  /** What the capture cannot tell, in sentences. */
+  readonly unknown: readonly Unknown[];
   /** How the picks of pool users spread over the elements of each pool. */
   readonly load: readonly LoadView[];
   readonly schema: 'poolshark.analysis/1';

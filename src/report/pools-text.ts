@@ -1,4 +1,5 @@
 // The handlespace for a terminal: servers, then each pool with its elements.
+import type { Unknown } from '../handlespace/coverage.ts';
 import type { ElementView, PoolView, ServerView } from '../handlespace/view.ts';
 import { columns } from './columns.ts';
 import type { Paint } from './paint.ts';
@@ -21,6 +22,7 @@ export function poolsText(view: PoolsView, paint: Paint): string {
     servers.length === 0 ? '  no ENRP server seen' : serverTable(servers, paint),
   ];
   for (const pool of pools) parts.push('', poolText(pool, view, paint));
+  if (view.unknown.length > 0) parts.push('', unknownLines(view.unknown, paint));
   const { users, resolutions, sessions, failovers, load } = view;
   if (users && resolutions && sessions && failovers && load)
     parts.push('', usersText({ users, resolutions, sessions, failovers, load }, start ?? 0, paint));
@@ -102,4 +104,9 @@ function lifeText(element: ElementView): string {
 function eventLines(view: PoolsView): string {
   const start = view.capture.fromEpoch ?? 0;
   return (view.events ?? []).map((event) => `  ${changeLine(event, start)}`).join('\n');
+}
+
+/** What the capture cannot tell: a sentence a line. */
+export function unknownLines(unknown: readonly Unknown[], paint: Paint): string {
+  return unknown.map(({ sentence }) => paint.doubtful(sentence)).join('\n');
 }

@@ -1,4 +1,5 @@
 // The shape of `pools --json` and what the texts are made of: `poolshark.pools/1`.
+import type { Unknown } from '../handlespace/coverage.ts';
 import type { UsersView } from '../handlespace/users/view.ts';
 import type { EventView, HandlespaceView } from '../handlespace/view.ts';
 
@@ -15,6 +16,8 @@ export interface CaptureView {
 export interface PoolsView extends HandlespaceView, Partial<UsersView> {
   readonly schema: 'poolshark.pools/1';
   readonly capture: CaptureView;
+  /** What the capture cannot tell, in sentences. */
+  readonly unknown: readonly Unknown[];
   readonly at: { readonly frame: number; readonly epoch: number | null };
   readonly events?: readonly EventView[];
 }

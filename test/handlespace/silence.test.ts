@@ -1,8 +1,9 @@
 // What silence changes: keep-alives without an answer, lives that end, requests that are forgotten (RFC 5352 §3.2, §3.5).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { unknownsOf } from '../../src/handlespace/coverage.ts';
 import { Deadlines } from '../../src/handlespace/deadlines.ts';
-import { A, addressOfServer, B, Story } from './story.ts';
+import { A, addressOfServer, B, peAddress, Story } from './story.ts';
 import { add, checksum, keepAlive, keepAliveAck, presence, register, registered } from './words.ts';
 
 /** Announces itself each second, and so goes on living without saying anything of elements. */
@@ -95,4 +96,31 @@ test('who waits is looked at once, in order, and not before its time', () => {
   for (const now of [1_700_000_005.9, 1_700_000_006, 1_700_000_020, 1_700_000_499, 1_700_001_000, 1_700_002_000])
     deadlines.advance(now, ({ name }) => seen.push(`${name} ${now - 1_700_000_000}`));
   assert.deepEqual(seen, ['one 6', 'two 20', 'three 1000']);
+});
+
+test('an element that registers from the address of one that just left may be that one, restarted', () => {
+  const words: (string | null)[] = [];
+  const story = new Story({ onEvent: (event) => event.kind === 'element-added' && words.push(event.why ?? null) });
+  const first = story.announce(A).element(A);
+  first.say('client', register('Alpha', 1)).say('server', registered('Alpha', 1)).abort('client');
+  story.wait(3);
+  story.element(A).say('client', register('Alpha', 2)).say('server', registered('Alpha', 2));
+  assert.equal(words[1], 'at the address of 0x00000001, which left: perhaps restarted');
+});
+
+test('what a capture cannot tell is said: begun before, without ENRP, one direction only', () => {
+  const codes = ({ handlespace }: Story) => unknownsOf(handlespace.state, handlespace.traffic).map(({ code }) => code);
+  const whole = new Story().announce(A);
+  whole
+    .peers(A, B)
+    .say('client', presence(A, 0xffff, B))
+    .say('server', presence(B, 0xffff, A));
+  whole.element(A).say('client', register('Alpha', 1));
+  assert.deepEqual(codes(whole), []);
+
+  const late = new Story().announce(A);
+  late
+    .join(peAddress, addressOfServer[A]!)
+    .say('client', register('Alpha', 1), register('Alpha', 1), register('Alpha', 2));
+  assert.deepEqual(codes(late), ['begun-before', 'no-enrp', 'no-answers', 'incomplete-server']);
 });
