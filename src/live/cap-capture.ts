@@ -24,8 +24,8 @@ const linkTypes: Readonly<Record<string, number>> = { ETHERNET: 1, NULL: 0, RAW:
 const packetLimit = 65_535;
 const recordHeader = 16;
 const batchSize = 1 << 16;
-/** The ring is cut into slots of 65 535 octets each: less than 100 MiB loses packets at 50 000 a second. */
-const leastRingMiB = 100;
+/** The ring is cut into slots of 65 535 octets each: 100 MiB hold 1600 packets, 32 ms at 50 000 a second, which is not enough. */
+const leastRingMiB = 256;
 
 /** A module's variable: whatever is reachable from it is never collected. */
 const pinned: { handle: CapHandle | undefined; readonly buffer: Buffer } = {

@@ -8,8 +8,11 @@ import { Dissector, type DissectorOptions } from '../../dissect/dissector.ts';
 import { Handlespace, type HandlespaceOptions } from '../../handlespace/handlespace.ts';
 import { type Forgotten, forgetOldest, type StateLimits } from '../../handlespace/state-limits.ts';
 import { PoolUsers } from '../../handlespace/users/pool-users.ts';
-import type { DropTotals, LiveTotals, Notice } from '../../report/live/live-totals.ts';
+import { dropSentence } from '../../report/live/live-summary.ts';
+import { type DropTotals, droppedOf, type LiveTotals, type Notice } from '../../report/live/live-totals.ts';
+import { noPaint } from '../../report/paint.ts';
 import type { FrameFilter } from '../../report/read/frame-output.ts';
+import { plural } from '../../report/words.ts';
 import type { StateFile } from '../state-file.ts';
 import type { LiveSink } from './live-sink.ts';
 import { StateKeeper } from './state-keeper.ts';
@@ -71,6 +74,8 @@ export class Watch {
   lastEpoch: number | null = null;
   #lastRead = Date.now() / 1000;
   #lag = 0;
+  /** Packets of whose loss was told. */
+  #dropped = 0;
   readonly #startedEpoch = Date.now() / 1000;
   readonly #options: WatchOptions;
   readonly #keeper: StateKeeper | undefined;
@@ -152,6 +157,7 @@ export class Watch {
     this.#keeper?.tick();
     this.#forget();
     const totals = this.totals();
+    this.#tellDrops(totals);
     for (const sink of this.#sinks) sink.tick?.(totals);
   }
 
@@ -184,6 +190,7 @@ export class Watch {
     this.#keeper?.save();
     this.handlespace.finish();
     const totals = this.totals();
+    this.#tellDrops(totals);
     for (const sink of this.#sinks) sink.end?.(totals);
   }
 
@@ -200,6 +207,16 @@ export class Watch {
       lagSeconds: this.#lag,
       away: this.#options.away(),
     };
+  }
+
+  #tellDrops(totals: LiveTotals): void {
+    const dropped = droppedOf(totals.drops);
+    if (dropped <= this.#dropped) return;
+    this.notice(
+      'dropped',
+      `${plural(dropped - this.#dropped, 'packet')} since the last word; in all ${dropSentence(totals, noPaint)}`,
+    );
+    this.#dropped = dropped;
   }
 
   #forget(): void {
