@@ -7,6 +7,7 @@ import type { HandlespaceEvent } from '../handlespace/events.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
 import type { HandlespaceObserver } from '../handlespace/observer.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
+import type { PoolUsers } from '../handlespace/users/pool-users.ts';
 import { Audit } from './audit.ts';
 import type { Check, Hook, Hooks } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -14,6 +15,8 @@ import { FindingList } from './finding-list.ts';
 import { makeChecks } from './rules/index.ts';
 
 export interface AuditorOptions {
+  /** Who follows the pool users beside the audit; without, rules about load keep silent. */
+  readonly users?: PoolUsers;
   /** Called when something is found for the first time. */
   readonly onFinding?: (finding: Finding) => void;
 }
@@ -42,10 +45,10 @@ export class Auditor implements HandlespaceObserver {
   #nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuditorOptions = {}) {
-    const { onFinding } = options;
+    const { onFinding, users } = options;
     const audit = this.#audit;
     if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
-    const checks = makeChecks(audit);
+    const checks = makeChecks(audit, users);
     this.#checks = checks;
     this.#hooks = {
       before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },

@@ -19,6 +19,9 @@ export class ElementWatch {
   registrationFrame = 0;
   /** The registration whose end was told. */
   expiryTold = 0;
+  /** When its association ended, or its keep-alive was overdue, and it has not been well since. */
+  lostEpoch = 0;
+  lostFrame = 0;
   /** When it last asked to leave. */
   leftEpoch = 0;
   leftFrame = 0;

@@ -23,6 +23,10 @@ export interface Told {
   readonly severity?: FindingSeverity | undefined;
   /** When it began, where that is not now. */
   readonly since?: number | undefined;
+  /** When it ended, where that was before now. */
+  readonly until?: number | undefined;
+  /** How often it happened, where it is told at once. */
+  readonly count?: number | undefined;
 }
 
 class OpenFinding {
@@ -31,14 +35,15 @@ class OpenFinding {
   readonly frames: number[];
   readonly firstEpoch: number;
   lastEpoch: number;
-  count = 1;
+  count: number;
 
   constructor(rule: Rule, told: Told, frames: readonly number[], epoch: number) {
     this.rule = rule;
     this.told = told;
     this.frames = frames.slice(0, framesKept);
     this.firstEpoch = told.since ?? epoch;
-    this.lastEpoch = epoch;
+    this.lastEpoch = Math.max(told.until ?? epoch, this.firstEpoch);
+    this.count = told.count ?? 1;
   }
 
   addFrame(frame: number): void {

@@ -2,6 +2,7 @@
 import { Auditor } from '../audit/auditor.ts';
 import { type FindingSeverity, findingSeverities } from '../audit/finding.ts';
 import { auditRules } from '../audit/rules/index.ts';
+import { PoolUsers } from '../handlespace/users/pool-users.ts';
 import { auditText } from '../report/audit/audit-text.ts';
 import { auditView } from '../report/audit/audit-view.ts';
 import { dissectionOf } from './dissection-options.ts';
@@ -21,12 +22,13 @@ const rulesByNumber = new Map(auditRules.map((rule) => [rule.number, rule]));
 export async function audit(paths: readonly string[], options: AuditOptions): Promise<number> {
   const dissection = dissectionOf(options);
   const inputs = await openInputs(paths, options);
-  const auditor = new Auditor();
+  const users = new PoolUsers();
+  const auditor = new Auditor({ users });
   const { handlespace, capture, at } = await follow(inputs, {
     dissection: dissection(inputs.source),
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
-    observers: [auditor],
+    observers: [users, auditor],
     onEvent: (event) => auditor.event(event),
     onDissection: (d) => auditor.frameDone(d),
   });

@@ -1,16 +1,23 @@
 // All rules, and the checks that hold traffic against them.
+import type { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import type { Rule } from '../rule.ts';
 import { Announces, announceRules } from './announces.ts';
 import { Cookies, cookieRules } from './cookies.ts';
+import { ElementLife, elementLifeRules } from './element-life.ts';
 import { ErrorReports, errorReportRules } from './error-reports.ts';
 import { HandleTables, handleTableRules } from './handle-table.ts';
 import { HandleUpdates, handleUpdateRules } from './handle-update.ts';
 import { KeepAlives, keepAliveRules } from './keep-alive.ts';
+import { Load, loadRules } from './load.ts';
+import { Network, networkRules } from './network.ts';
 import { Presences, presenceRules } from './presence.ts';
 import { Registrations, registrationRules } from './registration.ts';
+import { requestRules } from './request-rules.ts';
+import { Requests } from './requests.ts';
 import { Resolutions, resolutionRules } from './resolution.ts';
+import { ServerLife, serverLifeRules } from './server-life.ts';
 import { Servers, serverRules } from './servers.ts';
 import { Takeovers, takeoverRules } from './takeover.ts';
 import { formatRules, TransportFormat } from './transport-format.ts';
@@ -38,12 +45,17 @@ export const auditRules: readonly Rule[] = [
   presenceRules,
   handleTableRules,
   takeoverRules,
+  elementLifeRules,
+  serverLifeRules,
+  requestRules,
+  networkRules,
+  loadRules,
 ]
   .flatMap((table): Rule[] => Object.values(table))
   .sort((a, b) => placeOf(a) - placeOf(b));
 
 /** The order counts: what a message says of an element is noted before others ask for it. */
-export function makeChecks(audit: Audit): readonly Check[] {
+export function makeChecks(audit: Audit, users?: PoolUsers): readonly Check[] {
   return [
     new TransportFormat(audit),
     new HandleUpdates(audit),
@@ -58,5 +70,10 @@ export function makeChecks(audit: Audit): readonly Check[] {
     new Servers(audit),
     new Presences(audit),
     new HandleTables(audit),
+    new ElementLife(audit),
+    new ServerLife(audit),
+    new Requests(audit),
+    new Network(audit),
+    ...(users ? [new Load(audit, users)] : []),
   ];
 }

@@ -20,6 +20,7 @@ import { elementKey, hashOctets, namedKey, pairKey, senderKey } from '../keys.ts
 import { elementText, hostText, policyText, secondsText, senderText, serverText } from '../names.ts';
 import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
+import { requestRules, slowSeconds, tellSlow } from './request-rules.ts';
 
 export const registrationRules = ruleTable({
   A1: {
@@ -317,7 +318,10 @@ export class Registrations implements Check {
 
   #unanswered({ element, frame, epoch, association, side }: OpenRegistration, ending: Ending): void {
     const audit = this.#audit;
-    if (ending === 'silence') return;
+    if (ending === 'silence') {
+      this.#inVain(element, association, side, frame, epoch);
+      return;
+    }
     const rule = ending === 'ignored' ? rules.A1 : rules.A2;
     audit.tellElement(rule, element, () => {
       const waited = secondsText(audit.epoch - epoch);
@@ -332,6 +336,15 @@ export class Registrations implements Check {
         since: epoch,
       };
     });
+  }
+
+  #inVain(element: Element, association: AssociationFacts, side: number, frame: number, epoch: number): void {
+    const audit = this.#audit;
+    audit.tellElement(requestRules.O7, element, () => ({
+      summary: `${elementText(element)} registers at ${hostText(association, 1 - side)} and hears nothing`,
+      frames: [frame],
+      since: epoch,
+    }));
   }
 
   /** Before the request counts: what the element had registered until now. */
@@ -430,6 +443,7 @@ export class Registrations implements Check {
         since: request.epoch,
       }));
     const responder = serverAt(audit.state, association, message.side);
+    if (seconds > slowSeconds) tellSlow(audit, responder, seconds, request.frame);
     this.#holdAgainstPool(parts, element, rejected);
     if (rejected) {
       const { epoch, frame } = audit;

@@ -33,6 +33,7 @@ import {
 } from '../names.ts';
 import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
+import { requestRules, slowSeconds, tellSlow } from './request-rules.ts';
 
 export const resolutionRules = ruleTable({
   A21: {
@@ -179,13 +180,16 @@ export class Resolutions implements Check {
   }
 
   #unanswered(request: Resolution, ending: Ending): void {
-    if (ending !== 'ignored') return;
     const audit = this.#audit;
     const { association, side, frame, epoch } = request;
     const handle = handleOf(request);
     const server = serverAt(audit.state, association, 1 - side);
-    audit.tell(rules.A21, pairKey(association.number, server), () => ({
-      summary: `${serverText(server)} does not answer ${hostText(association, side)}, which asked for ${handle}`,
+    const isIgnored = ending === 'ignored';
+    const host = hostText(association, side);
+    audit.tell(isIgnored ? rules.A21 : requestRules.O7, pairKey(association.number, server), () => ({
+      summary: isIgnored
+        ? `${serverText(server)} does not answer ${host}, which asked for ${handle}`
+        : `${host} asks ${hostText(association, 1 - side)} for ${handle} and hears nothing`,
       pool: handle,
       server: server === 0 ? undefined : hexNumber(server),
       frames: [frame],
@@ -298,6 +302,8 @@ export class Resolutions implements Check {
         }));
       return;
     }
+    const seconds = audit.epoch - request.epoch;
+    if (seconds > slowSeconds) tellSlow(audit, server, seconds, request.frame);
     if (request.again > 0) this.#open.expect(requestKey, { ...request, again: request.again - 1 });
     if (grants && !request.subscribes)
       audit.tell(rules.A26, key, () => ({

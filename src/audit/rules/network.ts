@@ -1,0 +1,207 @@
+// What the network does to RSerPool, what was not protected, and what the capture itself lacks: rules O13, O22, S2.10, S2.11.
+import { addressText } from '../../bytes/address.ts';
+import type { Dissection } from '../../dissect/dissection.ts';
+import { layer } from '../../dissect/layer.ts';
+import { chunkMark } from '../../dissect/sctp/packet.ts';
+import type { AssociationFacts } from '../../dissect/sctp/side.ts';
+import { expertCodes } from '../../protocol/expert-codes.ts';
+import type { Audit } from '../audit.ts';
+import type { Check } from '../check.ts';
+import { hashOctets } from '../keys.ts';
+import { counted } from '../names.ts';
+import { ruleTable } from '../rule.ts';
+
+export const networkRules = ruleTable({
+  O13: {
+    name: 'retransmissions',
+    rule: 'Data arrives the first time',
+    severity: 'warning',
+    rfc: 'operations; RFC 9260 §6.3',
+    remedy: 'network',
+    needs: 'the data chunks of an association',
+    doubt: 'where the network sends packets twice; a capture that sees each frame on several interfaces is left out',
+    advice: 'Look for loss on the path; timers of RSerPool are short, and run out where one packet waits for another.',
+  },
+  O22: {
+    name: 'capture-incomplete',
+    rule: 'The capture holds all that was said',
+    severity: 'note',
+    rfc: 'operations',
+    remedy: 'know',
+    needs: 'the capture',
+    doubt: 'never: it is told by what is missing',
+    advice: 'Capture whole frames, both directions, and near the servers; rules that need what is missing keep silent.',
+  },
+  'S2.10': {
+    name: 'integrity',
+    rule: 'Messages arrive as they were sent',
+    severity: 'warning',
+    rfc: 'RFC 5355 §2.10',
+    remedy: 'defend',
+    needs: 'whole packets; wrong checksums with --checksums',
+    doubt: 'where a program writes malformed messages by itself',
+    advice: 'Find out who damages or forges packets; TLS would notice.',
+  },
+  'S2.11': {
+    name: 'clear-text',
+    rule: 'RSerPool is protected by TLS',
+    severity: 'note',
+    rfc: 'RFC 5355 §2.11; RFC 5352 §9.2, RFC 5353 §6.2',
+    remedy: 'know',
+    needs: 'any message',
+    doubt: 'in closed networks nobody minds',
+    advice: 'Outside a closed network use the secured ports: whoever sees this can also forge it.',
+  },
+});
+
+const rules = networkRules;
+
+interface Copies {
+  count: number;
+  readonly frames: number[];
+  firstEpoch: number;
+  lastEpoch: number;
+  readonly between: string;
+}
+
+const pathsKept = 4096;
+const framesKept = 12;
+/** So many copies on one path are worth a word. */
+const copiesTold = 8;
+/** More than this share of all chunks: the capture sees everything several times. */
+const severalTaps = 0.25;
+const damagedNeeded = 3;
+const damageCodes: ReadonlySet<number> = new Set(
+  expertCodes.flatMap(({ group, severity, code }, index) =>
+    (group === 'malformed' && severity === 'error') || code === 'sctp.checksum' ? [index] : [],
+  ),
+);
+
+export class Network implements Check {
+  readonly #audit: Audit;
+  readonly #copies = new Map<number, Copies>();
+  readonly #damaged = new Map<number, number>();
+  /** Associations that were heard with a message in clear text. */
+  readonly #clear = new Set<number>();
+  #chunks = 0;
+  #duplicates = 0;
+  #firstClear = 0;
+  #firstClearEpoch = 0;
+  #midStream = 0;
+  #lastClear: AssociationFacts | undefined = undefined;
+
+  constructor(audit: Audit) {
+    this.#audit = audit;
+  }
+
+  frame(d: Dissection): void {
+    const { layers, messageCount } = d;
+    let at = -1;
+    for (let index = 0; index < layers.count; index++) {
+      if (layers.protocol[index] !== layer.sctpChunk) continue;
+      const type = (layers.bytes[index] as Uint8Array)[layers.start[index] as number];
+      if (type !== 0 && type !== 64) continue;
+      this.#chunks++;
+      if (layers.extra[index] === chunkMark.duplicate) at = index;
+    }
+    if (at >= 0) this.#copy(d);
+    for (let index = 0; index < messageCount; index++) {
+      const message = d.messages[index];
+      if (message === undefined || message.secured || message.association === undefined) continue;
+      if (message.association === this.#lastClear) continue;
+      this.#lastClear = message.association;
+      this.#inClear(message.association);
+    }
+  }
+
+  #inClear(association: AssociationFacts): void {
+    if (this.#clear.has(association.number)) return;
+    if (this.#clear.size === 0) {
+      this.#firstClear = this.#audit.frame;
+      this.#firstClearEpoch = this.#audit.epoch;
+    }
+    if (this.#clear.size < pathsKept) this.#clear.add(association.number);
+    if (!association.seenFromStart) this.#midStream++;
+  }
+
+  #copy(d: Dissection): void {
+    this.#duplicates++;
+    const { addressBytes, sourceAt, destinationAt, addressLength } = d;
+    const key = hashOctets(
+      addressBytes,
+      destinationAt,
+      destinationAt + addressLength,
+      hashOctets(addressBytes, sourceAt, sourceAt + addressLength),
+    );
+    let path = this.#copies.get(key);
+    if (path === undefined) {
+      if (this.#copies.size >= pathsKept) return;
+      const between = `${addressText(addressBytes, sourceAt, addressLength)} to ${addressText(addressBytes, destinationAt, addressLength)}`;
+      path = { count: 0, frames: [], firstEpoch: this.#audit.epoch, lastEpoch: 0, between };
+      this.#copies.set(key, path);
+    }
+    path.count++;
+    path.lastEpoch = this.#audit.epoch;
+    if (path.frames.length < framesKept) path.frames.push(this.#audit.frame);
+  }
+
+  frameDone(d: Dissection): void {
+    const { experts } = d;
+    for (let index = 0; index < experts.count; index++)
+      if (damageCodes.has(experts.code[index] as number)) {
+        this.#damage(d);
+        return;
+      }
+  }
+
+  #damage(d: Dissection): void {
+    const { addressBytes, sourceAt, addressLength } = d;
+    const key = hashOctets(addressBytes, sourceAt, sourceAt + addressLength);
+    const count = (this.#damaged.get(key) ?? 0) + 1;
+    if (this.#damaged.size < pathsKept) this.#damaged.set(key, count);
+    if (count < damagedNeeded) return;
+    this.#audit.tell(rules['S2.10'], key, () => ({
+      summary: `${addressText(addressBytes, sourceAt, addressLength)} has sent ${counted(count, 'damaged message')} so far`,
+      count,
+    }));
+  }
+
+  conclude(): void {
+    const audit = this.#audit;
+    this.#tellCopies();
+    if (this.#clear.size > 0)
+      audit.tell(rules['S2.11'], 0, () => ({
+        summary: `ASAP and ENRP travel in clear text over ${counted(this.#clear.size, 'association')}`,
+        frames: [this.#firstClear],
+        since: this.#firstClearEpoch,
+      }));
+    const lacks = [
+      ...(audit.state.gaps > 0 ? [`data that was acknowledged (${counted(audit.state.gaps, 'time')})`] : []),
+      ...(audit.isCut ? ['the ends of long frames'] : []),
+      ...(this.#midStream > 0 ? [`the beginning of ${counted(this.#midStream, 'association')}`] : []),
+    ];
+    if (lacks.length === 0) return;
+    audit.tell(rules.O22, 0, () => ({
+      summary: `The capture lacks ${lacks.join(' and ')}: what would need it was not held against anybody`,
+      since: audit.startEpoch,
+      frames: [1],
+    }));
+  }
+
+  #tellCopies(): void {
+    if (this.#duplicates > this.#chunks * severalTaps) return;
+    const paths = [...this.#copies.values()].filter(({ count }) => count >= copiesTold);
+    const [worst, ...others] = paths.sort((a, b) => b.count - a.count);
+    if (worst === undefined) return;
+    const all = paths.reduce((sum, { count }) => sum + count, 0);
+    const more =
+      others.length === 0 ? '' : `, and on ${counted(others.length, 'other path')} ${all - worst.count} times`;
+    this.#audit.tell(rules.O13, 0, () => ({
+      summary: `Data from ${worst.between} came ${counted(worst.count, 'time')} again${more}`,
+      frames: worst.frames,
+      count: all,
+      since: Math.min(...paths.map(({ firstEpoch }) => firstEpoch)),
+      until: Math.max(...paths.map(({ lastEpoch }) => lastEpoch)),
+    }));
+  }
+}

@@ -1,0 +1,78 @@
+// What users and elements are told in answer to what they ask for: rules O12, O18, O19.
+import { hexNumber, safeText } from '../../bytes/text.ts';
+import type { HandlespaceEvent } from '../../handlespace/events.ts';
+import type { MessageParts } from '../../handlespace/message-parts.ts';
+import type { Pool } from '../../handlespace/model.ts';
+import { poolOf } from '../../handlespace/named-element.ts';
+import { serverAt } from '../../handlespace/server-places.ts';
+import { handleResolutionResponse } from '../../protocol/asap/handle-resolution-response.ts';
+import { causes } from '../../protocol/rserpool/causes.ts';
+import type { Audit } from '../audit.ts';
+import { causeText } from '../cause-text.ts';
+import type { Check } from '../check.ts';
+import { elementKey, hashOctets, pairKey } from '../keys.ts';
+import { counted, elementText, receiverText, serverText } from '../names.ts';
+import { registrationRules } from './registration.ts';
+import { requestRules } from './request-rules.ts';
+
+const rules = requestRules;
+const unknownPoolHandle = causes.find(({ key }) => key === 'unknownPoolHandle')?.code;
+
+/** News takes so long to reach all servers. */
+const settledSeconds = 5;
+
+export class Requests implements Check {
+  readonly #audit: Audit;
+
+  constructor(audit: Audit) {
+    this.#audit = audit;
+  }
+
+  readonly before = { asap: { [handleResolutionResponse.type]: (parts: MessageParts) => this.#answers(parts) } };
+
+  event({ kind, pool: handle, element: id, server, why }: HandlespaceEvent): void {
+    if (kind !== 'registration-rejected' || handle === undefined || id === undefined) return;
+    const audit = this.#audit;
+    const element = audit.state.pools.find(handle, 0, handle.length)?.elements.get(id);
+    if (element === undefined) return;
+    const { A5, A6, A7 } = registrationRules;
+    // Why it does not fit its pool was told already.
+    if ([A5, A6, A7].some((rule) => audit.list.has(rule, elementKey(element)))) return;
+    audit.tellElement(rules.O19, element, () => ({
+      summary: `${serverText(server ?? 0)} rejects ${elementText(element)}: cause ${causeText(Number(why ?? -1))}`,
+      server: server === undefined ? undefined : hexNumber(server),
+    }));
+  }
+
+  #answers(parts: MessageParts): void {
+    if (!parts.hasError || parts.errorCode !== unknownPoolHandle || parts.handleStart < 0) return;
+    const audit = this.#audit;
+    const { message, tree, handleStart, handleEnd } = parts;
+    const server = serverAt(audit.state, message.association, message.side);
+    const pool = poolOf(audit.state, parts, false);
+    const there = pool === undefined ? 0 : this.#settled(pool);
+    const key = pairKey(server, hashOctets(tree.bytes, handleStart, handleEnd));
+    const named = () => ({
+      pool: safeText(tree.bytes, handleStart, handleEnd),
+      server: server === 0 ? undefined : hexNumber(server),
+    });
+    if (there > 0)
+      audit.tell(rules.O12, key, () => ({
+        ...named(),
+        summary: `${serverText(server)} tells ${receiverText(message)} that ${named().pool} is unknown, which has ${counted(there, 'element')}`,
+      }));
+    else
+      audit.tell(rules.O18, hashOctets(tree.bytes, handleStart, handleEnd), () => ({
+        ...named(),
+        summary: `${receiverText(message)} asks for ${named().pool}, which no server knows`,
+      }));
+  }
+
+  /** Elements that have been there for a while, and are well. */
+  #settled({ elements }: Pool): number {
+    let count = 0;
+    for (const { held, lost, since } of elements.values())
+      if (held && !lost && since.epoch < this.#audit.epoch - settledSeconds) count++;
+    return count;
+  }
+}
