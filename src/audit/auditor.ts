@@ -12,11 +12,14 @@ import { Audit } from './audit.ts';
 import type { Check, Hook, Hooks } from './check.ts';
 import type { Finding } from './finding.ts';
 import { FindingList } from './finding-list.ts';
+import type { MembershipPolicy } from './policy/membership-policy.ts';
 import { makeChecks } from './rules/index.ts';
 
 export interface AuditorOptions {
   /** Who follows the pool users beside the audit; without, rules about load keep silent. */
-  readonly users?: PoolUsers;
+  readonly users?: PoolUsers | undefined;
+  /** What membership should be; without, the rules M keep silent. */
+  readonly policy?: MembershipPolicy | undefined;
   /** Called when something is found for the first time. */
   readonly onFinding?: (finding: Finding) => void;
 }
@@ -45,10 +48,10 @@ export class Auditor implements HandlespaceObserver {
   #nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuditorOptions = {}) {
-    const { onFinding, users } = options;
+    const { onFinding, users, policy } = options;
     const audit = this.#audit;
     if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
-    const checks = makeChecks(audit, users);
+    const checks = makeChecks(audit, users, policy);
     this.#checks = checks;
     this.#hooks = {
       before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },

@@ -45,6 +45,9 @@ export class ElementWatch {
   /** The last server that asked with H, and when. */
   claimedBy = 0;
   claimedEpoch = 0;
+  /** Keep-alives since this moment, to tell a flood. */
+  floodEpoch = 0;
+  floodCount = 0;
   /** When a user last reported it as unreachable. */
   reportedEpoch = 0;
   /** When it last answered. */

@@ -20,8 +20,8 @@ export function pairKey(one: number, other: number): number {
   return (one & 0x1fffff) * 2 ** 32 + mix(one, other);
 }
 
-export function poolKey(pool: Pool): number {
-  return hashOctets(pool.handle, 0, pool.handle.length);
+export function poolKey({ handle }: Pick<Pool, 'handle'>): number {
+  return hashOctets(handle, 0, handle.length);
 }
 
 export function elementKey(element: Element): number {

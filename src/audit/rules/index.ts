@@ -2,6 +2,7 @@
 import type { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
+import type { MembershipPolicy } from '../policy/membership-policy.ts';
 import type { Rule } from '../rule.ts';
 import { Announces, announceRules } from './announces.ts';
 import { Cookies, cookieRules } from './cookies.ts';
@@ -11,6 +12,7 @@ import { HandleTables, handleTableRules } from './handle-table.ts';
 import { HandleUpdates, handleUpdateRules } from './handle-update.ts';
 import { KeepAlives, keepAliveRules } from './keep-alive.ts';
 import { Load, loadRules } from './load.ts';
+import { Membership, membershipRules } from './membership.ts';
 import { Network, networkRules } from './network.ts';
 import { Presences, presenceRules } from './presence.ts';
 import { Registrations, registrationRules } from './registration.ts';
@@ -20,6 +22,9 @@ import { Resolutions, resolutionRules } from './resolution.ts';
 import { ServerLife, serverLifeRules } from './server-life.ts';
 import { Servers, serverRules } from './servers.ts';
 import { Takeovers, takeoverRules } from './takeover.ts';
+import { Answers, answerRules } from './threats/answers.ts';
+import { Floods, floodRules } from './threats/floods.ts';
+import { Identities, identityRules } from './threats/identities.ts';
 import { formatRules, TransportFormat } from './transport-format.ts';
 import { UnreachableReports, unreachableRules } from './unreachable.ts';
 
@@ -50,12 +55,16 @@ export const auditRules: readonly Rule[] = [
   requestRules,
   networkRules,
   loadRules,
+  floodRules,
+  identityRules,
+  answerRules,
+  membershipRules,
 ]
   .flatMap((table): Rule[] => Object.values(table))
   .sort((a, b) => placeOf(a) - placeOf(b));
 
 /** The order counts: what a message says of an element is noted before others ask for it. */
-export function makeChecks(audit: Audit, users?: PoolUsers): readonly Check[] {
+export function makeChecks(audit: Audit, users?: PoolUsers, policy?: MembershipPolicy): readonly Check[] {
   return [
     new TransportFormat(audit),
     new HandleUpdates(audit),
@@ -74,6 +83,10 @@ export function makeChecks(audit: Audit, users?: PoolUsers): readonly Check[] {
     new ServerLife(audit),
     new Requests(audit),
     new Network(audit),
+    new Floods(audit),
+    new Identities(audit),
+    new Answers(audit),
     ...(users ? [new Load(audit, users)] : []),
+    ...(policy ? [new Membership(audit, policy)] : []),
   ];
 }
