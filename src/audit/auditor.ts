@@ -44,7 +44,6 @@ export class Auditor implements HandlespaceObserver {
   readonly #hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
   readonly #frameChecks: readonly Check[];
   readonly #messageChecks: readonly Check[];
-  readonly #doneChecks: readonly Check[];
   #nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuditorOptions = {}) {
@@ -59,10 +58,8 @@ export class Auditor implements HandlespaceObserver {
     };
     this.#frameChecks = checks.filter((check) => check.frame !== undefined);
     this.#messageChecks = checks.filter((check) => check.message !== undefined);
-    this.#doneChecks = checks.filter((check) => check.frameDone !== undefined);
   }
 
-  /** Each frame once, before the handlespace takes it in; frameDone() after that. */
   packet(dissection: Dissection, state: HandlespaceState): void {
     const audit = this.#audit;
     const { frame } = dissection;
@@ -71,14 +68,6 @@ export class Auditor implements HandlespaceObserver {
     if (dissection.messageCount > 0 && frame.originalLength > frame.end - frame.start) audit.isCut = true;
     if (audit.epoch >= this.#nextTick) this.tick(audit.epoch);
     for (const check of this.#frameChecks) check.frame?.(dissection);
-  }
-
-  /** What is wrong with the messages of the frame are experts of it by now. */
-  frameDone(dissection: Dissection): void {
-    const { experts, frame } = dissection;
-    if (experts.count === 0) return;
-    this.#audit.frame = frame.number;
-    for (const check of this.#doneChecks) check.frameDone?.(dissection);
   }
 
   /** What the handlespace tells with `onEvent`. */

@@ -24,8 +24,6 @@ export interface Check {
   frame?(dissection: Dissection): void;
   /** Each message, as the handlespace walks it. */
   message?(parts: MessageParts): void;
-  /** The same frame, after the handlespace has taken it in. */
-  frameDone?(dissection: Dissection): void;
   /** Some time has passed, in the time of the capture. */
   tick?(now: number): void;
   /** What is so at this moment, and may be otherwise later: told anew whenever somebody asks. */

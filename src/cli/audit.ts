@@ -30,7 +30,6 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     ...(options.profile ? { profile: options.profile } : {}),
     observers: [users, auditor],
     onEvent: (event) => auditor.event(event),
-    onDissection: (d) => auditor.frameDone(d),
   });
   const { profile } = handlespace.state.profile;
   const view = auditView(capture, profile, auditor.findings(at.epoch ?? 0));

@@ -231,7 +231,7 @@ export class KeepAlives implements Check {
     const server = parts.word(4);
     if (association === undefined || parts.handleStart < 0) return;
     const home = (parts.flags & 1) !== 0;
-    const element = elementOf(audit.state, parts);
+    const element = elementOf(audit.state, parts) ?? this.#onlyElement(parts, association);
     const { epoch, frame } = audit;
     if (this.#isWrongHandle(parts, association)) {
       const pool = poolOf(audit.state, parts, false);
@@ -254,6 +254,16 @@ export class KeepAlives implements Check {
     }
     watch.askedBy = server;
     watch.askedOver = association.number;
+  }
+
+  /** The RFC's keep-alive names the pool alone: the element is the one that is registered over the association. */
+  #onlyElement(parts: MessageParts, association: AssociationFacts): Element | undefined {
+    if (parts.peIdentifier >= 0) return undefined;
+    const pool = poolOf(this.#audit.state, parts, false);
+    const { elements } = this.#audit.state.records.of(association);
+    if (elements.size !== 1) return undefined;
+    for (const element of elements) if (element.pool === pool) return element;
+    return undefined;
   }
 
   /** True where the association has registered elements, and none of them in this pool. */

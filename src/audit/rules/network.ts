@@ -89,6 +89,9 @@ export class Network implements Check {
   #firstClearEpoch = 0;
   #midStream = 0;
   #lastClear: AssociationFacts | undefined = undefined;
+  #d: Dissection | undefined = undefined;
+  /** So many experts of the frame were looked at. */
+  #looked = 0;
 
   constructor(audit: Audit) {
     this.#audit = audit;
@@ -96,6 +99,9 @@ export class Network implements Check {
 
   frame(d: Dissection): void {
     const { layers, messageCount } = d;
+    this.#d = d;
+    this.#looked = 0;
+    this.#lookForDamage(d);
     let at = -1;
     for (let index = 0; index < layers.count; index++) {
       if (layers.protocol[index] !== layer.sctpChunk) continue;
@@ -145,10 +151,16 @@ export class Network implements Check {
     if (path.frames.length < framesKept) path.frames.push(this.#audit.frame);
   }
 
-  frameDone(d: Dissection): void {
+  message(): void {
+    if (this.#d !== undefined && this.#looked < this.#d.experts.count) this.#lookForDamage(this.#d);
+  }
+
+  /** Experts that were recorded since the last time; one of a frame is enough. */
+  #lookForDamage(d: Dissection): void {
     const { experts } = d;
-    for (let index = 0; index < experts.count; index++)
-      if (damageCodes.has(experts.code[index] as number)) {
+    for (; this.#looked < experts.count; this.#looked++)
+      if (damageCodes.has(experts.code[this.#looked] as number)) {
+        this.#looked = Number.POSITIVE_INFINITY;
         this.#damage(d);
         return;
       }

@@ -227,31 +227,31 @@ export class Presences implements Check {
     this.#meets(parts, server);
   }
 
-  /** Who is heard over an association for the first time is asked for its Presence, if the other did not begin with that. */
+  /** Two that are connected have each asked for the other's Presence, or do so now. */
   #meets(parts: MessageParts, server: number): void {
     const audit = this.#audit;
-    const receiver = parts.word(8);
     const { association } = parts.message;
-    const key = pairKey(server, receiver);
-    const asks = parts.type === presence.type && (parts.flags & 1) !== 0;
-    if (asks) {
+    if (parts.type === presence.type && (parts.flags & 1) !== 0) {
+      const key = pairKey(server, parts.word(8));
       this.#greeted.add(key);
       this.#greetings.meet(key);
     }
-    if (
-      receiver === 0 ||
-      this.#greeted.has(pairKey(receiver, server)) ||
-      this.#greetings.find(pairKey(receiver, server))
-    )
-      return;
-    const link = audit.peers.between(server, receiver);
-    if (link === undefined || association === undefined) return;
+    const link = audit.peers.of(server).find((one) => one.association === association);
+    if (link === undefined || audit.epoch - link.since > newSeconds) return;
+    const other = link.peerOf(server);
+    this.#mustGreet(link, other, server);
+    this.#mustGreet(link, server, other);
+  }
+
+  #mustGreet(link: PeerLink, asker: number, asked: number): void {
+    const { epoch, frame } = this.#audit;
+    const key = pairKey(asker, asked);
+    if (this.#greeted.has(key)) return;
     if (this.#greeted.size >= serversKept) this.#greeted.clear();
-    this.#greeted.add(pairKey(receiver, server));
-    const { epoch, frame } = audit;
+    this.#greeted.add(key);
     // Whom it has heard of before, by multicast for one, is not new to it.
-    if (epoch - link.since > newSeconds || epoch - (this.#firstHeard.get(server) ?? 0) > newSeconds) return;
-    this.#greetings.expect(pairKey(receiver, server), { epoch, frame, link, asker: receiver, asked: server });
+    if (epoch - (this.#firstHeard.get(asked) ?? epoch) > newSeconds) return;
+    this.#greetings.expect(key, { epoch, frame, link, asker, asked });
   }
 
   #presence(parts: MessageParts): void {
@@ -273,8 +273,9 @@ export class Presences implements Check {
         summary: `${serverText(server)} addresses each Presence to one server, not to all`,
         habit: true,
       }));
-    const link = receiver === 0 ? undefined : audit.peers.between(server, receiver);
-    if (asks && link !== undefined) {
+    const { association } = message;
+    const link = audit.peers.of(server).find((one) => one.association === association);
+    if (asks && link !== undefined && receiver !== 0) {
       this.#probed.set(pairKey(server, receiver), epoch);
       this.#probes.expect(pairKey(server, receiver), { epoch, frame, link, asker: server, asked: receiver });
     } else if (!asks) this.#answers(parts, server, receiver, link);

@@ -61,6 +61,8 @@ export class TransportFormat implements Check {
   readonly #experts = new MessageExperts();
   #d: Dissection | undefined = undefined;
   #walksAlong = false;
+  /** So many experts of the frame are told. */
+  #told = 0;
 
   constructor(audit: Audit) {
     this.#audit = audit;
@@ -72,19 +74,22 @@ export class TransportFormat implements Check {
    */
   frame(d: Dissection): void {
     this.#d = d;
+    this.#told = 0;
+    this.#walksAlong = false;
     const { messageCount, experts } = d;
     if (messageCount === 0) {
       const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
       if (last === layer.tls || last === layer.tcp) this.#experts.check(d);
-      return;
+    } else {
+      let due = messageCount;
+      for (let index = 0; index < d.occurrenceCount; index++) {
+        const message = d.occurrences[index]?.message;
+        if (message !== undefined && isPlain(message) && message.frame === d.frame.number) due--;
+      }
+      if (due !== 0 || !hasShape(d)) this.#experts.check(d);
+      this.#walksAlong = !experts.messagesChecked;
     }
-    let due = messageCount;
-    for (let index = 0; index < d.occurrenceCount; index++) {
-      const message = d.occurrences[index]?.message;
-      if (message !== undefined && isPlain(message) && message.frame === d.frame.number) due--;
-    }
-    if (due !== 0 || !hasShape(d)) this.#experts.check(d);
-    this.#walksAlong = !experts.messagesChecked;
+    this.#tellNew(d);
   }
 
   /** The handlespace has walked a message of this frame. */
@@ -92,15 +97,15 @@ export class TransportFormat implements Check {
     const d = this.#d;
     if (!this.#walksAlong || d === undefined || message.frame !== d.frame.number) return;
     this.#experts.checkWalked(tree, message, d.experts, d.encapsulationPort !== 0);
+    this.#tellNew(d);
   }
 
-  /** The frame is done, and so are its experts. */
-  frameDone(d: Dissection): void {
-    this.#walksAlong = false;
+  /** Experts that were recorded since the last time. */
+  #tellNew(d: Dissection): void {
     const { experts } = d;
-    for (let index = 0; index < experts.count; index++) {
-      const rules = rulesOfExpert[experts.code[index] as number] as readonly Rule[];
-      for (const rule of rules) this.#tell(rule, d, index);
+    for (; this.#told < experts.count; this.#told++) {
+      const rules = rulesOfExpert[experts.code[this.#told] as number] as readonly Rule[];
+      for (const rule of rules) this.#tell(rule, d, this.#told);
     }
   }
 

@@ -33,7 +33,8 @@ export interface Way {
   readonly cutInit?: number;
 }
 
-function framesOf(bytes: Uint8Array, way: Way): Uint8Array[] {
+/** The frames of a message that travels this way, with those that set its association up. */
+export function framesOf(bytes: Uint8Array, way: Way): Uint8Array[] {
   if (way.udp) {
     const { from = serverAddress, to, port } = way.udp;
     return [udpFrame({ source: from, destination: to }, { sourcePort: port, destinationPort: port }, bytes)];

@@ -91,7 +91,7 @@ const aliveSeconds = 10;
 const asksNeeded = 12;
 const askSeconds = 5;
 const claimsNeeded = 3;
-const claimSeconds = 60;
+const claimSeconds = 15;
 
 export class Floods implements Check {
   readonly #audit: Audit;

@@ -238,7 +238,8 @@ export class Identities implements Check {
     if (element === undefined || association === undefined) return;
     const server = serverAt(audit.state, association, message.side);
     if (server === 0) this.#unknownServer(parts, element);
-    if (element.held) return;
+    // Who registers again was looked at the first time.
+    if (audit.watch(element).association !== undefined) return;
     this.#holdAgainstNetworks(element, association, 1 - message.side);
     this.#holdAgainstWays(
       element,
@@ -388,9 +389,11 @@ export class Identities implements Check {
       rogue = { count: 0, frames: [], names: [] };
       this.#foreign.set(sender, rogue);
     }
-    rogue.count++;
     if (rogue.frames.length < 12) rogue.frames.push(audit.frame);
-    if (rogue.names.length < 3 && !rogue.names.includes(what)) rogue.names.push(what);
+    // The same is told to each peer.
+    if (rogue.names.includes(what)) return;
+    rogue.count++;
+    if (rogue.names.length < 3) rogue.names.push(what);
     if (rogue.count < foreignNeeded) return;
     const { frames, names } = rogue;
     audit.tellServer(rules['S2.5'], sender, () => ({
@@ -404,7 +407,7 @@ export class Identities implements Check {
     const audit = this.#audit;
     const sender = parts.word(4);
     const target = audit.state.servers.get(parts.word(12));
-    if (target === undefined || target.id === sender || target.silent) return;
+    if (target === undefined || !target.heard || target.id === sender || target.silent) return;
     if (audit.epoch - target.lastEpoch > (audit.timers.maxTimeLastHeardMs / 1000) * 0.6) return;
     const takes = parts.type === takeoverServer.type;
     this.#speaksForOthers(
