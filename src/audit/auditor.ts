@@ -30,12 +30,10 @@ const tickSeconds = 0.1;
 type HookTable = (readonly Hook[])[];
 
 function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol: keyof Hooks): HookTable {
-  return Array.from({ length: 256 }, (_, type) =>
-    checks.flatMap((check) => {
-      const hook = check[which]?.[protocol]?.[type];
-      return hook === undefined ? [] : [hook];
-    }),
-  );
+  const table: Hook[][] = Array.from({ length: 256 }, () => []);
+  for (const check of checks)
+    for (const [type, hook] of Object.entries<Hook>(check[which]?.[protocol] ?? {})) table[Number(type)]?.push(hook);
+  return table;
 }
 
 export class Auditor implements HandlespaceObserver {
