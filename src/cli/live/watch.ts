@@ -130,7 +130,6 @@ export class Watch {
     this.messages += d.messageCount;
     this.#show(d);
     this.handlespace.apply(d);
-    this.auditor?.frameDone(d);
     this.#keeper?.counts.count(d);
   }
 
