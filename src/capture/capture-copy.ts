@@ -26,14 +26,15 @@ export interface CaptureCopy {
   end(): void;
 }
 
-/** `finest`: pcap with nanoseconds where the source has them at its first frame. */
+/** `finest`: pcap with nanoseconds where the source has them at its first frame. pcapng takes further comments on its section. */
 export function copyCapture(
   descriptor: number,
   source: CaptureSource,
   format: CaptureFormat | 'finest',
   application: string,
+  comments: readonly string[] = [],
 ): CaptureCopy {
-  if (format === 'pcapng') return new PcapngCopy(descriptor, source, application);
+  if (format === 'pcapng') return new PcapngCopy(descriptor, source, application, comments);
   return new PcapCopy(descriptor, source, format);
 }
 
@@ -41,6 +42,8 @@ class PcapngCopy implements CaptureCopy {
   readonly #source: CaptureSource;
   readonly #file: FileWriter;
   readonly #application: string;
+  /** Of the section. */
+  readonly #comments: readonly string[];
   readonly #head = new Uint8Array(28);
   readonly #view = new DataView(this.#head.buffer);
   readonly #tail = new Uint8Array(8);
@@ -49,7 +52,8 @@ class PcapngCopy implements CaptureCopy {
   #interfaces = 0;
   #secrets = 0;
 
-  constructor(descriptor: number, source: CaptureSource, application: string) {
+  constructor(descriptor: number, source: CaptureSource, application: string, comments: readonly string[]) {
+    this.#comments = comments;
     this.#file = new FileWriter(descriptor);
     this.#source = source;
     this.#application = application;
@@ -96,7 +100,8 @@ class PcapngCopy implements CaptureCopy {
   #describe(): void {
     if (!this.#began) {
       this.#began = true;
-      const options = sectionOptions(this.#source.sectionOptions ?? [], this.#application);
+      const comments = this.#comments.map((comment) => textOption(OPTION_COMMENT, comment));
+      const options = sectionOptions([...(this.#source.sectionOptions ?? []), ...comments], this.#application);
       this.#file.write(sectionBlock(false, writtenOptions(options)));
     }
     const { interfaces, secrets = [] } = this.#source;

@@ -13,6 +13,8 @@ export interface AuditTextOptions {
   readonly ruleOf: (number: string) => Rule | undefined;
   /** As the command that shows frames names them. */
   readonly files: readonly string[];
+  /** The headline alone. */
+  readonly quiet?: boolean;
 }
 
 function painterOf(severity: FindingSeverity, paint: Paint): Painter {
@@ -23,6 +25,7 @@ export function auditText(view: AuditView, options: AuditTextOptions): string {
   const { paint, ruleOf } = options;
   const { summary, findings, capture, profile } = view;
   const lines = [headline(view, paint)];
+  if (options.quiet) return `${lines.join('\n')}\n`;
   lines.push(...wrap(`${plural(capture.frames, 'frame')}, profile ${profile.name}: ${profile.because}`, width, '  '));
   const groups = new Map<Remedy, Finding[]>();
   for (const finding of findings) {
@@ -35,12 +38,34 @@ export function auditText(view: AuditView, options: AuditTextOptions): string {
   const startEpoch = capture.fromEpoch ?? 0;
   for (const [remedy, group] of groups) {
     lines.push('', paint.heading(remedies[remedy]));
-    for (const finding of group) lines.push(...findingLines(finding, startEpoch, options));
+    lines.push(...groupLines(group, startEpoch, options));
   }
   const [worst] = findings;
   if (worst !== undefined && summary.error + summary.warning > 0)
     lines.push('', paint.faint(`What a rule says and how sure it is: poolshark audit --explain ${worst.rule}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** So many findings of one rule are shown; the others are counted. */
+const shownOfRule = 4;
+
+function groupLines(group: readonly Finding[], startEpoch: number, options: AuditTextOptions): string[] {
+  const lines: string[] = [];
+  const seen = new Map<string, number>();
+  for (const finding of group) {
+    const { rule, severity } = finding;
+    const kind = `${rule} ${severity}`;
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    if (count <= shownOfRule) lines.push(...findingLines(finding, startEpoch, options));
+  }
+  for (const [kind, count] of seen) {
+    if (count <= shownOfRule) continue;
+    const [rule = '', severity = ''] = kind.split(' ');
+    const more = `${plural(count - shownOfRule, 'finding')} more of this rule: --only ${rule} --json shows all`;
+    lines.push(`  ${severity.padEnd(7)} ${rule.padEnd(5)} ${options.paint.faint(more)}`);
+  }
+  return lines;
 }
 
 function headline({ summary }: AuditView, paint: Paint): string {
@@ -55,7 +80,7 @@ function headline({ summary }: AuditView, paint: Paint): string {
 }
 
 function findingLines(finding: Finding, startEpoch: number, { paint, files }: AuditTextOptions): string[] {
-  const { severity, rule, summary, count, firstEpoch, lastEpoch } = finding;
+  const { severity, rule, summary, count, firstEpoch, lastEpoch, frames } = finding;
   const label = severity.padEnd(7);
   const times = count > 1 ? ` (${count} times)` : '';
   const when =
@@ -64,10 +89,11 @@ function findingLines(finding: Finding, startEpoch: number, { paint, files }: Au
       : `${at(firstEpoch, startEpoch)} to ${at(lastEpoch, startEpoch)}`;
   const [first = '', ...more] = wrap(`${summary}${times}`, width, ' '.repeat(15));
   const head = `  ${painterOf(severity, paint)(label)} ${paint.heading(rule.padEnd(5))}${first.trimStart()}`;
-  const evidence = wrap(`${when}; ${showCommand(finding, files)}`, width, ' '.repeat(15)).map((line) =>
-    paint.faint(line),
-  );
-  return [head, ...more, ...evidence];
+  const indent = ' '.repeat(15);
+  // The command stays on its line, however long: it is to be copied.
+  const evidence =
+    frames.length === 0 ? [`${indent}${when}`] : [`${indent}${when}`, `${indent}${showCommand(finding, files)}`];
+  return [head, ...more, ...evidence.map((line) => paint.faint(line))];
 }
 
 function at(epoch: number, startEpoch: number): string {
