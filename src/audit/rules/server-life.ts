@@ -25,7 +25,7 @@ export const serverLifeRules = ruleTable({
     rule: 'Servers stay, or leave when they own nothing any more',
     severity: 'note',
     rfc: 'operations',
-    remedy: 'know',
+    remedy: 'recover',
     needs: 'the ends of its associations',
     doubt: 'where it was ended on purpose: on the wire that looks as when its program is killed',
     advice: 'Nothing, if it was ended on purpose; else look at the server. What it owned needs another home.',

@@ -1,5 +1,5 @@
 // The audit for people: grouped by what to do, worst first; each finding with its names, frames, and how to see them.
-import type { Finding, FindingSeverity } from '../../audit/finding.ts';
+import { type Finding, type FindingSeverity, findingSeverities } from '../../audit/finding.ts';
 import { type Remedy, type Rule, remedies } from '../../audit/rule.ts';
 import type { Paint, Painter } from '../paint.ts';
 import { plural } from '../words.ts';
@@ -29,14 +29,14 @@ export function auditText(view: AuditView, options: AuditTextOptions): string {
   lines.push(...wrap(`${plural(capture.frames, 'frame')}, profile ${profile.name}: ${profile.because}`, width, '  '));
   const groups = new Map<Remedy, Finding[]>();
   for (const finding of findings) {
-    const remedy = ruleOf(finding.rule)?.remedy ?? 'know';
+    // What is but noted asks for nothing.
+    const remedy = finding.severity === 'note' ? 'know' : (ruleOf(finding.rule)?.remedy ?? 'know');
     const group = groups.get(remedy);
     if (group) group.push(finding);
     else groups.set(remedy, [finding]);
   }
-  // Findings come worst first, so a group's first finding tells where the group belongs.
   const startEpoch = capture.fromEpoch ?? 0;
-  for (const [remedy, group] of groups) {
+  for (const [remedy, group] of inGroupOrder(groups)) {
     lines.push('', paint.heading(remedies[remedy]));
     lines.push(...groupLines(group, startEpoch, options));
   }
@@ -46,24 +46,34 @@ export function auditText(view: AuditView, options: AuditTextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** So many findings of one rule are shown; the others are counted. */
-const shownOfRule = 4;
+/** Worst first; of groups that are as bad, that first which cannot wait. */
+function inGroupOrder(groups: ReadonlyMap<Remedy, readonly Finding[]>): (readonly [Remedy, readonly Finding[]])[] {
+  const order = Object.keys(remedies);
+  const worst = (group: readonly Finding[]) =>
+    Math.min(...group.map(({ severity }) => findingSeverities.indexOf(severity)));
+  return [...groups].sort(([a, one], [b, other]) => worst(one) - worst(other) || order.indexOf(a) - order.indexOf(b));
+}
+
+/** So many findings of one rule are shown; the others are counted. Of notes one tells what all are like. */
+const shownOfRule: Readonly<Record<FindingSeverity, number>> = { error: 4, warning: 4, note: 1 };
 
 function groupLines(group: readonly Finding[], startEpoch: number, options: AuditTextOptions): string[] {
   const lines: string[] = [];
   const seen = new Map<string, number>();
+  const severities = new Map(group.map(({ rule, severity }) => [`${rule} ${severity}`, severity]));
   for (const finding of group) {
     const { rule, severity } = finding;
     const kind = `${rule} ${severity}`;
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
-    if (count <= shownOfRule) lines.push(...findingLines(finding, startEpoch, options));
+    if (count <= shownOfRule[severity]) lines.push(...findingLines(finding, startEpoch, options));
   }
   for (const [kind, count] of seen) {
-    if (count <= shownOfRule) continue;
-    const [rule = '', severity = ''] = kind.split(' ');
-    const more = `${plural(count - shownOfRule, 'finding')} more of this rule: --only ${rule} --json shows all`;
-    lines.push(`  ${severity.padEnd(7)} ${rule.padEnd(5)} ${options.paint.faint(more)}`);
+    const [rule = ''] = kind.split(' ');
+    const severity = severities.get(kind) ?? 'note';
+    if (count <= shownOfRule[severity]) continue;
+    const more = `${plural(count - shownOfRule[severity], 'finding')} more of this rule: --only ${rule} --json shows all`;
+    lines.push(`  ${severity.padEnd(7)} ${rule.padEnd(6)} ${options.paint.faint(more)}`);
   }
   return lines;
 }
@@ -87,9 +97,9 @@ function findingLines(finding: Finding, startEpoch: number, { paint, files }: Au
     lastEpoch - firstEpoch < 0.05
       ? at(firstEpoch, startEpoch)
       : `${at(firstEpoch, startEpoch)} to ${at(lastEpoch, startEpoch)}`;
-  const [first = '', ...more] = wrap(`${summary}${times}`, width, ' '.repeat(15));
-  const head = `  ${painterOf(severity, paint)(label)} ${paint.heading(rule.padEnd(5))}${first.trimStart()}`;
-  const indent = ' '.repeat(15);
+  const [first = '', ...more] = wrap(`${summary}${times}`, width, ' '.repeat(16));
+  const head = `  ${painterOf(severity, paint)(label)} ${paint.heading(rule.padEnd(6))}${first.trimStart()}`;
+  const indent = ' '.repeat(16);
   // The command stays on its line, however long: it is to be copied.
   const evidence =
     frames.length === 0 ? [`${indent}${when}`] : [`${indent}${when}`, `${indent}${showCommand(finding, files)}`];
