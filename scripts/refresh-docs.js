@@ -8,6 +8,7 @@ register();
 /** Path of each document, and the module and function that make its text. */
 const documents = [
   { path: 'docs/experts.md', module: './docs/experts.ts', make: 'expertsDocument' },
+  { path: 'docs/audit-rules.md', module: './docs/audit-rules.ts', make: 'auditRulesDocument' },
   { path: 'docs/fields.md', module: './docs/fields.ts', make: 'fieldsDocument' },
 ];
 

@@ -39,7 +39,7 @@ export class ReportRecorder {
   private readonly membership = new MembershipRecorder();
   private readonly checksums = new ChecksumRecorder();
   private readonly poolUsers = new PoolUsers();
-  private readonly auditor = new Auditor();
+  private readonly auditor = new Auditor({ users: this.poolUsers });
   private readonly rates = new RateRecorder();
   private readonly responses = new ResponseRecorder();
   private readonly associations = new AssociationRecorder();
@@ -66,7 +66,6 @@ export class ReportRecorder {
 
   /** After the handlespace has taken it in. */
   frame(d: Dissection, handlespace: Handlespace): void {
-    this.auditor.frameDone(d);
     this.ladder.take(d, handlespace.state);
     this.associations.frame(d, d.frame.seconds + d.frame.nanoseconds / 1e9);
   }
