@@ -10,12 +10,15 @@ export class AssociationWatches {
   #lastNumber = 0;
   #last: [number, number] = [0, 0];
 
-  note({ association, side }: Message, epoch: number): void {
-    if (association === undefined) return;
+  /** True for the first message of an association. */
+  note({ association, side }: Message, epoch: number): boolean {
+    if (association === undefined) return false;
+    let isFirst = false;
     if (association.number !== this.#lastNumber) {
       let heard = this.#byNumber.get(association.number);
       if (heard === undefined) {
         heard = [0, 0];
+        isFirst = true;
         this.#byNumber.set(association.number, heard);
         if (this.#byNumber.size > watchesKept)
           for (const oldest of this.#byNumber.keys()) {
@@ -27,6 +30,7 @@ export class AssociationWatches {
       this.#last = heard;
     }
     this.#last[side === 0 ? 0 : 1] = epoch;
+    return isFirst;
   }
 
   /** 0 where it was not heard, or is not remembered. */

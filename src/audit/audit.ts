@@ -5,6 +5,7 @@ import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import type { Element, Pool } from '../handlespace/model.ts';
 import { timersOf } from '../handlespace/profile.ts';
 import { HandlespaceState } from '../handlespace/state.ts';
+import type { TransportIndex } from '../handlespace/users/transport-index.ts';
 import { rfcTimers, type Timers } from '../protocol/timers.ts';
 import { AssociationWatches } from './association-watch.ts';
 import { ElementWatch } from './element-watch.ts';
@@ -26,6 +27,8 @@ export class Audit {
   /** Of the first frame. */
   startEpoch = 0;
   timers: Timers = rfcTimers;
+  /** Which element listens where, where somebody follows users. */
+  transports: TransportIndex | undefined = undefined;
   readonly peers = new PeerLinks();
   readonly associations = new AssociationWatches();
   /** Findings go here. */

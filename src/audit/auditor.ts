@@ -48,6 +48,7 @@ export class Auditor implements HandlespaceObserver {
     const { onFinding, users, policy } = options;
     const audit = this.#audit;
     if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
+    audit.transports = users?.transports;
     const checks = makeChecks(audit, users, policy);
     this.#checks = checks;
     this.#hooks = {
@@ -76,7 +77,8 @@ export class Auditor implements HandlespaceObserver {
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
-    this.#audit.associations.note(parts.message, state.epoch);
+    if (this.#audit.associations.note(parts.message, state.epoch))
+      for (const check of this.#checks) check.firstMessage?.(parts);
     for (const check of this.#messageChecks) check.message?.(parts);
     this.#run(this.#hooks.before, parts, state);
   }

@@ -16,6 +16,8 @@ export interface Check {
   /** Before the message changes the handlespace: what it says can be held against what was believed. */
   readonly before?: Hooks;
   readonly after?: Hooks;
+  /** The first message over an association. */
+  firstMessage?(parts: MessageParts): void;
   associationUp?(association: AssociationFacts): void;
   /** `side`: the end that ended it, -1 where nobody can tell. */
   associationEnd?(association: AssociationFacts, side: number): void;

@@ -83,12 +83,15 @@ interface Spoken {
 /** Of more sessions the oldest are forgotten. */
 const sessionsKept = 4096;
 const hostsKept = 8192;
+const sessionsOfUser = 64;
 /** Elements among which the one that listens at an address is sought. */
 const elementsSearched = 20_000;
 
 export class Cookies implements Check {
   readonly #audit: Audit;
   readonly #sessions = new Map<number, Session>();
+  /** The latest sessions of each user. */
+  readonly #byUser = new Map<number, Session[]>();
   #last: Session | undefined = undefined;
   /** Hosts with sessions under TLS. */
   readonly #secured = new Set<number>();
@@ -143,6 +146,14 @@ export class Cookies implements Check {
     };
     this.#sessions.delete(association.number);
     this.#sessions.set(association.number, session);
+    const own = this.#byUser.get(session.user);
+    if (own === undefined) {
+      if (this.#byUser.size >= hostsKept) this.#byUser.clear();
+      this.#byUser.set(session.user, [session]);
+    } else {
+      own.push(session);
+      if (own.length > sessionsOfUser) own.shift();
+    }
     if (this.#sessions.size > sessionsKept)
       for (const oldest of this.#sessions.keys()) {
         this.#sessions.delete(oldest);
@@ -187,19 +198,14 @@ export class Cookies implements Check {
   #holdAgainstSessions(parts: MessageParts, association: AssociationFacts, user: number, hash: number): void {
     const audit = this.#audit;
     const { message } = parts;
-    let given: Session | undefined;
-    let own: Session | undefined;
-    let isWhole = true;
     const hosts = association.sides[message.side === 0 ? 0 : 1].addresses.map((address) =>
       hashOctets(address, 0, address.length),
     );
-    for (const session of this.#sessions.values()) {
-      const isOwn = session.user === user || hosts.includes(session.user);
-      if (session.hash === hash && (given === undefined || isOwn)) given = session;
-      if (!isOwn) continue;
-      own = session;
-      if (!session.association.seenFromStart || session.association.gaps > 0) isWhole = false;
-    }
+    if (!hosts.includes(user)) hosts.push(user);
+    const sessions = hosts.flatMap((host) => this.#byUser.get(host) ?? []);
+    const own = sessions.at(-1);
+    const isWhole = sessions.every(({ association: { seenFromStart, gaps } }) => seenFromStart && gaps === 0);
+    const given = sessions.find((session) => session.hash === hash) ?? this.#ofAnother(hash);
     if (given === undefined) {
       if (own === undefined || !isWhole) return;
       const { frame } = own;
@@ -226,6 +232,11 @@ export class Cookies implements Check {
     }));
   }
 
+  #ofAnother(hash: number): Session | undefined {
+    for (const session of this.#sessions.values()) if (session.hash === hash) return session;
+    return undefined;
+  }
+
   #noteControl({ message }: MessageParts): void {
     const { association } = message;
     if (association !== undefined) this.#speaks(association);
@@ -241,6 +252,8 @@ export class Cookies implements Check {
 
   /** The pool element that listens at this end, by what it has registered. */
   #elementAt(association: AssociationFacts, side: number): Element | undefined {
+    const { transports } = this.#audit;
+    if (transports !== undefined) return transports.atSide(association.sides[side === 0 ? 0 : 1])[0];
     const { port } = association.sides[side === 0 ? 0 : 1];
     let left = elementsSearched;
     for (const pool of this.#audit.state.pools.all)

@@ -94,19 +94,23 @@ export class Load implements Check {
         frames: framesOf(this.#users, handle),
       }));
     for (const { element, refused, tried, used } of elements) {
-      const subject = { pool: handle, element, since, frames: framesOf(this.#users, handle, Number(element)) };
       if (refused >= refusalsNeeded)
         audit.tell(rules.O23, pairKey(key, Number(element)), () => ({
           summary: `${handle}/${element} refuses users: ${refused} of ${counted(tried, 'time')}`,
-          ...subject,
+          ...this.#about(handle, element),
           count: refused,
         }));
       else if (used === 0 && tried === 0 && load.sessions >= sessionsNeeded && this.#isHeld(load, element))
         audit.tell(rules.O11, pairKey(key, Number(element)), () => ({
           summary: `${handle}/${element} is used by nobody, though the pool has had ${counted(load.sessions, 'session')}`,
-          ...subject,
+          ...this.#about(handle, element),
         }));
     }
+  }
+
+  #about(handle: string, element: string) {
+    const frames = framesOf(this.#users, handle, Number(element));
+    return { pool: handle, element, since: this.#audit.startEpoch, frames };
   }
 
   /** There since the first of the sessions, and still there. */
@@ -142,7 +146,8 @@ function framesOf(users: PoolUsers, handle: string, element?: number): number[] 
   const frames: number[] = [];
   for (const session of users.sessions) {
     if (frames.length >= 6) break;
-    if (safeText(session.pool.handle) !== handle || (element !== undefined && session.element !== element)) continue;
+    if (element !== undefined && session.element !== element) continue;
+    if (safeText(session.pool.handle) !== handle) continue;
     frames.push(session.startFrame);
   }
   return frames;

@@ -3,7 +3,7 @@ import { addressText } from '../../bytes/address.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import { chunkMark } from '../../dissect/sctp/packet.ts';
-import type { AssociationFacts } from '../../dissect/sctp/side.ts';
+import type { MessageParts } from '../../handlespace/message-parts.ts';
 import { expertCodes } from '../../protocol/expert-codes.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
@@ -82,13 +82,12 @@ export class Network implements Check {
   readonly #copies = new Map<number, Copies>();
   readonly #damaged = new Map<number, number>();
   /** Associations that were heard with a message in clear text. */
-  readonly #clear = new Set<number>();
+  #clear = 0;
   #chunks = 0;
   #duplicates = 0;
   #firstClear = 0;
   #firstClearEpoch = 0;
   #midStream = 0;
-  #lastClear: AssociationFacts | undefined = undefined;
   #d: Dissection | undefined = undefined;
   /** So many experts of the frame were looked at. */
   #looked = 0;
@@ -98,7 +97,7 @@ export class Network implements Check {
   }
 
   frame(d: Dissection): void {
-    const { layers, messageCount } = d;
+    const { layers } = d;
     this.#d = d;
     this.#looked = 0;
     this.#lookForDamage(d);
@@ -111,22 +110,16 @@ export class Network implements Check {
       if (layers.extra[index] === chunkMark.duplicate) at = index;
     }
     if (at >= 0) this.#copy(d);
-    for (let index = 0; index < messageCount; index++) {
-      const message = d.messages[index];
-      if (message === undefined || message.secured || message.association === undefined) continue;
-      if (message.association === this.#lastClear) continue;
-      this.#lastClear = message.association;
-      this.#inClear(message.association);
-    }
   }
 
-  #inClear(association: AssociationFacts): void {
-    if (this.#clear.has(association.number)) return;
-    if (this.#clear.size === 0) {
+  firstMessage({ message }: MessageParts): void {
+    const { association, secured } = message;
+    if (association === undefined || secured) return;
+    if (this.#clear === 0) {
       this.#firstClear = this.#audit.frame;
       this.#firstClearEpoch = this.#audit.epoch;
     }
-    if (this.#clear.size < pathsKept) this.#clear.add(association.number);
+    this.#clear++;
     if (!association.seenFromStart) this.#midStream++;
   }
 
@@ -181,9 +174,9 @@ export class Network implements Check {
   conclude(): void {
     const audit = this.#audit;
     this.#tellCopies();
-    if (this.#clear.size > 0)
+    if (this.#clear > 0)
       audit.tell(rules['S2.11'], 0, () => ({
-        summary: `ASAP and ENRP travel in clear text over ${counted(this.#clear.size, 'association')}`,
+        summary: `ASAP and ENRP travel in clear text over ${counted(this.#clear, 'association')}`,
         frames: [this.#firstClear],
         since: this.#firstClearEpoch,
       }));

@@ -17,7 +17,7 @@ import { type CheckedMessage, parameterAt, rfcType } from './checked-message.ts'
 export function checkAddresses(checked: CheckedMessage, message: Message, encapsulated: boolean): void {
   const { tree } = checked;
   const definition = tree.definition[0];
-  if (checked.protocol !== layer.asap) return;
+  if (checked.protocol !== layer.asap || (definition !== registration && definition !== businessCard)) return;
   const isCard = definition?.key === businessCard.key;
   const { association } = message;
   const side = association?.sides[message.side];
