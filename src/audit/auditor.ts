@@ -69,8 +69,8 @@ export class Auditor implements HandlespaceObserver {
     for (const check of this.#frameChecks) check.frame?.(dissection);
   }
 
-  /** What the handlespace tells with `onEvent`. */
-  event(event: HandlespaceEvent): void {
+  event(event: HandlespaceEvent, state: HandlespaceState): void {
+    this.#audit.state = state;
     this.#audit.frame = event.frame;
     this.#audit.epoch = event.epoch;
     for (const check of this.#checks) check.event?.(event);

@@ -49,7 +49,6 @@ export async function audit(words: readonly string[], options: AuditOptions): Pr
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
     observers: [users, auditor],
-    onEvent: (event) => auditor.event(event),
   });
   const { profile } = handlespace.state.profile;
   const view = auditView(capture, profile, select(auditor.findings(at.epoch ?? 0)));

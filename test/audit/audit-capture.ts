@@ -15,7 +15,7 @@ export interface Audited {
 export async function auditCapture(path: string): Promise<Audited> {
   const users = new PoolUsers();
   const auditor = new Auditor({ users });
-  const handlespace = new Handlespace({ observers: [users, auditor], onEvent: (event) => auditor.event(event) });
+  const handlespace = new Handlespace({ observers: [users, auditor] });
   const dissector = new Dissector();
   const source = await openCapture(path);
   let fromEpoch = Number.NaN;

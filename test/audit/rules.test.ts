@@ -52,7 +52,6 @@ function rulesOfMessage(bytes: Uint8Array, way: Way = {}): Set<string> {
   const handlespace = new Handlespace({
     profile: 'rfc',
     observers: [auditor],
-    onEvent: (event) => auditor.event(event),
   });
   const dissector = new Dissector();
   const frames = framesOf(bytes, way);

@@ -2,7 +2,6 @@
 import { Auditor, type AuditorOptions } from '../../src/audit/auditor.ts';
 import type { Finding } from '../../src/audit/finding.ts';
 import { encodeMessage } from '../../src/encode/encode-message.ts';
-import { udpFrame } from '../../src/encode/packets.ts';
 import { peChecksumOf, sctpTransportOf, serverInformationOf } from '../../src/encode/parameters.ts';
 import type { HandlespaceOptions } from '../../src/handlespace/handlespace.ts';
 import { checksumOf } from '../../src/handlespace/pe-checksum.ts';
@@ -37,7 +36,6 @@ export class Scene extends Story {
       profile: 'rsplib',
       ...options,
       observers: [users, auditor],
-      onEvent: (event) => auditor.event(event),
     });
     this.auditor = auditor;
   }
@@ -145,12 +143,6 @@ export class Scene extends Story {
   ask(channel: Channel, server: number, handle: string, id: number, home = false): this {
     channel.say('server', keepAlive(server, handle, id, home)).say('client', keepAliveAck(handle, id));
     return this;
-  }
-
-  /** A server announces itself from an address of its own. */
-  announceFrom(server: number, address: string): this {
-    const ports = { sourcePort: 3863, destinationPort: 3863 };
-    return this.feed(udpFrame({ source: address, destination: '239.0.0.50' }, ports, announce(server)));
   }
 
   /** A user's association to a server. */

@@ -97,7 +97,6 @@ export class Watch {
       onEvent: (event) => {
         this.events++;
         this.#keeper?.counts.note(event);
-        this.auditor?.event(event);
         for (const sink of this.#sinks) sink.event?.(event);
       },
     });

@@ -56,7 +56,6 @@ export class ReportRecorder {
   }
 
   event(event: HandlespaceEvent): void {
-    this.auditor.event(event);
     this.ladder.noteEvent(event);
     this.checksums.event(event);
     this.membership.event(event);

@@ -254,9 +254,9 @@ export const threatStories: readonly StoryPair[] = [
     rule: 'S2.12',
     what: 'one host announces itself as three servers',
     broken: (s) => {
-      for (const id of [0x51, 0x52, 0x53]) s.announceFrom(id, attacker);
+      for (const id of [0x51, 0x52, 0x53]) s.announce(id, attacker);
     },
-    healthy: (s) => s.announceFrom(0x51, attacker),
+    healthy: (s) => s.announce(0x51, attacker),
     also: ['O9'],
   },
   {
