@@ -8,15 +8,7 @@ import { checksumOf } from '../../src/handlespace/pe-checksum.ts';
 import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
 import { presence } from '../../src/protocol/enrp/presence.ts';
 import { A, addressOfServer, B, C, type Channel, peAddress, Story } from '../handlespace/story.ts';
-import {
-  add,
-  announce,
-  type ElementInput,
-  keepAlive,
-  keepAliveAck,
-  register,
-  registered,
-} from '../handlespace/words.ts';
+import { add, type ElementInput, keepAlive, keepAliveAck, register, registered } from '../handlespace/words.ts';
 
 export const userAddress = '10.1.0.51';
 
