@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
+import { type FindingSeverity, findingSeverities } from '../audit/finding.ts';
 import type { Comparison } from '../report/full/comparison.ts';
 import { type CsvFile, csvFiles } from '../report/full/csv.ts';
 import { markdownText } from '../report/full/markdown.ts';
@@ -23,6 +24,8 @@ export interface ReportOptions extends SharedOptions {
   readonly format?: ReportFormat;
   /** --against: captures to compare with. */
   readonly against?: readonly string[];
+  /** Of the captures that are reported on, or of those that they are held against. */
+  readonly failOn: FindingSeverity | 'never';
   readonly profile?: 'rfc' | 'rsplib';
 }
 
@@ -32,14 +35,21 @@ export async function report(paths: readonly string[], options: ReportOptions): 
   const { data, exitCode } = await reportOf(paths, options);
   if (options.against === undefined) {
     write(formsOf(data), target);
-    return exitCode;
+    return exitCode || failureOf(data, options);
   }
   // The second is told by the same options, but not read with -r.
   const { readFile: _first, ...others } = options;
   const second = await reportOf(options.against, others);
   const { comparisonOf } = await import('../report/full/comparison.ts');
   write(await comparisonForms(comparisonOf(data, second.data)), target);
-  return Math.max(exitCode, second.exitCode);
+  return Math.max(exitCode, second.exitCode) || failureOf(second.data, options);
+}
+
+/** 1 where the audit has found what the user calls a failure. */
+function failureOf({ findings }: Report, { failOn }: ReportOptions): number {
+  if (failOn === 'never') return 0;
+  const bad = findingSeverities.slice(0, findingSeverities.indexOf(failOn) + 1);
+  return findings.some(({ severity }) => bad.includes(severity)) ? 1 : 0;
 }
 
 /** What is written, made when its form is asked for. */

@@ -35,38 +35,50 @@ export function bandSection(context: Context): HTMLElement {
     node('li', {}, 'lines: takeovers'),
   );
   let left = rowsShown;
-  const charts = report.pools.flatMap((pool) => {
-    const shown = pool.elements.slice(0, Math.max(0, left));
+  const parts = report.pools.map((pool) => {
+    const shown = pool.elements.slice(0, rowsShown);
+    const isAmongFirst = left > 0;
     left -= shown.length;
-    if (shown.length === 0) return [];
-    const more = pool.elements.length - shown.length;
-    return [
-      node('h3', {}, clip(pool.handle, 120), node('span', { class: 'hint' }, `  ${pool.policy?.name ?? ''}`)),
-      node(
-        'div',
-        shown.length > 30
-          ? { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': `Bands of ${clip(pool.handle, 60)}` }
-          : {},
-        bandChart(context, { ...pool, elements: shown }),
-      ),
-      ...(more > 0 ? [node('p', { class: 'more' }, `… and ${counted(more, 'element')} more.`)] : []),
-    ];
+    return { pool, isAmongFirst, part: poolBands(context, pool, shown) };
   });
-  const all = report.pools.reduce((sum, pool) => sum + pool.elements.length, 0);
+  // Hidden charts are not drawn; a pool that is chosen has its bands, however many pools there are.
+  context.chooser.follow(({ pool: chosen }, changed) => {
+    if (!changed.has('pool')) return;
+    for (const { pool, isAmongFirst, part } of parts)
+      part.hidden = chosen === null ? !isAmongFirst : pool.handle !== chosen;
+  });
+  const hidden = parts.filter(({ isAmongFirst }) => !isAmongFirst).length;
   return section(
     'bands',
     'Who was in, and whose',
     legend,
-    ...charts,
-    all > rowsShown
+    ...parts.map(({ part }) => part),
+    hidden > 0
       ? node(
           'p',
           { class: 'more' },
-          `Of ${counted(all, 'element')} the first ${rowsShown} have bands; tables and data have all.`,
+          `… and ${counted(hidden, 'pool')} more: choose one below, at “The handlespace at this moment”.`,
         )
       : null,
-    all === 0 ? node('p', {}, 'No pool element was registered.') : null,
+    parts.length === 0 ? node('p', {}, 'No pool element was registered.') : null,
     node('p', { class: 'hint screen-only' }, 'Click a band to follow its element and to go to that moment.'),
+  );
+}
+
+function poolBands(context: Context, pool: PoolReport, shown: PoolReport['elements']): HTMLElement {
+  const more = pool.elements.length - shown.length;
+  return node(
+    'div',
+    {},
+    node('h3', {}, clip(pool.handle, 120), node('span', { class: 'hint' }, `  ${pool.policy?.name ?? ''}`)),
+    node(
+      'div',
+      shown.length > 30
+        ? { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': `Bands of ${clip(pool.handle, 60)}` }
+        : {},
+      bandChart(context, { ...pool, elements: shown }),
+    ),
+    more > 0 ? node('p', { class: 'more' }, `… and ${counted(more, 'element')} more.`) : null,
   );
 }
 

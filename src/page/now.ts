@@ -4,40 +4,60 @@ import { serverName } from './context.ts';
 import type { ElementNow, Now, PoolNow, ServerNow } from './moment.ts';
 import { Moments } from './moment.ts';
 import { linkButton, node, replaceChildren, section, table } from './nodes.ts';
+import { whenSeen } from './seen.ts';
 import { clip, counted, grouped, seconds, short } from './words.ts';
 
 const elementsShown = 250;
 const poolsShown = 60;
 
 export function nowSection(context: Context): HTMLElement {
-  const moments = new Moments(context.report);
+  const { report, chooser } = context;
+  const moments = new Moments(report);
   const head = node('p', { class: 'hint', id: 'now-words' });
   const servers = node('div', { id: 'now-servers' });
   const pools = node('div', { id: 'now-pools' });
-  let frame = 0;
+  const handles = report.pools.map(({ handle }) => handle);
+  const choose = node(
+    'select',
+    { 'aria-label': 'Pool', id: 'pool' },
+    ...['all pools', ...handles.map((handle) => clip(handle, 60))].map((text, at) =>
+      node('option', { value: at }, text),
+    ),
+  );
+  choose.addEventListener('change', () => chooser.choose({ pool: handles[choose.selectedIndex - 1] ?? null }));
   const show = () => {
-    frame = 0;
-    const { at, pool } = context.chooser.choice;
+    const { at, pool } = chooser.choice;
+    choose.selectedIndex = pool === null ? 0 : handles.indexOf(pool) + 1;
     const now = moments.at(at);
     head.textContent = headText(now, at - context.fromEpoch);
     replaceChildren(servers, serverTable(now, context));
-    const chosen = pool === null ? now.pools : now.pools.filter((one) => one.pool.handle === pool);
-    const shown = chosen.slice(0, poolsShown);
     replaceChildren(
       pools,
-      ...shown.flatMap((one) => poolPart(one, context)),
-      pool === null ? null : linkButton('Show all pools', () => context.chooser.choose({ pool: null })),
-      chosen.length > shown.length
-        ? node('p', { class: 'more' }, `… and ${counted(chosen.length - shown.length, 'pool')} more.`)
-        : null,
+      ...poolParts(pool === null ? now.pools : now.pools.filter((one) => one.pool.handle === pool), context),
     );
   };
-  context.chooser.follow((_, changed) => {
-    // However fast the slider moves, tables are made once a picture.
-    if ((changed.has('at') || changed.has('element') || changed.has('pool')) && frame === 0)
-      frame = requestAnimationFrame(show);
+  const tools = handles.length > 1 ? node('div', { class: 'tools' }, choose) : null;
+  const part = section('now', 'The handlespace at this moment', head, servers, tools, pools);
+  const ask = whenSeen(part, show);
+  chooser.follow((_, changed) => {
+    if (changed.has('at') || changed.has('element') || changed.has('pool')) ask();
   });
-  return section('now', 'The handlespace at this moment', head, servers, pools);
+  return part;
+}
+
+/** Rows of all pools together are bounded: what the slider makes anew must be made at once. */
+function poolParts(pools: readonly PoolNow[], context: Context): HTMLElement[] {
+  const parts: HTMLElement[] = [];
+  let left = elementsShown;
+  for (const [at, pool] of pools.entries()) {
+    if (left <= 0 || at >= poolsShown) {
+      parts.push(node('p', { class: 'more' }, `… and ${counted(pools.length - at, 'pool')} more: choose one above.`));
+      break;
+    }
+    parts.push(...poolPart(pool, context, left));
+    left -= pool.elements.length;
+  }
+  return parts;
 }
 
 function headText(now: Now, at: number): string {
@@ -79,8 +99,8 @@ function outcomeText(outcome: string): string {
   return outcome === 'verified' ? 'agrees' : outcome === 'disagreed' ? 'disagrees' : outcome;
 }
 
-function poolPart({ pool, elements }: PoolNow, context: Context): HTMLElement[] {
-  const shown = elements.slice(0, elementsShown);
+function poolPart({ pool, elements }: PoolNow, context: Context, most: number): HTMLElement[] {
+  const shown = elements.slice(0, most);
   const heads = ['element', 'home', 'state', 'since', 'policy', 'user transport'];
   const part = table(
     `Pool ${clip(pool.handle, 60)}`,

@@ -4,6 +4,7 @@ import type { Report } from '../report/full/schema.ts';
 import { type Context, serverClass } from './context.ts';
 import { Moments, type Now } from './moment.ts';
 import { node, section, svg } from './nodes.ts';
+import { whenSeen } from './seen.ts';
 import { clip, short } from './words.ts';
 
 const width = 760;
@@ -29,9 +30,7 @@ export function topologySection(context: Context): HTMLElement {
     'aria-label': 'Servers, the elements whose home they are, and pool users at this moment',
   });
   const words = node('p', { class: 'hint' });
-  let frame = 0;
   const draw = () => {
-    frame = 0;
     const { at } = context.chooser.choice;
     const now = moments.at(at);
     picture.replaceChildren(...drawing(context, now, at));
@@ -39,10 +38,12 @@ export function topologySection(context: Context): HTMLElement {
       .map(({ server, owned, span }) => `${server.id} ${span?.state ?? 'unknown'}, home of ${owned}`)
       .join('; ');
   };
+  const part = section('topology', 'Who belongs to whom', picture, words);
+  const ask = whenSeen(part, draw);
   context.chooser.follow((_, changed) => {
-    if ((changed.has('at') || changed.has('element')) && frame === 0) frame = requestAnimationFrame(draw);
+    if (changed.has('at') || changed.has('element')) ask();
   });
-  return section('topology', 'Who belongs to whom', picture, words);
+  return part;
 }
 
 function drawing(context: Context, now: Now, at: number): SVGElement[] {
@@ -101,23 +102,23 @@ function drawing(context: Context, now: Now, at: number): SVGElement[] {
   return [...edges, ...dots];
 }
 
-/** Sessions that stand now, by the addresses of their user. */
+/** Sessions that stand at this moment. */
 function userEdges(
   report: Report,
-  user: number,
+  party: number,
   spot: Place,
   places: ReadonlyMap<string, Place>,
   at: number,
 ): SVGElement[] {
-  const used = new Map<string, number>();
-  for (const { from, to, firstEpoch, lastEpoch, label: said } of report.links) {
-    const isNow = firstEpoch <= at && lastEpoch >= at - 5;
-    if (!isNow || !/^(Cookie|Business Card|Cookie Echo)$/.test(said)) continue;
-    const other = from === user ? to : to === user ? from : -1;
-    const name = report.parties[other]?.name;
-    if (name !== undefined) used.set(name, (used.get(name) ?? 0) + 1);
-  }
-  return [...used.keys()].flatMap((name) => {
+  const own = new Set(report.parties[party]?.addresses ?? []);
+  const numbers = new Set(
+    report.users.filter(({ addresses }) => addresses.some((address) => own.has(address))).map(({ number }) => number),
+  );
+  const used = new Set<string>();
+  for (const { user, pool, element, startEpoch, endEpoch } of report.sessions)
+    if (numbers.has(user) && startEpoch <= at && (endEpoch ?? Number.POSITIVE_INFINITY) > at)
+      used.add(`${pool}/${element}`);
+  return [...used].flatMap((name) => {
     const place = places.get(name);
     return place === undefined ? [] : [line(spot, place, 'edge', 1.6, '5 4')];
   });

@@ -23,11 +23,12 @@ function inTurn(...runs: readonly (readonly string[])[]): { status: number; stdo
 
 test('the ending tells the form; CSV is a folder; standard output needs --format; --against compares', () => {
   const at = (name: string) => join(folder, name);
-  const [page, ticket, tables, data, changes] = inTurn(
+  const [page, ticket, tables, data, failing, changes] = inTurn(
     ['report', sample, '-o', at('report.html')],
     ['report', sample, '-o', '-', '--format', 'md'],
     ['report', sample, '-o', at('tables.csv')],
     ['report', sample, '-o', at('report.json')],
+    ['report', 'samples/l-errors.pcap', '-o', '-', '--format', 'md', '--fail-on', 'warning'],
     ['report', sample, '--against', 'samples/takeover.pcap', '-o', '-', '--format', 'json'],
   );
   assert.match(page?.stdout ?? '', /report\.html: \d+ kB/);
@@ -44,6 +45,7 @@ test('the ending tells the form; CSV is a folder; standard output needs --format
   ]);
   assert.equal(data?.stderr, '');
   assert.equal(JSON.parse(readFileSync(at('report.json'), 'utf8')).schema, 'poolshark.report/1');
+  assert.equal(failing?.status, 1);
   assert.equal(JSON.parse(changes?.stdout ?? '').schema, 'poolshark.comparison/1');
 });
 

@@ -70,6 +70,7 @@ describe('the page', { skip: withoutBrowser }, () => {
     for (const capture of ['samples/takeover.pcap', 'samples/d-pe-cut.pcap', 'samples/l-errors.pcap']) {
       const file = reportOf(capture);
       const { page } = await open(browser, file);
+      await page.locator('#now').scrollIntoViewIfNeeded();
       for (const at of [0.5, 6, 11.1, 15, 19.7, 24, 28.81, 35, 41.5, 55, 68, 71]) {
         const { servers, pools } = JSON.parse(poolshark('pools', capture, '--json', '--at', `+${at}s`)) as PoolsView;
         await page.evaluate((hash) => {
@@ -114,6 +115,7 @@ describe('the page', { skip: withoutBrowser }, () => {
 
   test('has a slider that arrow keys move, and all views follow', async () => {
     const { page, complaints } = await open(browser, reportOf('samples/takeover.pcap'), '#at=24');
+    await page.locator('#now').scrollIntoViewIfNeeded();
     await page.waitForSelector('#now-servers tbody tr');
     const before = await tablesNow(page);
     await page.focus('#slider');

@@ -18,6 +18,11 @@ export function addReport(program: Command): void {
     .addOption(
       new Option('--format <format>', 'which form, where the name of the file does not tell').choices(reportFormats),
     )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 where the audit finds something at least this bad')
+        .choices(['error', 'warning', 'note', 'never'])
+        .default('never'),
+    )
     .option(
       '--against <capture>',
       'compare with this capture: what differs in pools, conduct, rates, times (may be repeated)',

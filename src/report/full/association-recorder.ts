@@ -22,7 +22,7 @@ interface Open {
   gaps: number;
 }
 
-const associationsKept = 5000;
+const associationsKept = 2000;
 const tagsKept = 16_384;
 
 export class AssociationRecorder {
@@ -30,7 +30,6 @@ export class AssociationRecorder {
   private readonly byTag = new Map<number, Open>();
   leftOut = 0;
 
-  /** Gives the report of an association, for its ends to be filled in; undefined where there are too many. */
   message(d: Dissection, { association, side }: Message, from: number, to: number, epoch: number): void {
     if (association === undefined) return;
     const open = this.of(association, epoch);

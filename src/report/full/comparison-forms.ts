@@ -1,6 +1,7 @@
 // A comparison of two captures as a page, as Markdown and as CSV.
 import { duration, plural } from '../words.ts';
-import type { Comparison, ComparisonTable } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
+import type { ComparisonTable } from './comparison-rows.ts';
 import { type CsvFile, csvFile } from './csv.ts';
 import { documentHead, escaped as escapedHtml, shortened, tableHtml } from './html.ts';
 import { escaped, table as tableMarkdown } from './markdown.ts';

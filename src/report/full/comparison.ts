@@ -1,20 +1,8 @@
 // Two captures side by side: what differs in pools, conduct, rates and times. Made of two reports; the tables are the data, so that
 // page, Markdown, CSV and JSON say the same: `poolshark.comparison/1`.
 import { duration, grouped } from '../words.ts';
+import { type ComparisonRow, type ComparisonTable, joined, numberVerdict, presence, worst } from './comparison-rows.ts';
 import type { ElementReport, PoolReport, Report, Sentence } from './schema.ts';
-
-export interface ComparisonRow {
-  readonly cells: readonly string[];
-  /** Whether the two captures differ here, and for the better or the worse where one can tell. */
-  readonly verdict: 'same' | 'differs' | 'better' | 'worse' | 'only before' | 'only after';
-}
-
-export interface ComparisonTable {
-  readonly key: string;
-  readonly title: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly ComparisonRow[];
-}
 
 export interface Comparison {
   readonly schema: 'poolshark.comparison/1';
@@ -30,11 +18,6 @@ interface Side {
   readonly frames: number;
   readonly seconds: number;
 }
-
-type Verdict = ComparisonRow['verdict'];
-
-/** Times and rates that differ by less are called the same: no two runs are alike to the last digit. */
-const sameWithin = 0.25;
 
 export function comparisonOf(before: Report, after: Report): Comparison {
   const tables = [
@@ -61,40 +44,6 @@ function sideOf({ capture }: Report): Side {
 
 function secondsOf({ fromEpoch, toEpoch }: Report['capture']): number {
   return fromEpoch === null || toEpoch === null ? 0 : toEpoch - fromEpoch;
-}
-
-/** Joins two lists by a key, in the order of the first and then what only the second has. */
-function joined<Item>(
-  before: readonly Item[],
-  after: readonly Item[],
-  keyOf: (item: Item) => string,
-): (readonly [before: Item | undefined, after: Item | undefined])[] {
-  const others = new Map(after.map((item) => [keyOf(item), item]));
-  const pairs = before.map((item): readonly [Item | undefined, Item | undefined] => {
-    const key = keyOf(item);
-    const other = others.get(key);
-    others.delete(key);
-    return [item, other];
-  });
-  return [...pairs, ...[...others.values()].map((item) => [undefined, item] as const)];
-}
-
-function presence(before: unknown, after: unknown): Verdict | undefined {
-  return before === undefined ? 'only after' : after === undefined ? 'only before' : undefined;
-}
-
-/** `lessIsBetter` undefined: nobody can tell which is better. */
-function numberVerdict(before: number, after: number, lessIsBetter?: boolean): Verdict {
-  if (before === after) return 'same';
-  const larger = Math.max(Math.abs(before), Math.abs(after));
-  if (Math.abs(after - before) <= larger * sameWithin) return 'same';
-  if (lessIsBetter === undefined) return 'differs';
-  return after < before === lessIsBetter ? 'better' : 'worse';
-}
-
-function worst(...verdicts: readonly Verdict[]): Verdict {
-  for (const verdict of ['worse', 'differs', 'better'] as const) if (verdicts.includes(verdict)) return verdict;
-  return 'same';
 }
 
 const none = '–';

@@ -5,6 +5,7 @@ import type { Link } from './schema.ts';
 type OpenLink = { -readonly [Key in keyof Link]: Link[Key] };
 
 const linksKept = 20_000;
+const linksShown = 3000;
 
 export class LinkRecorder {
   private readonly links = new Map<string, OpenLink>();
@@ -35,6 +36,7 @@ export class LinkRecorder {
       before.firstEpoch = Math.min(before.firstEpoch, link.firstEpoch);
       before.lastEpoch = Math.max(before.lastEpoch, link.lastEpoch);
     }
-    return [...merged.values()];
+    // The liveliest first.
+    return [...merged.values()].sort((one, other) => other.count - one.count).slice(0, linksShown);
   }
 }

@@ -29,11 +29,12 @@ import type { ConversationRow, Report } from './schema.ts';
 import { sentencesOf } from './sentences.ts';
 import { TreeRecorder } from './tree-recorder.ts';
 
-const eventsKept = 20_000;
+const eventsKept = 5000;
 /** Messages of the conversation: of more, what comes again and again is thinned. */
 const messagesShown = 12_000;
 const lanesShown = 12;
-const sessionsShown = 2000;
+const sessionsShown = 1000;
+const usersShown = 1000;
 
 export class ReportRecorder {
   private readonly membership = new MembershipRecorder();
@@ -86,7 +87,7 @@ export class ReportRecorder {
     const conversation = conversationOf(ladder, this.treeOf, messagesShown);
     const links = this.links.list(partyOf);
     const { parties } = ladder;
-    const { sessions, failovers, load } = usersView(this.poolUsers, state);
+    const { users, sessions, failovers, load } = usersView(this.poolUsers, state);
     const findings = this.auditor.findings(now);
     const facts = { analysis, findings, servers, pools, events: this.events, parties, responseTimes, associations };
     return {
@@ -109,6 +110,7 @@ export class ReportRecorder {
       secured: analysis.secured,
       experts: analysis.experts,
       load,
+      users: users.slice(0, usersShown).map(({ number, addresses }) => ({ number, addresses })),
       sessions: sessions.slice(0, sessionsShown),
       failovers,
       findings,
@@ -120,7 +122,7 @@ export class ReportRecorder {
       thinned: [
         ...this.thinned(ladder, conversation.rows),
         ...(sessions.length > sessionsShown
-          ? [`Sessions of pool users beyond the first 2 000 are not listed; they are counted.`]
+          ? [`Sessions of pool users beyond the first 1 000 are not listed; they are counted.`]
           : []),
       ],
     };
@@ -154,7 +156,7 @@ export class ReportRecorder {
       sentences.push(
         `${plural(this.checksums.leftOut, 'checksum')} that agree are left out of the proof; they are counted.`,
       );
-    if (this.associations.leftOut > 0) sentences.push(`Associations beyond the first 5 000 are not listed.`);
+    if (this.associations.leftOut > 0) sentences.push(`Associations beyond the first 2 000 are not listed.`);
     if (this.membership.leftOut > 0)
       sentences.push(
         `${plural(this.membership.leftOut, 'span')} of membership are left out: elements that come and go all the time, or too many.`,

@@ -184,6 +184,8 @@ export interface Report {
   readonly experts: AnalysisView['experts'];
   /** As `pools --users --json` has them. */
   readonly load: AnalysisView['load'];
+  /** Who the numbers of users in sessions and failovers are. */
+  readonly users: readonly { readonly number: number; readonly addresses: readonly string[] }[];
   readonly sessions: UsersView['sessions'];
   readonly failovers: UsersView['failovers'];
   /** As `audit --json` has them. */

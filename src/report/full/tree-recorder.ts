@@ -8,8 +8,8 @@ import { lineOf } from '../read/tree/tree-lines.ts';
 import type { MessageTreeReport } from './schema.ts';
 
 /** Trees of a report: the remarkable first, of those that come again and again some. */
-const treesKept = 3000;
-const routineKept = 1000;
+const treesKept = 2000;
+const routineKept = 700;
 const linesKept = 60_000;
 /** Of a message that is longer only the beginning is kept. */
 const octetsKept = 4096;

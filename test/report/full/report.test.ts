@@ -1,6 +1,7 @@
 // The data of a report, and its forms that are text: Markdown, CSV, HTML. The page itself is tested in a browser (test/page).
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Moments } from '../../../src/page/moment.ts';
 import { cellText, csvFiles } from '../../../src/report/full/csv.ts';
@@ -186,4 +187,10 @@ test('the report of a capture without any message says so in every form', () => 
   assert.equal(csvFiles(empty)[0]?.text.split('\r\n').length, 2);
   assert.equal(announce(A).length, 8);
   assert.ok(hostileHandles.length > 10);
+});
+
+test('the document on the data names each of its keys', () => {
+  const text = readFileSync('docs/report-schema.md', 'utf8');
+  const undescribed = Object.keys(takeover).filter((key) => key !== 'schema' && !text.includes(`\`${key}\``));
+  assert.deepEqual(undescribed, []);
 });
