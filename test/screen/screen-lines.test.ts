@@ -9,7 +9,7 @@ import { ScreenFeed } from '../../src/screen/screen-feed.ts';
 import { type Key, press, startState, type UiState } from '../../src/screen/ui-state.ts';
 import { watchCapture } from './watched.ts';
 
-// Six seconds after the takeover.
+// Eight seconds after the takeover.
 const moment = await watchCapture('samples/takeover.pcap', 860);
 
 function ui(...keys: Key[]): UiState {
