@@ -44,18 +44,6 @@ test('docs/reading.md shows each option of read, each format, each form of time 
   for (const name of statistics) assert.match(commands, new RegExp(`-z '?${name}`));
 });
 
-test('the commands that README shows end with 0', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const commands = readme.split('\n').filter((line) => /^ {4}poolshark /.test(line));
-  assert.ok(commands.length >= 3);
-  for (const line of commands) {
-    const words = (line.trim().split(' | ')[0] as string).split(' ').slice(1);
-    const run = spawnSync(process.execPath, ['bin/poolshark.js', ...words], { encoding: 'utf8' });
-    assert.equal(run.status, 0, `${line}: ${run.stderr}`);
-    assert.notEqual(run.stdout, '', line);
-  }
-});
-
 test('every file that a document links to exists', () => {
   for (const path of documents) {
     const text = readFileSync(path, 'utf8');
