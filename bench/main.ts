@@ -21,7 +21,8 @@ function versionOf(program: string): string | undefined {
 }
 
 const installed = new Map(['tshark', 'tcpdump'].map((program) => [program, versionOf(program)]));
-const isThere = ({ command }: Opponent) => installed.get(command[0] as string) !== undefined;
+const isThere = ({ command: [program = ''] }: Opponent) =>
+  program === process.execPath || installed.get(program) !== undefined;
 
 function judge(text: string, met: boolean): string {
   verdicts.push({ text, met });
@@ -52,7 +53,7 @@ async function runRace(race: Race): Promise<void> {
     } else {
       const wanted = (runner as Opponent).target;
       const text = `${race.title}: ${ratio.toFixed(1)} times as fast as ${runner.label}`;
-      if (wanted !== undefined) target = `>= ${wanted} ${judge(text, ratio >= wanted)}`;
+      if (wanted !== undefined) target = `>= ${Number(wanted.toFixed(2))} ${judge(text, ratio >= wanted)}`;
     }
     table.push([
       runner.label,

@@ -22,6 +22,9 @@ export const memoryTargetMegabytes = 150;
 /** How much more memory a longer capture may take: what the garbage collector likes to leave lying about. */
 export const growthTarget = 1.25;
 
+/** The audit hangs on the same walk through each message. */
+export const auditMayTake = 1.3;
+
 const program = fileURLToPath(new URL('../bin/poolshark.js', import.meta.url));
 
 export function poolshark(command: string, file: string): Runner {
@@ -56,6 +59,12 @@ export function races({ packets, rserpool, mixed }: Captures): Race[] {
           target: 1,
         },
       ],
+    },
+    {
+      title: 'audit: at most 30 % more than analyze',
+      packets,
+      ours: { label: 'poolshark audit', command: [...poolshark('audit', rserpool).command, '--fail-on', 'never'] },
+      opponents: [{ ...poolshark('analyze', rserpool), target: 1 / auditMayTake }],
     },
     {
       title: 'analyze: 2 % RSerPool among other traffic',

@@ -79,7 +79,8 @@ export class Auditor implements HandlespaceObserver {
   before(parts: MessageParts, state: HandlespaceState): void {
     if (this.#audit.associations.note(parts.message, state.epoch))
       for (const check of this.#checks) check.firstMessage?.(parts);
-    for (const check of this.#messageChecks) check.message?.(parts);
+    const checks = this.#messageChecks;
+    for (let index = 0; index < checks.length; index++) checks[index]?.message?.(parts);
     this.#run(this.#hooks.before, parts, state);
   }
 
@@ -97,7 +98,6 @@ export class Auditor implements HandlespaceObserver {
     this.#at(state);
     for (const check of this.#checks) check.associationEnd?.(association, side);
     this.#audit.peers.end(association);
-    this.#audit.associations.end(association);
   }
 
   /** Time passes without frames, too: a live capture calls this. */
@@ -131,6 +131,8 @@ export class Auditor implements HandlespaceObserver {
   #run(hooks: Readonly<Record<keyof Hooks, HookTable>>, parts: MessageParts, state: HandlespaceState): void {
     this.#at(state);
     const table = parts.message.protocol === layer.asap ? hooks.asap : hooks.enrp;
-    for (const hook of table[parts.type] as readonly Hook[]) hook(parts);
+    const due = table[parts.type] as readonly Hook[];
+    // By index: this runs for each message, and an iterator is an object.
+    for (let index = 0; index < due.length; index++) due[index]?.(parts);
   }
 }

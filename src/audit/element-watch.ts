@@ -28,6 +28,10 @@ export class ElementWatch {
   update: UpdateSeen | undefined = undefined;
   /** Number of each association that carried a Handle Update about it, and when. */
   readonly told = new Map<number, number>();
+  /** The last Handle Update that added it: over which association, its octets, its frame. */
+  addedBy: AssociationFacts | undefined = undefined;
+  addedHash = 0;
+  addedFrame = 0;
   /** When it was last asked whether it lives, by whom. */
   askedEpoch = 0;
   askedFrame = 0;

@@ -37,8 +37,10 @@ function namedValues({ values }: Field): ReadonlySet<number> {
 
 /** All fields that have a check are of 16 bits: test/dissect/experts holds the tables against that. */
 export function checkValues(message: CheckedMessage, node: number, definition: Definition): void {
+  const checks = checksOf(definition);
+  if (checks.length === 0) return;
   const { tree } = message;
-  for (const { fault, offset, named } of checksOf(definition)) {
+  for (const { fault, offset, named } of checks) {
     const at = (tree.start[node] as number) + offset;
     if (at + 2 > (tree.end[node] as number)) return;
     const value = u16(tree.bytes, at);

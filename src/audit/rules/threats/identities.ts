@@ -114,11 +114,6 @@ interface Said extends Waiting {
   readonly sender: string;
 }
 
-interface UpdateSaid extends Waiting {
-  readonly frame: number;
-  readonly association: AssociationFacts;
-}
-
 const networkNeeded = 3;
 const networksCompared = 32;
 const saidKept = 600;
@@ -126,13 +121,10 @@ const announcedIds = 3;
 const sourcesKept = 4096;
 /** A rogue server speaks for others more than once. */
 const foreignNeeded = 2;
-/** An element that was removed is not added again in the same words by its home. */
-const updateSeconds = 600;
 
 export class Identities implements Check {
   readonly #audit: Audit;
   readonly #said = new Expected<Said>();
-  readonly #updates = new Expected<UpdateSaid>();
   /** Elements that a server deleted, added or claimed although another owns them. */
   readonly #foreign = new Map<number, { count: number; readonly frames: number[]; readonly names: string[] }>();
   /** Identifiers that one address announces. */
@@ -162,9 +154,10 @@ export class Identities implements Check {
     },
   };
 
+  readonly after = { enrp: { [handleUpdate.type]: (parts: MessageParts) => this.#noteUpdate(parts) } };
+
   tick(now: number): void {
     this.#said.overdue(now - saidKept, () => {});
-    this.#updates.overdue(now - updateSeconds, () => {});
   }
 
   #registers(parts: MessageParts): void {
@@ -368,7 +361,7 @@ export class Identities implements Check {
     const element = pool?.elements.get(id);
     const deletes = parts.word(12) >>> 16 === 1;
     const home = u32(tree.bytes, start + 8);
-    this.#isPlayedBack(parts, message.association, sender, pool?.removed.get(id), deletes);
+    if (!deletes) this.#isPlayedBack(parts, message.association, sender, pool?.removed.get(id));
     if (element?.held !== true || element.home === 0 || element.home === sender) return;
     const owner = audit.state.servers.get(element.home);
     if (owner === undefined || owner.silent || owner.takenOverBy === sender || !owner.complete) return;
@@ -416,24 +409,35 @@ export class Identities implements Check {
     );
   }
 
+  /** What a server has said of an element that is there now. */
+  #noteUpdate(parts: MessageParts): void {
+    const { association } = parts.message;
+    const node = parts.next(parameter.poolElement);
+    if (association === undefined || node < 0 || parts.handleStart < 0 || parts.word(12) >>> 16 !== 0) return;
+    const start = parts.tree.start[node] as number;
+    if ((parts.tree.end[node] as number) - start < 12) return;
+    const element = poolOf(this.#audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
+    if (element === undefined) return;
+    const watch = this.#audit.watch(element);
+    watch.addedBy = association;
+    watch.addedHash = updateHash(parts, parts.word(4));
+    watch.addedFrame = this.#audit.frame;
+  }
+
   /** S2.8: the same update in the same words over another association of another end, after what it added was deleted. */
   #isPlayedBack(
     parts: MessageParts,
     association: AssociationFacts,
     sender: number,
     removed: Element | undefined,
-    deletes: boolean,
   ): void {
-    if (deletes) return;
+    if (removed === undefined) return;
     const audit = this.#audit;
-    const { tree, message } = parts;
-    const octets = hashOctets(tree.bytes, (tree.start[0] as number) + 12, tree.end[0] as number, sender);
-    const before = this.#updates.find(octets);
-    const { epoch, frame } = audit;
-    this.#updates.expect(octets, { epoch, frame, association });
-    if (before === undefined || removed === undefined || before.association === association) return;
+    const { message } = parts;
+    const { addedBy, addedHash, addedFrame } = audit.watch(removed);
+    if (addedBy === undefined || addedHash !== updateHash(parts, sender) || addedBy === association) return;
     const here = association.sides[message.side === 0 ? 0 : 1];
-    const isSameHost = before.association.sides.some((side) =>
+    const isSameHost = addedBy.sides.some((side) =>
       side.addresses.some((address) => here.has(address, 0, address.length)),
     );
     if (isSameHost) return;
@@ -441,9 +445,14 @@ export class Identities implements Check {
       summary: `${senderText(message)} sends word for word a Handle Update of ${serverText(sender)} again, which brings ${elementText(removed)} back`,
       ...named(removed),
       server: hexNumber(sender),
-      frames: [before.frame, audit.frame],
+      frames: [addedFrame, audit.frame],
     }));
   }
+}
+
+/** Of action, handle and element, and of who says it. */
+function updateHash({ tree }: MessageParts, sender: number): number {
+  return hashOctets(tree.bytes, (tree.start[0] as number) + 12, tree.end[0] as number, sender) | 0;
 }
 
 function named(element: Element) {
