@@ -52,7 +52,7 @@ async function runRace(race: Race): Promise<void> {
       target = `< ${memoryTargetMegabytes} MB ${judge(`${runner.label}: ${megabytes(one.peakMegabytes)} MB`, fits)}`;
     } else {
       const wanted = (runner as Opponent).target;
-      const text = `${race.title}: ${ratio.toFixed(1)} times as fast as ${runner.label}`;
+      const text = `${race.title}: ${Number(ratio.toPrecision(2))} times as fast as ${runner.label}`;
       if (wanted !== undefined) target = `>= ${Number(wanted.toFixed(2))} ${judge(text, ratio >= wanted)}`;
     }
     table.push([
