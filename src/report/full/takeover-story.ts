@@ -12,9 +12,15 @@ interface Takeover {
   readonly acknowledged: EventView[];
   readonly moved: EventView[];
   stopped: EventView | undefined;
+  /** Given up, because not all peers agreed in time. */
+  abandoned: EventView | undefined;
+  /** Others that wanted the same. */
+  readonly contenders: string[];
 }
 
 const namesShown = 4;
+/** What moves later moves for another reason. */
+const movedWithinSeconds = 30;
 
 export function takeoverSentences(
   events: readonly EventView[],
@@ -38,6 +44,8 @@ function takeoversOf(events: readonly EventView[]): Takeover[] {
         acknowledged: [],
         moved: [],
         stopped: undefined,
+        abandoned: undefined,
+        contenders: [],
       };
       takeovers.push(takeover);
       open.set(formerServer, takeover);
@@ -47,8 +55,14 @@ function takeoversOf(events: readonly EventView[]): Takeover[] {
     const takeover = target === null ? undefined : open.get(target);
     if (takeover === undefined) continue;
     if (kind === 'takeover-acknowledged') takeover.acknowledged.push(event);
+    else if (kind === 'takeover-contested' && server !== null) takeover.contenders.push(server);
+    else if (kind === 'takeover-abandoned') takeover.abandoned = event;
     else if (kind === 'takeover-stopped' && takeover.moved.length === 0) takeover.stopped = event;
-    else if (kind === 'home-changed' && server !== null) {
+    else if (
+      kind === 'home-changed' &&
+      server !== null &&
+      event.epoch - takeover.initiated.epoch <= movedWithinSeconds
+    ) {
       // Of several that try one wins.
       if (takeover.moved.length === 0) takeover.by = server;
       if (server === takeover.by) takeover.moved.push(event);
@@ -58,7 +72,7 @@ function takeoversOf(events: readonly EventView[]): Takeover[] {
 }
 
 function storyOf(
-  { target, by, initiated, acknowledged, moved, stopped }: Takeover,
+  { target, by, initiated, acknowledged, moved, stopped, abandoned, contenders }: Takeover,
   events: readonly EventView[],
   servers: readonly ServerReport[],
   fromEpoch: number,
@@ -83,11 +97,18 @@ function storyOf(
       tone: 'bad',
       epoch: lost[0].epoch,
     });
-  const agreed = acknowledged.map(({ server }) => server).filter((server) => server !== null);
-  const answers =
-    agreed.length === 0
-      ? 'nobody acknowledges'
-      : `${[...new Set(agreed)].join(', ')} ${new Set(agreed).size === 1 ? 'agrees' : 'agree'} within ${duration((acknowledged.at(-1)?.epoch ?? initiated.epoch) - initiated.epoch)}`;
+  // Who wanted to take over itself and acknowledges another yields to it.
+  const wanted = new Set([initiated.server, ...contenders]);
+  const agreed = [...new Set(acknowledged.map(({ server }) => server))].filter((server) => server !== null);
+  const yielding = agreed.filter((server) => wanted.has(server));
+  const others = agreed.filter((server) => !wanted.has(server));
+  const within = duration((acknowledged.at(-1)?.epoch ?? initiated.epoch) - initiated.epoch);
+  const parts = [
+    contenders.length === 0 ? '' : `${[...new Set(contenders)].join(', ')} wants the same`,
+    yielding.length === 0 ? '' : `${yielding.join(', ')} ${yielding.length === 1 ? 'yields' : 'yield'}`,
+    others.length === 0 ? '' : `${others.join(', ')} ${others.length === 1 ? 'agrees' : 'agree'} within ${within}`,
+  ].filter((part) => part !== '');
+  const answers = parts.length === 0 ? 'nobody acknowledges' : parts.join('; ');
   const after = silent > 0 && lastHeard !== null ? `, ${duration(silent)} after it was last heard` : '';
   sentences.push({
     text: `${initiated.server} begins to take over ${target} at ${at(initiated.epoch)}${after}; ${answers}.`,
@@ -112,6 +133,12 @@ function storyOf(
       text: `${target} speaks up at ${at(stopped.epoch)}: the takeover stops.`,
       tone: 'good',
       epoch: stopped.epoch,
+    });
+  else if (abandoned !== undefined)
+    sentences.push({
+      text: `It is given up at ${at(abandoned.epoch)}: not all peers agreed in time.`,
+      tone: 'bad',
+      epoch: abandoned.epoch,
     });
   else
     sentences.push({

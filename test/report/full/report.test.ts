@@ -1,7 +1,7 @@
 // The data of a report, and its forms that are text: Markdown, CSV, HTML. The page itself is tested in a browser (test/page).
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Moments } from '../../../src/page/moment.ts';
 import { cellText, csvFiles } from '../../../src/report/full/csv.ts';
@@ -193,4 +193,19 @@ test('the document on the data names each of its keys', () => {
   const text = readFileSync('docs/report-schema.md', 'utf8');
   const undescribed = Object.keys(takeover).filter((key) => key !== 'schema' && !text.includes(`\`${key}\``));
   assert.deepEqual(undescribed, []);
+});
+
+const contested = '../shared/captures/c-takeover-cut.pcap';
+
+test('a server that wants to take over, too, and acknowledges another, yields; what moves long after was not taken over', {
+  skip: existsSync(contested) ? false : `${contested} is not here`,
+}, async () => {
+  const { sentences } = await reportOfCapture(contested);
+  const texts = sentences.map(({ text }) => text).join('\n');
+  assert.match(
+    texts,
+    /0x0b000001 begins to take over 0x0b000003 at \+98\.6 s.*0x0b000002 wants the same; 0x0b000002 yields/,
+  );
+  assert.match(texts, /0x0b000001 is home of CutPool\/0x00000200 and CutPool\/0x00000204: 2 pool elements moved/);
+  assert.doesNotMatch(texts, /moved within 7\d\.\d s/);
 });
