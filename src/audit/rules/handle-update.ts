@@ -190,7 +190,9 @@ export class HandleUpdates implements Check {
     const what = adds ? `${elementText(element)} is registered` : `${elementText(element)} has left`;
     // Those that are left out of everything are told of once.
     const isNew = left.some((link) => !audit.list.has(rules.E7, pairKey(home, link.peerOf(home))));
-    if (left.length === links.length && isNew) {
+    // Of what a peer was told over an association with a gap one cannot know.
+    const isSure = audit.peers.of(home).every(({ association }) => association.gaps === 0);
+    if (left.length === links.length && isNew && isSure) {
       audit.tellElement(adds ? rules.A12 : rules.A19, element, () => ({
         summary: `${serverText(home)} did not tell ${peers} that ${what}`,
         server: hexNumber(home),

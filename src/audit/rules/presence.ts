@@ -338,6 +338,8 @@ export class Presences implements Check {
   /** E14: an association stands, one of its ends is silent, and the other does not ask. */
   #findUnprobed(now: number): void {
     const audit = this.#audit;
+    // Where the capture lacks something, it may lack the end of an association as well.
+    if (audit.state.gaps > 0) return;
     const { maxTimeLastHeardMs, maxTimeNoResponseMs } = audit.timers;
     const silence = (maxTimeLastHeardMs + maxTimeNoResponseMs) / 1000;
     for (const link of audit.peers.all()) {
