@@ -106,8 +106,8 @@ describe('live on a veth pair', { skip: whyNoLink() }, () => {
     await pause(300);
     link.replay(sample, '-p', '2000', '--limit', '600');
     await once(run, 'close');
-    assert.match(text, /server-appeared[\s\S]*ended with 0/);
-    assert.doesNotMatch(text, /Error|at /);
+    assert.match(text, /#\d+ [\s\S]*ended with 0/);
+    assert.doesNotMatch(text, /Error|\n +at /);
   });
 
   test('SIGHUP goes on in a new file where the recording was moved away, and writes over nothing where it was not', {

@@ -129,7 +129,7 @@ const story: readonly Step[] = [
   say(301, 1, 100),
   answer(1, 201),
   answer(1, 201),
-  answer(1, 201, { options: '0101050a' + '0000012000000180'.replaceAll(' ', '') }),
+  answer(1, 201, { options: '0101050a0000012000000180' }),
   say(201, 1, 100),
   say(201, 1, 100),
   answer(1, 401),

@@ -5,7 +5,7 @@ import { findingSeverities } from '../../audit/finding.ts';
 import { usualStateLimits } from '../../handlespace/state-limits.ts';
 import { engineNames } from '../../live/engine.ts';
 import type { LiveOptions } from '../live/live-options.ts';
-import { addInputOptions, addStateOptions, collect, examples, positive } from '../options.ts';
+import { addInputOptions, addStateFile, addStateOptions, collect, examples, positive } from '../options.ts';
 
 const usualEvents = 5000;
 const usualMessages = 2000;
@@ -60,7 +60,7 @@ export function addLive(program: Command): void {
       new Option('--fail-on <severity>', 'end with 1 where there was such a finding').choices(findingSeverities),
     )
     .option('--ndjson', 'one JSON object an event: messages, changes, findings');
-  addStateOptions(addInputOptions(command))
+  addStateFile(addStateOptions(addInputOptions(command)))
     .addHelpText(
       'after',
       examples(
