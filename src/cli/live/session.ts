@@ -128,6 +128,8 @@ export class Session {
 
   async #openScreen(): Promise<ScreenOutput> {
     const { options } = this.#plan;
+    // Where these say that nobody is watching, ink draws only the last picture; but here a terminal is.
+    for (const name of ['CI', 'CONTINUOUS_INTEGRATION']) delete process.env[name];
     const { ScreenOutput } = await import('./screen-output.ts');
     const screen = new ScreenOutput({
       color: options.color,
