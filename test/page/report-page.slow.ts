@@ -113,6 +113,20 @@ describe('the page', { skip: withoutBrowser }, () => {
     }
   });
 
+  test('holds the findings that audit --json tells', () => {
+    for (const capture of ['samples/takeover.pcap', 'samples/d-pe-cut.pcap', 'samples/l-errors.pcap']) {
+      const path = join(folder, 'findings.json');
+      poolshark('report', capture, '-o', path);
+      const { findings } = JSON.parse(readFileSync(path, 'utf8')) as Report;
+      const audit = spawnSync(process.execPath, ['bin/poolshark.js', 'audit', capture, '--json'], { encoding: 'utf8' });
+      const told = JSON.parse(audit.stdout) as { findings: Report['findings'] };
+      const words = ({ rule, severity, summary, count }: Report['findings'][number]) =>
+        `${severity} ${rule} ${count} ${summary}`;
+      assert.deepEqual(findings.map(words).sort(), told.findings.map(words).sort(), capture);
+      assert.ok(findings.length > 0);
+    }
+  });
+
   test('has a slider that arrow keys move, and all views follow', async () => {
     const { page, complaints } = await open(browser, reportOf('samples/takeover.pcap'), '#at=24');
     await page.locator('#now').scrollIntoViewIfNeeded();
