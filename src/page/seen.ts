@@ -23,5 +23,11 @@ export function whenSeen(part: Element, draw: () => void): () => void {
     },
     { rootMargin: margin },
   ).observe(part);
+  // On paper all is seen, wherever the screen was.
+  window.addEventListener('beforeprint', () => {
+    if (!isDue) return;
+    isDue = false;
+    draw();
+  });
   return ask;
 }
