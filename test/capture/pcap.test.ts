@@ -51,6 +51,8 @@ for (const [name, options] of KINDS) {
     const ends = [24];
     for (let n = 0; n < 3; n++) ends.push(ends[n]! + recordHeader + packet(n).bytes.length);
     for (let length = 4; length <= whole.length; length++) {
+      // All cuts around the borders of headers and packets; of those inside, every seventh.
+      if (length % 7 !== 0 && !ends.some((end) => Math.abs(length - end) <= 2)) continue;
       const expectedCount = ends.filter((end) => end <= length).length - 1;
       for (const read of [readFile, (octets: Uint8Array) => readStream(octets, 11)]) {
         const { frames, fault } = await read(whole.subarray(0, length));

@@ -154,6 +154,8 @@ test('a capture cut anywhere gives the whole packets before the cut', async () =
   for (const block of blocks) ends.push((ends.at(-1) ?? 0) + block.length);
   const packetEnds = [ends[2]!, ends[3]!, ends[5]!];
   for (let length = 4; length <= whole.length; length++) {
+    // All cuts around the borders of blocks; of those inside, every fifth.
+    if (length % 5 !== 0 && !ends.some((end) => Math.abs(length - end) <= 2)) continue;
     for (const read of [readFile, (octets: Uint8Array) => readStream(octets, 13)]) {
       const { frames, fault } = await read(whole.subarray(0, length));
       assert.equal(frames.length, packetEnds.filter((end) => end <= length).length);
