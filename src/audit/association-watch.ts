@@ -6,26 +6,26 @@ import type { AssociationFacts } from '../dissect/sctp/side.ts';
 const watchesKept = 32_768;
 
 export class AssociationWatches {
-  readonly #owner = new Int32Array(watchesKept);
-  readonly #heard = new Float64Array(2 * watchesKept);
+  private readonly owner = new Int32Array(watchesKept);
+  private readonly epochs = new Float64Array(2 * watchesKept);
 
   /** True for the first message of an association. */
   note({ association, side }: Message, epoch: number): boolean {
     if (association === undefined) return false;
     const place = association.number & (watchesKept - 1);
-    const isFirst = this.#owner[place] !== association.number;
+    const isFirst = this.owner[place] !== association.number;
     if (isFirst) {
-      this.#owner[place] = association.number;
-      this.#heard[2 * place] = 0;
-      this.#heard[2 * place + 1] = 0;
+      this.owner[place] = association.number;
+      this.epochs[2 * place] = 0;
+      this.epochs[2 * place + 1] = 0;
     }
-    this.#heard[2 * place + (side === 0 ? 0 : 1)] = epoch;
+    this.epochs[2 * place + (side === 0 ? 0 : 1)] = epoch;
     return isFirst;
   }
 
   /** 0 where it was not heard, or is not remembered. */
   heard({ number }: AssociationFacts, side: number): number {
     const place = number & (watchesKept - 1);
-    return this.#owner[place] === number ? (this.#heard[2 * place + (side === 0 ? 0 : 1)] as number) : 0;
+    return this.owner[place] === number ? (this.epochs[2 * place + (side === 0 ? 0 : 1)] as number) : 0;
   }
 }

@@ -33,7 +33,7 @@ export class Audit {
   readonly associations = new AssociationWatches();
   /** Findings go here. */
   list = new FindingList();
-  readonly #watches = new Map<Element, ElementWatch>();
+  private readonly watches = new Map<Element, ElementWatch>();
 
   get isRsplib(): boolean {
     return this.state.profile.profile.name === 'rsplib';
@@ -44,11 +44,11 @@ export class Audit {
   }
 
   watch(element: Element): ElementWatch {
-    let watch = this.#watches.get(element);
+    let watch = this.watches.get(element);
     if (watch === undefined) {
       watch = new ElementWatch();
-      this.#watches.set(element, watch);
-      if (this.#watches.size > watchesKept) this.#forgetOldest();
+      this.watches.set(element, watch);
+      if (this.watches.size > watchesKept) this.#forgetOldest();
     }
     return watch;
   }
@@ -56,9 +56,9 @@ export class Audit {
   /** Those of elements that are gone; of one that is still there the rules begin anew. */
   #forgetOldest(): void {
     let left = forgottenAtOnce;
-    for (const element of this.#watches.keys()) {
+    for (const element of this.watches.keys()) {
       if (left-- === 0) return;
-      this.#watches.delete(element);
+      this.watches.delete(element);
     }
   }
 

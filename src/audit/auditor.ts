@@ -37,95 +37,95 @@ function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol
 }
 
 export class Auditor implements HandlespaceObserver {
-  readonly #audit = new Audit();
-  readonly #checks: readonly Check[];
-  readonly #hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
-  readonly #frameChecks: readonly Check[];
-  readonly #messageChecks: readonly Check[];
-  #nextTick = Number.NEGATIVE_INFINITY;
+  private readonly audit = new Audit();
+  private readonly checks: readonly Check[];
+  private readonly hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
+  private readonly frameChecks: readonly Check[];
+  private readonly messageChecks: readonly Check[];
+  private nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuditorOptions = {}) {
     const { onFinding, users, policy } = options;
-    const audit = this.#audit;
+    const audit = this.audit;
     if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
     audit.transports = users?.transports;
     const checks = makeChecks(audit, users, policy);
-    this.#checks = checks;
-    this.#hooks = {
+    this.checks = checks;
+    this.hooks = {
       before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
       after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
     };
-    this.#frameChecks = checks.filter((check) => check.frame !== undefined);
-    this.#messageChecks = checks.filter((check) => check.message !== undefined);
+    this.frameChecks = checks.filter((check) => check.frame !== undefined);
+    this.messageChecks = checks.filter((check) => check.message !== undefined);
   }
 
   packet(dissection: Dissection, state: HandlespaceState): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { frame } = dissection;
     this.#at(state);
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
     if (dissection.messageCount > 0 && frame.originalLength > frame.end - frame.start) audit.isCut = true;
-    if (audit.epoch >= this.#nextTick) this.tick(audit.epoch);
-    for (const check of this.#frameChecks) check.frame?.(dissection);
+    if (audit.epoch >= this.nextTick) this.tick(audit.epoch);
+    for (const check of this.frameChecks) check.frame?.(dissection);
   }
 
   event(event: HandlespaceEvent, state: HandlespaceState): void {
-    this.#audit.state = state;
-    this.#audit.frame = event.frame;
-    this.#audit.epoch = event.epoch;
-    for (const check of this.#checks) check.event?.(event);
+    this.audit.state = state;
+    this.audit.frame = event.frame;
+    this.audit.epoch = event.epoch;
+    for (const check of this.checks) check.event?.(event);
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
-    if (this.#audit.associations.note(parts.message, state.epoch))
-      for (const check of this.#checks) check.firstMessage?.(parts);
-    const checks = this.#messageChecks;
+    if (this.audit.associations.note(parts.message, state.epoch))
+      for (const check of this.checks) check.firstMessage?.(parts);
+    const checks = this.messageChecks;
     for (let index = 0; index < checks.length; index++) checks[index]?.message?.(parts);
-    this.#run(this.#hooks.before, parts, state);
+    this.#run(this.hooks.before, parts, state);
   }
 
   after(parts: MessageParts, state: HandlespaceState): void {
-    if (parts.message.protocol === layer.enrp) this.#audit.peers.note(parts, state);
-    this.#run(this.#hooks.after, parts, state);
+    if (parts.message.protocol === layer.enrp) this.audit.peers.note(parts, state);
+    this.#run(this.hooks.after, parts, state);
   }
 
   associationUp(association: AssociationFacts, state: HandlespaceState): void {
     this.#at(state);
-    for (const check of this.#checks) check.associationUp?.(association);
+    for (const check of this.checks) check.associationUp?.(association);
   }
 
   associationEnd(association: AssociationFacts, side: number, state: HandlespaceState): void {
     this.#at(state);
-    for (const check of this.#checks) check.associationEnd?.(association, side);
-    this.#audit.peers.end(association);
+    for (const check of this.checks) check.associationEnd?.(association, side);
+    this.audit.peers.end(association);
   }
 
   /** Time passes without frames, too: a live capture calls this. */
   tick(now: number): void {
-    this.#nextTick = now + tickSeconds;
-    const audit = this.#audit;
+    this.nextTick = now + tickSeconds;
+    const audit = this.audit;
     audit.refreshTimers();
-    for (const check of this.#checks) check.tick?.(now);
+    for (const check of this.checks) check.tick?.(now);
   }
 
   /** All findings up to now, in no order. */
   findings(now: number): Finding[] {
-    const audit = this.#audit;
+    const audit = this.audit;
     if (now > audit.epoch) audit.epoch = now;
     this.tick(audit.epoch);
     const { list } = audit;
     const atThisMoment = new FindingList();
     audit.list = atThisMoment;
-    for (const check of this.#checks) check.conclude?.(audit.epoch);
+    for (const check of this.checks) check.conclude?.(audit.epoch);
     audit.list = list;
     const { isRsplib } = audit;
     return [...list.views(isRsplib), ...atThisMoment.views(isRsplib)];
   }
 
   #at(state: HandlespaceState): void {
-    this.#audit.state = state;
-    this.#audit.frame = state.frame;
-    this.#audit.epoch = state.epoch;
+    this.audit.state = state;
+    this.audit.frame = state.frame;
+    this.audit.epoch = state.epoch;
   }
 
   #run(hooks: Readonly<Record<keyof Hooks, HookTable>>, parts: MessageParts, state: HandlespaceState): void {

@@ -8,45 +8,45 @@ export interface Waiting {
 }
 
 export class Expected<Entry extends Waiting> {
-  readonly #waiting = new Map<number, Entry>();
+  private readonly waiting = new Map<number, Entry>();
 
   get size(): number {
-    return this.#waiting.size;
+    return this.waiting.size;
   }
 
   /** Gives what waited under this key until now. */
   expect(key: number, entry: Entry): Entry | undefined {
-    const before = this.#waiting.get(key);
-    if (before !== undefined) this.#waiting.delete(key);
-    this.#waiting.set(key, entry);
-    if (this.#waiting.size > waitingKept)
-      for (const oldest of this.#waiting.keys()) {
-        this.#waiting.delete(oldest);
+    const before = this.waiting.get(key);
+    if (before !== undefined) this.waiting.delete(key);
+    this.waiting.set(key, entry);
+    if (this.waiting.size > waitingKept)
+      for (const oldest of this.waiting.keys()) {
+        this.waiting.delete(oldest);
         break;
       }
     return before;
   }
 
   find(key: number): Entry | undefined {
-    return this.#waiting.size === 0 ? undefined : this.#waiting.get(key);
+    return this.waiting.size === 0 ? undefined : this.waiting.get(key);
   }
 
   /** It has happened, or need not happen any more. */
   meet(key: number): Entry | undefined {
     const entry = this.find(key);
-    if (entry !== undefined) this.#waiting.delete(key);
+    if (entry !== undefined) this.waiting.delete(key);
     return entry;
   }
 
   all(): IterableIterator<[number, Entry]> {
-    return this.#waiting.entries();
+    return this.waiting.entries();
   }
 
   /** Hands out all that began at `until` or before, and forgets them. */
   overdue(until: number, use: (entry: Entry, key: number) => void): void {
-    for (const [key, entry] of this.#waiting) {
+    for (const [key, entry] of this.waiting) {
       if (entry.epoch > until) return;
-      this.#waiting.delete(key);
+      this.waiting.delete(key);
       use(entry, key);
     }
   }

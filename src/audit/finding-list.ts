@@ -73,16 +73,16 @@ class OpenFinding {
 }
 
 export class FindingList {
-  readonly #byRule = new Map<Rule, Map<number, OpenFinding>>();
+  private readonly byRule = new Map<Rule, Map<number, OpenFinding>>();
   /** Called when something is found for the first time. */
   onNew: ((view: (isRsplib: boolean) => Finding) => void) | undefined = undefined;
 
   /** `key` tells subjects of one rule apart. `tell` is called the first time only. */
   add(rule: Rule, key: number, frame: number, epoch: number, tell: () => Told): void {
-    let subjects = this.#byRule.get(rule);
+    let subjects = this.byRule.get(rule);
     if (subjects === undefined) {
       subjects = new Map();
-      this.#byRule.set(rule, subjects);
+      this.byRule.set(rule, subjects);
     }
     const found = subjects.get(key) ?? (subjects.size >= subjectsKept ? subjects.get(beyond) : undefined);
     if (found !== undefined) {
@@ -99,10 +99,10 @@ export class FindingList {
   }
 
   has(rule: Rule, key: number): boolean {
-    return this.#byRule.get(rule)?.has(key) ?? false;
+    return this.byRule.get(rule)?.has(key) ?? false;
   }
 
   views(isRsplib: boolean): Finding[] {
-    return [...this.#byRule.values()].flatMap((subjects) => [...subjects.values()].map((one) => one.view(isRsplib)));
+    return [...this.byRule.values()].flatMap((subjects) => [...subjects.values()].map((one) => one.view(isRsplib)));
   }
 }

@@ -31,44 +31,44 @@ export class PeerLink {
 }
 
 export class PeerLinks {
-  readonly #byAssociation = new Map<number, PeerLink>();
-  readonly #byServer = new Map<number, PeerLink[]>();
+  private readonly byAssociation = new Map<number, PeerLink>();
+  private readonly byServer = new Map<number, PeerLink[]>();
 
   /** After an ENRP message over an association. */
   note({ message }: MessageParts, state: HandlespaceState): void {
     const { association, side } = message;
     if (association === undefined) return;
-    const link = this.#byAssociation.get(association.number);
+    const link = this.byAssociation.get(association.number);
     if (link !== undefined) {
       link.heard[side === 0 ? 0 : 1] = state.epoch;
       return;
     }
     const { server } = state.records.of(association);
     if (server[0] === 0 || server[1] === 0 || server[0] === server[1]) return;
-    if (this.#byAssociation.size >= linksKept) return;
+    if (this.byAssociation.size >= linksKept) return;
     const made = new PeerLink(association, [server[0], server[1]], state.epoch);
-    this.#byAssociation.set(association.number, made);
+    this.byAssociation.set(association.number, made);
     for (const id of made.servers) {
-      const links = this.#byServer.get(id);
+      const links = this.byServer.get(id);
       if (links) links.push(made);
-      else this.#byServer.set(id, [made]);
+      else this.byServer.set(id, [made]);
     }
   }
 
   end(association: AssociationFacts): void {
-    const link = this.#byAssociation.get(association.number);
+    const link = this.byAssociation.get(association.number);
     if (link === undefined) return;
-    this.#byAssociation.delete(association.number);
+    this.byAssociation.delete(association.number);
     for (const id of link.servers) {
-      const links = this.#byServer.get(id)?.filter((other) => other !== link) ?? [];
-      if (links.length > 0) this.#byServer.set(id, links);
-      else this.#byServer.delete(id);
+      const links = this.byServer.get(id)?.filter((other) => other !== link) ?? [];
+      if (links.length > 0) this.byServer.set(id, links);
+      else this.byServer.delete(id);
     }
   }
 
   /** Open associations of this server with other servers. */
   of(server: number): readonly PeerLink[] {
-    return this.#byServer.get(server) ?? [];
+    return this.byServer.get(server) ?? [];
   }
 
   between(one: number, other: number): PeerLink | undefined {
@@ -76,6 +76,6 @@ export class PeerLinks {
   }
 
   all(): IterableIterator<PeerLink> {
-    return this.#byAssociation.values();
+    return this.byAssociation.values();
   }
 }

@@ -61,17 +61,17 @@ interface Hunt {
 }
 
 export class Announces implements Check {
-  readonly #audit: Audit;
+  private readonly audit: Audit;
   /** By server and source address. */
-  readonly #announcers = new Map<number, Announcer>();
+  private readonly announcers = new Map<number, Announcer>();
   /** Servers that were heard a moment ago. */
-  readonly #heard = new Map<number, number>();
+  private readonly heard = new Map<number, number>();
   /** Associations to a server over which nothing was said yet, by the host that opened them. */
-  readonly #hunts = new Map<number, Hunt[]>();
+  private readonly hunts = new Map<number, Hunt[]>();
   readonly before: NonNullable<Check['before']>;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
     const asap: Record<number, Hook> = {};
     for (const { type } of asapMessages) asap[type] = (parts) => this.#speaks(parts);
     asap[serverAnnounce.type] = (parts) => this.#announces(parts);
@@ -79,17 +79,17 @@ export class Announces implements Check {
   }
 
   #announces(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     if (message.copy) return;
     const server = parts.word(4);
     const key = pairKey(server, senderKey(message));
-    this.#heard.set(server, audit.epoch);
-    let announcer = this.#announcers.get(key);
+    this.heard.set(server, audit.epoch);
+    let announcer = this.announcers.get(key);
     if (announcer === undefined) {
-      if (this.#announcers.size >= announcersKept) return;
+      if (this.announcers.size >= announcersKept) return;
       announcer = { lastEpoch: audit.epoch, count: 0, totalSeconds: 0 };
-      this.#announcers.set(key, announcer);
+      this.announcers.set(key, announcer);
       return;
     }
     const seconds = audit.epoch - announcer.lastEpoch;
@@ -108,10 +108,10 @@ export class Announces implements Check {
   }
 
   #judge(server: number, mean: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     let others = 0;
-    for (const [id, epoch] of this.#heard) {
-      if (epoch < audit.epoch - pauseSeconds) this.#heard.delete(id);
+    for (const [id, epoch] of this.heard) {
+      if (epoch < audit.epoch - pauseSeconds) this.heard.delete(id);
       else if (id !== server) others++;
     }
     const unit = audit.timers.serverAnnounceMs / 1000;
@@ -128,13 +128,13 @@ export class Announces implements Check {
     if (server.port !== asapPort) return;
     const [address] = client.addresses;
     if (address === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const key = hunterKey(address, client.port);
     const { epoch, frame } = audit;
-    const open = (this.#hunts.get(key) ?? []).filter((hunt) => epoch - hunt.epoch < huntSeconds);
+    const open = (this.hunts.get(key) ?? []).filter((hunt) => epoch - hunt.epoch < huntSeconds);
     open.push({ epoch, frame, association });
-    if (this.#hunts.size > huntersKept) this.#hunts.clear();
-    this.#hunts.set(key, open);
+    if (this.hunts.size > huntersKept) this.hunts.clear();
+    this.hunts.set(key, open);
     if (open.length <= huntLimit) return;
     audit.tell(rules.T13, key, () => ({
       summary: `${addressText(address, 0, address.length)} has opened ${counted(open.length, 'association')} to servers within ${secondsText(huntSeconds)} and said nothing yet`,
@@ -148,20 +148,20 @@ export class Announces implements Check {
 
   /** Who says something has found its server. */
   #speaks({ message }: MessageParts): void {
-    if (this.#hunts.size > 0 && message.association !== undefined && message.side === 0)
+    if (this.hunts.size > 0 && message.association !== undefined && message.side === 0)
       this.#found(message.association);
   }
 
   #found(association: AssociationFacts): void {
-    if (this.#hunts.size === 0) return;
+    if (this.hunts.size === 0) return;
     const [client] = association.sides;
     const [address] = client.addresses;
     if (address === undefined) return;
     const key = hunterKey(address, client.port);
-    const left = this.#hunts.get(key)?.filter((hunt) => hunt.association !== association);
+    const left = this.hunts.get(key)?.filter((hunt) => hunt.association !== association);
     if (left === undefined) return;
-    if (left.length === 0) this.#hunts.delete(key);
-    else this.#hunts.set(key, left);
+    if (left.length === 0) this.hunts.delete(key);
+    else this.hunts.set(key, left);
   }
 }
 

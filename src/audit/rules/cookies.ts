@@ -88,18 +88,18 @@ const sessionsOfUser = 64;
 const elementsSearched = 20_000;
 
 export class Cookies implements Check {
-  readonly #audit: Audit;
-  readonly #sessions = new Map<number, Session>();
+  private readonly audit: Audit;
+  private readonly sessions = new Map<number, Session>();
   /** The latest sessions of each user. */
-  readonly #byUser = new Map<number, Session[]>();
-  #last: Session | undefined = undefined;
+  private readonly byUser = new Map<number, Session[]>();
+  private last: Session | undefined = undefined;
   /** Hosts with sessions under TLS. */
-  readonly #secured = new Set<number>();
+  private readonly secured = new Set<number>();
   /** By number of the association. */
-  readonly #spoken = new Map<number, Spoken>();
+  private readonly spoken = new Map<number, Spoken>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -114,9 +114,9 @@ export class Cookies implements Check {
     const { layers } = d;
     // TLS is the last layer where there is any.
     if (layers.count === 0 || layers.protocol[layers.count - 1] !== layer.tls || d.addressLength === 0) return;
-    if (this.#secured.size >= hostsKept) return;
-    this.#secured.add(hashOctets(d.addressBytes, d.sourceAt, d.sourceAt + d.addressLength));
-    this.#secured.add(hashOctets(d.addressBytes, d.destinationAt, d.destinationAt + d.addressLength));
+    if (this.secured.size >= hostsKept) return;
+    this.secured.add(hashOctets(d.addressBytes, d.sourceAt, d.sourceAt + d.addressLength));
+    this.secured.add(hashOctets(d.addressBytes, d.destinationAt, d.destinationAt + d.addressLength));
   }
 
   #give(parts: MessageParts): void {
@@ -124,14 +124,14 @@ export class Cookies implements Check {
     const { association } = message;
     const hash = cookieHash(parts);
     if (hash === undefined || association === undefined) return;
-    let session = this.#last;
+    let session = this.last;
     if (session === undefined || session.association !== association) {
-      session = this.#sessions.get(association.number);
+      session = this.sessions.get(association.number);
       if (session === undefined || session.association !== association) session = this.#begin(parts, association);
-      this.#last = session;
+      this.last = session;
     }
     session.hash = hash;
-    session.frame = this.#audit.frame;
+    session.frame = this.audit.frame;
   }
 
   #begin({ message }: MessageParts, association: AssociationFacts): Session {
@@ -142,39 +142,39 @@ export class Cookies implements Check {
       userText: receiverText(message),
       element,
       hash: 0,
-      frame: this.#audit.frame,
+      frame: this.audit.frame,
     };
-    this.#sessions.delete(association.number);
-    this.#sessions.set(association.number, session);
-    const own = this.#byUser.get(session.user);
+    this.sessions.delete(association.number);
+    this.sessions.set(association.number, session);
+    const own = this.byUser.get(session.user);
     if (own === undefined) {
-      if (this.#byUser.size >= hostsKept) this.#byUser.clear();
-      this.#byUser.set(session.user, [session]);
+      if (this.byUser.size >= hostsKept) this.byUser.clear();
+      this.byUser.set(session.user, [session]);
     } else {
       own.push(session);
       if (own.length > sessionsOfUser) own.shift();
     }
-    if (this.#sessions.size > sessionsKept)
-      for (const oldest of this.#sessions.keys()) {
-        this.#sessions.delete(oldest);
+    if (this.sessions.size > sessionsKept)
+      for (const oldest of this.sessions.keys()) {
+        this.sessions.delete(oldest);
         break;
       }
     this.#speaks(association);
-    if (message.secured && this.#secured.size < hostsKept) this.#secured.add(session.user);
+    if (message.secured && this.secured.size < hostsKept) this.secured.add(session.user);
     if (element?.facts.userTransport?.use === 0)
-      this.#audit.tellElement(dataOnly, element, () => ({
+      this.audit.tellElement(dataOnly, element, () => ({
         summary: `${elementText(element)} sends a cookie, and has registered its transport as data only`,
       }));
     return session;
   }
 
   #echo(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     const user = senderKey(message);
     if (association !== undefined) this.#isFirst(parts, association, user);
-    if (!message.secured && this.#secured.has(user))
+    if (!message.secured && this.secured.has(user))
       audit.tell(rules['S2.9'], user, () => ({
         summary: `${senderText(message)} had sessions under TLS and goes on with ${receiverText(message)} in clear text`,
       }));
@@ -184,25 +184,25 @@ export class Cookies implements Check {
   }
 
   #isFirst({ message }: MessageParts, association: AssociationFacts, user: number): void {
-    const audit = this.#audit;
-    const spoken = this.#spoken.get(association.number);
+    const audit = this.audit;
+    const spoken = this.spoken.get(association.number);
     if (spoken !== undefined && !spoken.echoed && association.seenFromStart)
       audit.tell(rules.T10, pairKey(association.number, user), () => ({
         summary: `${senderText(message)} sends ${receiverText(message)} its cookie only behind other control messages`,
         frames: [spoken.frame, audit.frame],
       }));
-    this.#spoken.set(association.number, { frame: audit.frame, echoed: true });
+    this.spoken.set(association.number, { frame: audit.frame, echoed: true });
   }
 
   /** The cookie is the last one of a session of this user, or it is somebody else's, or it was changed. */
   #holdAgainstSessions(parts: MessageParts, association: AssociationFacts, user: number, hash: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const hosts = association.sides[message.side === 0 ? 0 : 1].addresses.map((address) =>
       hashOctets(address, 0, address.length),
     );
     if (!hosts.includes(user)) hosts.push(user);
-    const sessions = hosts.flatMap((host) => this.#byUser.get(host) ?? []);
+    const sessions = hosts.flatMap((host) => this.byUser.get(host) ?? []);
     const own = sessions.at(-1);
     const isWhole = sessions.every(({ association: { seenFromStart, gaps } }) => seenFromStart && gaps === 0);
     const given = sessions.find((session) => session.hash === hash) ?? this.#ofAnother(hash);
@@ -233,7 +233,7 @@ export class Cookies implements Check {
   }
 
   #ofAnother(hash: number): Session | undefined {
-    for (const session of this.#sessions.values()) if (session.hash === hash) return session;
+    for (const session of this.sessions.values()) if (session.hash === hash) return session;
     return undefined;
   }
 
@@ -243,20 +243,20 @@ export class Cookies implements Check {
   }
 
   #speaks({ number }: AssociationFacts): void {
-    if (!this.#spoken.has(number)) this.#spoken.set(number, { frame: this.#audit.frame, echoed: false });
+    if (!this.spoken.has(number)) this.spoken.set(number, { frame: this.audit.frame, echoed: false });
   }
 
   associationEnd({ number }: AssociationFacts): void {
-    this.#spoken.delete(number);
+    this.spoken.delete(number);
   }
 
   /** The pool element that listens at this end, by what it has registered. */
   #elementAt(association: AssociationFacts, side: number): Element | undefined {
-    const { transports } = this.#audit;
+    const { transports } = this.audit;
     if (transports !== undefined) return transports.atSide(association.sides[side === 0 ? 0 : 1])[0];
     const { port } = association.sides[side === 0 ? 0 : 1];
     let left = elementsSearched;
-    for (const pool of this.#audit.state.pools.all)
+    for (const pool of this.audit.state.pools.all)
       for (const element of pool.elements.values()) {
         if (left-- === 0) return undefined;
         const { userTransport } = element.facts;

@@ -119,27 +119,27 @@ const flapSeconds = 120;
 const flapsKept = 8192;
 
 export class ElementLife implements Check {
-  readonly #audit: Audit;
-  readonly #pools = new Map<Pool, PoolLife>();
-  readonly #gone = new Expected<Gone>();
-  readonly #flaps = new Map<number, Flap>();
+  private readonly audit: Audit;
+  private readonly pools = new Map<Pool, PoolLife>();
+  private readonly gone = new Expected<Gone>();
+  private readonly flaps = new Map<number, Flap>();
   /** Elements that have asked to leave, by name: they may come back for a moment where messages overtake each other. */
-  readonly #left = new Expected<Waiting>();
+  private readonly left = new Expected<Waiting>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
     asap: {
       [deregistration.type]: (parts: MessageParts) => {
-        const element = elementOf(this.#audit.state, parts);
-        if (element !== undefined) this.#left.expect(elementKey(element), { epoch: this.#audit.epoch });
+        const element = elementOf(this.audit.state, parts);
+        if (element !== undefined) this.left.expect(elementKey(element), { epoch: this.audit.epoch });
       },
       [registration.type]: (parts: MessageParts) => {
-        if (this.#left.size === 0) return;
-        const element = poolOf(this.#audit.state, parts, false)?.elements.get(parts.registeringId());
-        if (element !== undefined) this.#left.meet(elementKey(element));
+        if (this.left.size === 0) return;
+        const element = poolOf(this.audit.state, parts, false)?.elements.get(parts.registeringId());
+        if (element !== undefined) this.left.meet(elementKey(element));
       },
     },
   };
@@ -147,7 +147,7 @@ export class ElementLife implements Check {
   event(event: HandlespaceEvent): void {
     const { kind, pool: handle, element: id } = event;
     if (handle === undefined || id === undefined) return;
-    const pool = this.#audit.state.pools.find(handle, 0, handle.length);
+    const pool = this.audit.state.pools.find(handle, 0, handle.length);
     const element = pool?.elements.get(id) ?? pool?.removed.get(id);
     if (pool === undefined || element === undefined) return;
     switch (kind) {
@@ -156,16 +156,16 @@ export class ElementLife implements Check {
         return;
       case 'element-lost':
       case 'element-suspect':
-        if (this.#audit.watch(element).lostEpoch === 0) {
-          this.#audit.watch(element).lostEpoch = event.epoch;
-          this.#audit.watch(element).lostFrame = event.frame;
+        if (this.audit.watch(element).lostEpoch === 0) {
+          this.audit.watch(element).lostEpoch = event.epoch;
+          this.audit.watch(element).lostFrame = event.frame;
         }
         return;
       case 'element-removed':
         this.#goes(pool, element, event);
         return;
       case 'unreachable-reported':
-        this.#audit.tellElement(rules.O20, element, () => ({
+        this.audit.tellElement(rules.O20, element, () => ({
           summary: `Users report ${elementText(element)} as unreachable`,
         }));
         return;
@@ -177,15 +177,15 @@ export class ElementLife implements Check {
   }
 
   tick(now: number): void {
-    this.#gone.overdue(now - backSeconds, (gone) => this.#failed(gone));
-    this.#left.overdue(now - leavingSeconds, () => {});
+    this.gone.overdue(now - backSeconds, (gone) => this.#failed(gone));
+    this.left.overdue(now - leavingSeconds, () => {});
   }
 
   conclude(now: number): void {
-    for (const [, gone] of this.#gone.all()) this.#failed(gone);
-    const ended = [...this.#pools.values()].filter((life) => life.held === 0 && life.emptySince > 0 && !life.failed);
+    for (const [, gone] of this.gone.all()) this.#failed(gone);
+    const ended = [...this.pools.values()].filter((life) => life.held === 0 && life.emptySince > 0 && !life.failed);
     if (ended.length > poolsNamed) this.#allEnded(ended);
-    for (const life of this.#pools.values()) {
+    for (const life of this.pools.values()) {
       if (life.held === 0 && life.emptySince > 0) {
         if (life.failed || ended.length <= poolsNamed) this.#empty(life, now, true);
       } else if (life.held === 1 && life.most > 1) this.#alone(life);
@@ -193,20 +193,20 @@ export class ElementLife implements Check {
   }
 
   #lifeOf(pool: Pool): PoolLife {
-    let life = this.#pools.get(pool);
+    let life = this.pools.get(pool);
     if (life === undefined) {
-      if (this.#pools.size >= poolsKept) this.#pools.clear();
+      if (this.pools.size >= poolsKept) this.pools.clear();
       life = { pool, held: 0, most: 0, emptySince: 0, emptyFrame: 0, failed: false, last: '' };
       for (const { held } of pool.elements.values()) if (held) life.held++;
       // The element that is being added counts below.
       life.held = Math.max(0, life.held - 1);
-      this.#pools.set(pool, life);
+      this.pools.set(pool, life);
     }
     return life;
   }
 
   #comes(pool: Pool, element: Element): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const life = this.#lifeOf(pool);
     if (life.held === 0 && life.emptySince > 0) {
       if (audit.epoch - life.emptySince >= emptySeconds) this.#empty(life, audit.epoch, false);
@@ -215,19 +215,19 @@ export class ElementLife implements Check {
     life.held++;
     life.most = Math.max(life.most, life.held);
     const key = elementKey(element);
-    const back = this.#gone.meet(key);
+    const back = this.gone.meet(key);
     const watch = audit.watch(element);
     watch.lostEpoch = 0;
     if (back === undefined) this.#isFlapping(element, key);
   }
 
   #isFlapping(element: Element, key: number): void {
-    const audit = this.#audit;
-    let flap = this.#flaps.get(key);
+    const audit = this.audit;
+    let flap = this.flaps.get(key);
     if (flap === undefined) {
-      if (this.#flaps.size >= flapsKept) this.#flaps.clear();
+      if (this.flaps.size >= flapsKept) this.flaps.clear();
       flap = { epochs: [], frames: [] };
-      this.#flaps.set(key, flap);
+      this.flaps.set(key, flap);
     }
     flap.epochs.push(audit.epoch);
     flap.frames.push(audit.frame);
@@ -246,11 +246,11 @@ export class ElementLife implements Check {
   }
 
   #goes(pool: Pool, element: Element, { why = '', epoch, frame, server, evidence }: HandlespaceEvent): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const watch = audit.watch(element);
     const life = this.#lifeOf(pool);
     life.held = Math.max(0, life.held - 1);
-    const asked = this.#left.find(elementKey(element)) !== undefined;
+    const asked = this.left.find(elementKey(element)) !== undefined;
     const home = server ?? 0;
     // A server that deletes what is not its own says nothing about the element.
     const byAnother =
@@ -260,7 +260,7 @@ export class ElementLife implements Check {
       const since =
         watch.lostEpoch > 0 ? watch.lostEpoch : watch.askedEpoch > watch.answeredEpoch ? watch.askedEpoch : epoch;
       const frames = [...new Set([watch.lostFrame, ...evidence, frame])].filter((one) => one > 0).sort((a, b) => a - b);
-      this.#gone.expect(elementKey(element), { epoch, element, frames, why, since, home });
+      this.gone.expect(elementKey(element), { epoch, element, frames, why, since, home });
     }
     if (life.held === 0) {
       life.emptySince = epoch;
@@ -271,7 +271,7 @@ export class ElementLife implements Check {
   }
 
   #leavesOne(pool: Pool, element: Element): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const [left] = [...pool.elements.values()].filter((other) => other.held && other !== element);
     if (left === undefined) return;
     audit.tellPool(rules.O3, pool, () => ({
@@ -281,7 +281,7 @@ export class ElementLife implements Check {
   }
 
   #failed({ element, frames, why, since, home, epoch }: Gone): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const how = why === 'expired' ? 'its registration had expired' : why;
     const heard = element.alive === 0 ? '' : `, last heard of ${secondsText(epoch - element.alive)} before`;
     audit.tell(rules.O8, elementKey(element), () => ({
@@ -295,7 +295,7 @@ export class ElementLife implements Check {
   }
 
   #empty({ pool, emptySince, emptyFrame, failed, last }: PoolLife, until: number, still: boolean): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     audit.tell(rules.O2, poolKey(pool), () => ({
       summary: `${poolText(pool)} ${still ? 'is' : 'was'} without any element for ${secondsText(until - emptySince)}: ${last} was the last and ${failed ? 'failed' : 'left'}`,
       pool: safeText(pool.handle),
@@ -308,7 +308,7 @@ export class ElementLife implements Check {
   /** A service that is ended in good order, pool by pool. */
   #allEnded(ended: readonly PoolLife[]): void {
     const [first] = ended;
-    this.#audit.tell(rules.O2, 0, () => ({
+    this.audit.tell(rules.O2, 0, () => ({
       summary: `${counted(ended.length, 'pool')} are without any element, all of which left: ${ended
         .slice(0, poolsNamed)
         .map(({ pool }) => poolText(pool))
@@ -321,7 +321,7 @@ export class ElementLife implements Check {
   }
 
   #alone({ pool }: PoolLife): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const left = [...pool.elements.values()].find(({ held }) => held);
     if (left === undefined) return;
     audit.tellPool(rules.O3, pool, () => ({
@@ -334,7 +334,7 @@ export class ElementLife implements Check {
   }
 
   #moves(element: Element, { server = 0, formerServer = 0, why }: HandlespaceEvent): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const former = audit.state.servers.get(formerServer);
     if (why === 'takeover' || former?.takenOverBy === server || former?.silent) return;
     audit.tellElement(rules.O21, element, () => ({

@@ -72,13 +72,13 @@ const deadlineSeconds = 5;
 const answerSeconds = 0.5;
 
 export class ErrorReports implements Check {
-  readonly #audit: Audit;
-  readonly #open = new Expected<Unreported>();
-  readonly #errors = new Expected<ErrorSeen>();
+  private readonly audit: Audit;
+  private readonly open = new Expected<Unreported>();
+  private readonly errors = new Expected<ErrorSeen>();
   readonly before: NonNullable<Check['before']>;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
     // A message of any type may hold a parameter that nobody knows.
     const asap: Record<number, Hook> = {};
     const enrp: Record<number, Hook> = {};
@@ -92,9 +92,9 @@ export class ErrorReports implements Check {
   }
 
   tick(now: number): void {
-    this.#errors.overdue(now - answerSeconds, () => {});
-    this.#open.overdue(now - deadlineSeconds, ({ association, side, what, isMessage, rule, frame }) => {
-      const audit = this.#audit;
+    this.errors.overdue(now - answerSeconds, () => {});
+    this.open.overdue(now - deadlineSeconds, ({ association, side, what, isMessage, rule, frame }) => {
+      const audit = this.audit;
       if (!audit.isWhole(association)) return;
       audit.tell(rule, pairKey(association.number, side), () => ({
         summary: `${hostText(association, 1 - side)} did not report ${what} back to ${hostText(association, side)}`,
@@ -107,8 +107,8 @@ export class ErrorReports implements Check {
   #look(parts: MessageParts): void {
     const { tree, message } = parts;
     // Behind another message an error may be about that one.
-    if (this.#errors.size > 0 && message.association !== undefined)
-      this.#errors.meet(pairKey(message.association.number, message.side));
+    if (this.errors.size > 0 && message.association !== undefined)
+      this.errors.meet(pairKey(message.association.number, message.side));
     let what: string | undefined;
     const isMessage = tree.definition[0] === undefined;
     if (isMessage) {
@@ -124,27 +124,27 @@ export class ErrorReports implements Check {
     if (what === undefined) return;
     const { association, side } = message;
     if (association === undefined) return;
-    const { epoch, frame } = this.#audit;
+    const { epoch, frame } = this.audit;
     const rule = nameOf(parts) === 'asap' ? rules.A41 : rules.E32;
-    this.#open.expect(pairKey(association.number, side), { epoch, frame, association, side, what, isMessage, rule });
+    this.open.expect(pairKey(association.number, side), { epoch, frame, association, side, what, isMessage, rule });
   }
 
   #error(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association, side } = message;
     if (association === undefined) return;
-    this.#open.meet(pairKey(association.number, 1 - side));
+    this.open.meet(pairKey(association.number, 1 - side));
     if (nameOf(parts) !== 'asap') return;
     const { epoch, frame } = audit;
-    const other = this.#errors.meet(pairKey(association.number, 1 - side));
+    const other = this.errors.meet(pairKey(association.number, 1 - side));
     // An error about an unknown message of type Error would be one about the error itself.
     if (other !== undefined && epoch - other.epoch < answerSeconds)
       audit.tell(rules.A42, pairKey(association.number, side), () => ({
         summary: `${senderText(message)} answers an ASAP Error of ${receiverText(message)} with an ASAP Error${parts.errorCode === unrecognizedMessage.code ? ' about it' : ''}`,
         frames: [other.frame, frame],
       }));
-    this.#errors.expect(pairKey(association.number, side), { epoch, frame, side });
+    this.errors.expect(pairKey(association.number, side), { epoch, frame, side });
   }
 }
 

@@ -99,12 +99,12 @@ interface Continued extends Waiting {
 const continueSeconds = 10;
 
 export class HandleTables implements Check {
-  readonly #audit: Audit;
-  readonly #open = new OpenRequests<ServerRequest>();
-  readonly #continued = new Expected<Continued>();
+  private readonly audit: Audit;
+  private readonly open = new OpenRequests<ServerRequest>();
+  private readonly continued = new Expected<Continued>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -117,9 +117,9 @@ export class HandleTables implements Check {
   };
 
   tick(now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { maxTimeNoResponseMs } = audit.timers;
-    this.#open.late(
+    this.open.late(
       audit,
       now,
       (2 * maxTimeNoResponseMs) / 1000,
@@ -134,7 +134,7 @@ export class HandleTables implements Check {
         }));
       },
     );
-    this.#continued.overdue(now - continueSeconds, ({ association, side, frame, epoch }) => {
+    this.continued.overdue(now - continueSeconds, ({ association, side, frame, epoch }) => {
       if (!audit.isWhole(association) || audit.associations.heard(association, side) <= epoch) return;
       const asker = serverAt(audit.state, association, side);
       audit.tell(rules.E19, pairKey(asker, association.number), () => ({
@@ -149,34 +149,33 @@ export class HandleTables implements Check {
   #asks(parts: MessageParts, isList: boolean): void {
     const { association, side } = parts.message;
     if (association === undefined) return;
-    const { epoch, frame } = this.#audit;
+    const { epoch, frame } = this.audit;
     const ownOnly = !isList && (parts.flags & 1) !== 0;
     const key = keyOf(association, side, isList);
-    if (this.#open.find(key) === undefined)
-      this.#open.expect(key, { epoch, frame, association, side, isList, ownOnly });
-    if (!isList) this.#continued.meet(keyOf(association, side, false));
+    if (this.open.find(key) === undefined) this.open.expect(key, { epoch, frame, association, side, isList, ownOnly });
+    if (!isList) this.continued.meet(keyOf(association, side, false));
   }
 
   #lists(parts: MessageParts): void {
     const { association, side } = parts.message;
-    if (association !== undefined) this.#open.meet(keyOf(association, 1 - side, true));
+    if (association !== undefined) this.open.meet(keyOf(association, 1 - side, true));
     if ((parts.flags & 1) !== 0 && parts.next(parameter.serverInformation) > 0)
       this.#rejectedWithContents(parts, 'servers');
   }
 
   #rejectedWithContents(parts: MessageParts, what: string): void {
     const server = parts.word(4);
-    this.#audit.tellServer(rules.E17, server, () => ({
+    this.audit.tellServer(rules.E17, server, () => ({
       summary: `${serverText(server)} rejects a request of ${serverText(parts.word(8))} and yet names ${what}`,
     }));
   }
 
   #tells(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association, side } = message;
     const server = parts.word(4);
-    const request = association && this.#open.meet(keyOf(association, 1 - side, false));
+    const request = association && this.open.meet(keyOf(association, 1 - side, false));
     const first = parts.next(parameter.poolElement);
     const rejected = (parts.flags & 1) !== 0;
     const more = (parts.flags & 2) !== 0;
@@ -193,11 +192,11 @@ export class HandleTables implements Check {
     if (request?.ownOnly) this.#holdAgainstOwner(parts, server, request.frame);
     if (!more || rejected || association === undefined) return;
     const { epoch, frame } = audit;
-    this.#continued.expect(keyOf(association, 1 - side, false), { epoch, frame, association, side: 1 - side });
+    this.continued.expect(keyOf(association, 1 - side, false), { epoch, frame, association, side: 1 - side });
   }
 
   #holdAgainstOwner(parts: MessageParts, server: number, requestFrame: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { tree } = parts;
     let foreign = 0;
     let homeless = 0;

@@ -126,11 +126,11 @@ const deafSeconds = 10;
 const headStartSeconds = 2;
 
 export class HandleUpdates implements Check {
-  readonly #audit: Audit;
-  readonly #passedOn = new Expected<PassedOn>();
+  private readonly audit: Audit;
+  private readonly passedOn = new Expected<PassedOn>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -144,12 +144,12 @@ export class HandleUpdates implements Check {
   readonly after = { enrp: { [handleUpdate.type]: (parts: MessageParts) => this.#adds(parts) } };
 
   tick(now: number): void {
-    this.#passedOn.overdue(now - deadlineSeconds, (entry) => this.#judge(entry, now));
+    this.passedOn.overdue(now - deadlineSeconds, (entry) => this.#judge(entry, now));
   }
 
   #accepted(parts: MessageParts): void {
     if ((parts.flags & 1) !== 0 || parts.handleStart < 0 || parts.peIdentifier < 0) return;
-    const { state, epoch } = this.#audit;
+    const { state, epoch } = this.audit;
     const element = poolOf(state, parts, false)?.elements.get(parts.peIdentifier);
     if (element === undefined) return;
     this.#expect(parts, element, true, element.registration?.epoch ?? epoch - headStartSeconds);
@@ -157,27 +157,27 @@ export class HandleUpdates implements Check {
 
   #left(parts: MessageParts): void {
     if (parts.hasError || parts.handleStart < 0) return;
-    const { state, epoch } = this.#audit;
+    const { state, epoch } = this.audit;
     const pool = poolOf(state, parts, false);
     const held = pool?.elements.get(parts.peIdentifier);
     const element = held ?? pool?.removed.get(parts.peIdentifier);
     // Whoever was gone long before may be told that it is gone, and nobody else need hear of it.
     if (element === undefined || (held === undefined && (element.removed?.epoch ?? 0) < epoch - headStartSeconds))
       return;
-    this.#expect(parts, element, false, this.#audit.watch(element).leftEpoch || epoch - headStartSeconds);
+    this.#expect(parts, element, false, this.audit.watch(element).leftEpoch || epoch - headStartSeconds);
   }
 
   #expect(parts: MessageParts, element: Element, adds: boolean, from: number): void {
-    const { state, epoch, frame } = this.#audit;
+    const { state, epoch, frame } = this.audit;
     const { message } = parts;
     const home = serverAt(state, message.association, message.side);
-    if (home === 0 || this.#audit.peers.of(home).length === 0) return;
-    this.#passedOn.expect(elementKey(element), { element, home, adds, from, epoch, frame });
+    if (home === 0 || this.audit.peers.of(home).length === 0) return;
+    this.passedOn.expect(elementKey(element), { element, home, adds, from, epoch, frame });
   }
 
   /** Which peers of the home were told, and which not. */
   #judge({ element, home, adds, from, frame, epoch }: PassedOn, now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { pool, id } = element;
     // Where messages overtook each other the element came back for a moment: as another one with its name.
     const current = pool.elements.get(id) ?? pool.removed.get(id) ?? element;
@@ -214,7 +214,7 @@ export class HandleUpdates implements Check {
 
   /** True where the peer was there to be told, and we would have seen it. */
   #counts(link: PeerLink, home: number, from: number, now: number): boolean {
-    const audit = this.#audit;
+    const audit = this.audit;
     if (link.since > from - youngSeconds || !audit.isWhole(link.association)) return false;
     const peer = audit.state.servers.get(link.peerOf(home));
     const owner = audit.state.servers.get(home);
@@ -230,7 +230,7 @@ export class HandleUpdates implements Check {
     if (parts.word(12) >>> 16 !== 1) return;
     const named = this.#named(parts);
     if (named === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const sender = parts.word(4);
     if (parts.word(8) !== 0) this.#hasReceiver(sender, false);
     const { pool, id } = named;
@@ -253,7 +253,7 @@ export class HandleUpdates implements Check {
   }
 
   #neverSeen(sender: number, pool: Pool | undefined, id: number): void {
-    this.#audit.tell(rules.E33, pairKey(sender, id), () => ({
+    this.audit.tell(rules.E33, pairKey(sender, id), () => ({
       summary: `${serverText(sender)} deletes an element ${hexNumber(id)} that nobody ever registered`,
       server: hexNumber(sender),
       element: hexNumber(id),
@@ -265,7 +265,7 @@ export class HandleUpdates implements Check {
     if (parts.word(12) >>> 16 !== 0) return;
     const named = this.#named(parts);
     if (named === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const sender = parts.word(4);
     if (parts.word(8) !== 0) this.#hasReceiver(sender, true);
     const { pool, id, home } = named;
@@ -285,7 +285,7 @@ export class HandleUpdates implements Check {
   }
 
   #hasReceiver(sender: number, adds: boolean): void {
-    this.#audit.tell(adds ? rules.E5 : rules.E4, sender, () => ({
+    this.audit.tell(adds ? rules.E5 : rules.E4, sender, () => ({
       summary: `${serverText(sender)} addresses each Handle Update that ${adds ? 'adds' : 'deletes'} to one server, not to all`,
       server: hexNumber(sender),
       habit: true,
@@ -299,15 +299,15 @@ export class HandleUpdates implements Check {
     const start = tree.start[node] as number;
     if ((tree.end[node] as number) - start < 12) return undefined;
     return {
-      pool: poolOf(this.#audit.state, parts, false),
+      pool: poolOf(this.audit.state, parts, false),
       id: u32(tree.bytes, start + 4),
       home: u32(tree.bytes, start + 8),
     };
   }
 
   #note({ message }: MessageParts, element: Element, sender: number, home: number, adds: boolean): void {
-    const { epoch, frame } = this.#audit;
-    const watch = this.#audit.watch(element);
+    const { epoch, frame } = this.audit;
+    const watch = this.audit.watch(element);
     watch.update = { epoch, frame, sender, home, adds };
     const { association } = message;
     if (association === undefined) return;

@@ -142,15 +142,15 @@ const intervals = 8;
 const spread = 0.02;
 
 export class KeepAlives implements Check {
-  readonly #audit: Audit;
-  readonly #open = new OpenRequests<Asked>();
-  readonly #failing = new Expected<Failing>();
-  readonly #wrongHandles = new Expected<WrongHandle>();
+  private readonly audit: Audit;
+  private readonly open = new OpenRequests<Asked>();
+  private readonly failing = new Expected<Failing>();
+  private readonly wrongHandles = new Expected<WrongHandle>();
   /** Newest open keep-alive of an association. */
-  readonly #lastOfAssociation = new Map<number, number>();
+  private readonly lastOfAssociation = new Map<number, number>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -162,23 +162,23 @@ export class KeepAlives implements Check {
   };
 
   get #timeoutSeconds(): number {
-    const { keepAliveTimeoutMs } = this.#audit.timers;
+    const { keepAliveTimeoutMs } = this.audit.timers;
     return keepAliveTimeoutMs === null ? patientSeconds : keepAliveTimeoutMs / 1000;
   }
 
   tick(now: number): void {
     const timeout = this.#timeoutSeconds;
     // A program wakes up when it can: half a second is not yet silence.
-    this.#open.late(this.#audit, now, timeout + 0.5, (asked) => {
+    this.open.late(this.audit, now, timeout + 0.5, (asked) => {
       if (asked.element?.held === true) this.#failed(asked.element, asked.frame, asked.epoch);
     });
-    this.#wrongHandles.overdue(now - 1, () => {});
-    this.#failing.overdue(now - removalSeconds, (failing) => this.#kept(failing, now));
+    this.wrongHandles.overdue(now - 1, () => {});
+    this.failing.overdue(now - removalSeconds, (failing) => this.#kept(failing, now));
   }
 
   associationEnd(association: AssociationFacts): void {
-    this.#lastOfAssociation.delete(association.number);
-    this.#open.ended(this.#audit, association, this.#timeoutSeconds * mostOfIt, ({ element, frame, epoch }) => {
+    this.lastOfAssociation.delete(association.number);
+    this.open.ended(this.audit, association, this.#timeoutSeconds * mostOfIt, ({ element, frame, epoch }) => {
       if (element?.held === true) this.#failed(element, frame, epoch);
     });
   }
@@ -186,18 +186,18 @@ export class KeepAlives implements Check {
   /** Removed, or its association ended, while a keep-alive was open for most of the time-out. */
   event({ kind, pool: handle, element: id }: HandlespaceEvent): void {
     if ((kind !== 'element-removed' && kind !== 'element-lost') || handle === undefined || id === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const pool = audit.state.pools.find(handle, 0, handle.length);
     const element = pool?.elements.get(id) ?? pool?.removed.get(id);
     if (element === undefined) return;
     const { askedEpoch, answeredEpoch, askedFrame, association } = audit.watch(element);
-    if (kind === 'element-removed') this.#failing.meet(elementKey(element));
+    if (kind === 'element-removed') this.failing.meet(elementKey(element));
     if (askedEpoch <= answeredEpoch || audit.epoch - askedEpoch < this.#timeoutSeconds * mostOfIt) return;
     if (association === undefined || audit.isWhole(association)) this.#failed(element, askedFrame, askedEpoch);
   }
 
   #failed(element: Element, frame: number, epoch: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const watch = audit.watch(element);
     if (watch.failureTold >= epoch) return;
     watch.failureTold = epoch;
@@ -207,11 +207,11 @@ export class KeepAlives implements Check {
       since: epoch,
     }));
     if (element.held)
-      this.#failing.expect(elementKey(element), { element, frame, home: element.home, epoch: audit.epoch });
+      this.failing.expect(elementKey(element), { element, frame, home: element.home, epoch: audit.epoch });
   }
 
   #kept({ element, frame, home, epoch }: Failing, now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const server = audit.state.servers.get(home);
     const { answeredEpoch, association } = audit.watch(element);
     if (!element.held || element.home !== home || answeredEpoch >= epoch || element.alive >= epoch) return;
@@ -225,7 +225,7 @@ export class KeepAlives implements Check {
   }
 
   #isAsked(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     const server = parts.word(4);
@@ -236,13 +236,13 @@ export class KeepAlives implements Check {
     if (this.#isWrongHandle(parts, association)) {
       const pool = poolOf(audit.state, parts, false);
       const handle = pool ? poolText(pool) : 'a pool that nobody knows';
-      this.#wrongHandles.expect(association.number, { epoch, frame, named: parts.peIdentifier >= 0, server, handle });
+      this.wrongHandles.expect(association.number, { epoch, frame, named: parts.peIdentifier >= 0, server, handle });
       return;
     }
     const key = namedKey(parts, parts.peIdentifier);
-    if (this.#open.find(key) === undefined)
-      this.#open.expect(key, { epoch, frame, association, side: message.side, element, home, server });
-    this.#lastOfAssociation.set(association.number, key);
+    if (this.open.find(key) === undefined)
+      this.open.expect(key, { epoch, frame, association, side: message.side, element, home, server });
+    this.lastOfAssociation.set(association.number, key);
     if (element === undefined) return;
     const watch = audit.watch(element);
     if (element.held && element.home !== 0 && element.home !== server && !home) this.#twoHomes(element, server);
@@ -259,8 +259,8 @@ export class KeepAlives implements Check {
   /** The RFC's keep-alive names the pool alone: the element is the one that is registered over the association. */
   #onlyElement(parts: MessageParts, association: AssociationFacts): Element | undefined {
     if (parts.peIdentifier >= 0) return undefined;
-    const pool = poolOf(this.#audit.state, parts, false);
-    const { elements } = this.#audit.state.records.of(association);
+    const pool = poolOf(this.audit.state, parts, false);
+    const { elements } = this.audit.state.records.of(association);
     if (elements.size !== 1) return undefined;
     for (const element of elements) if (element.pool === pool) return element;
     return undefined;
@@ -268,16 +268,16 @@ export class KeepAlives implements Check {
 
   /** True where the association has registered elements, and none of them in this pool. */
   #isWrongHandle(parts: MessageParts, association: AssociationFacts): boolean {
-    const { elements } = this.#audit.state.records.of(association);
+    const { elements } = this.audit.state.records.of(association);
     if (elements.size === 0) return false;
-    const pool = poolOf(this.#audit.state, parts, false);
+    const pool = poolOf(this.audit.state, parts, false);
     let left = 64;
     for (const element of elements) if (left-- === 0 || element.pool === pool) return false;
     return true;
   }
 
   #twoHomes(element: Element, server: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const watch = audit.watch(element);
     if (watch.reportedEpoch > audit.epoch - togetherSeconds) return;
     if (watch.askedBy !== element.home || audit.epoch - watch.askedEpoch > togetherSeconds) {
@@ -294,7 +294,7 @@ export class KeepAlives implements Check {
 
   /** A37: mean and variance of the intervals, kept as they come (Welford). */
   #interval(element: Element, server: number, seconds: number): void {
-    const watch = this.#audit.watch(element);
+    const watch = this.audit.watch(element);
     if (seconds < 0.5) return;
     watch.intervals++;
     const delta = seconds - watch.intervalMean;
@@ -303,11 +303,10 @@ export class KeepAlives implements Check {
     if (watch.intervals < intervals) return;
     const deviation = Math.sqrt(watch.intervalSquares / watch.intervals) / watch.intervalMean;
     if (deviation < spread)
-      this.#audit.tellServer(rules.A37, server, () => ({
+      this.audit.tellServer(rules.A37, server, () => ({
         summary: `${serverText(server)} asks its elements every ${secondsText(watch.intervalMean)} without spreading: ${elementText(element)} first`,
         habit:
-          Math.abs(watch.intervalMean - (rsplibTimers.keepAliveIntervalMs as number) / 1000) < 2 ||
-          this.#audit.isRsplib,
+          Math.abs(watch.intervalMean - (rsplibTimers.keepAliveIntervalMs as number) / 1000) < 2 || this.audit.isRsplib,
       }));
     watch.intervals = 0;
     watch.intervalMean = 0;
@@ -315,22 +314,22 @@ export class KeepAlives implements Check {
   }
 
   #answers(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     if (association === undefined || parts.handleStart < 0 || parts.peIdentifier < 0) return;
-    const asked = this.#open.meet(namedKey(parts, parts.peIdentifier)) ?? this.#open.meet(namedKey(parts, -1));
+    const asked = this.open.meet(namedKey(parts, parts.peIdentifier)) ?? this.open.meet(namedKey(parts, -1));
     const element = elementOf(audit.state, parts);
     if (asked === undefined) {
       this.#answersUnasked(parts, association, element);
       if (element !== undefined) audit.watch(element).answeredEpoch = audit.epoch;
       return;
     }
-    this.#lastOfAssociation.delete(association.number);
+    this.lastOfAssociation.delete(association.number);
     if (element === undefined) return;
     const watch = audit.watch(element);
     watch.answeredEpoch = audit.epoch;
-    this.#failing.meet(elementKey(element));
+    this.failing.meet(elementKey(element));
     if (asked.home) {
       watch.newHome = asked.server;
       watch.newHomeEpoch = audit.epoch;
@@ -338,9 +337,9 @@ export class KeepAlives implements Check {
   }
 
   #answersUnasked(parts: MessageParts, association: AssociationFacts, element: Element | undefined): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
-    const wrong = this.#wrongHandles.meet(association.number);
+    const wrong = this.wrongHandles.meet(association.number);
     if (wrong !== undefined) {
       audit.tell(rules.A30, pairKey(association.number, parts.peIdentifier), () => ({
         summary: `${senderText(message)} acknowledges as ${hexNumber(parts.peIdentifier)} a keep-alive of ${serverText(wrong.server)} for ${wrong.handle}, where it is not`,
@@ -350,12 +349,12 @@ export class KeepAlives implements Check {
       }));
       return;
     }
-    const key = this.#lastOfAssociation.get(association.number);
-    const asked = key === undefined ? undefined : this.#open.find(key);
+    const key = this.lastOfAssociation.get(association.number);
+    const asked = key === undefined ? undefined : this.open.find(key);
     if (asked !== undefined && asked.side !== message.side && audit.isWhole(association)) {
       if (element?.held === true && element.association === association.number) return;
       const named = asked.element;
-      this.#open.meet(key as number);
+      this.open.meet(key as number);
       audit.tell(rules.A31, pairKey(association.number, parts.peIdentifier), () => ({
         summary: `${senderText(message)} acknowledges as ${hexNumber(parts.peIdentifier)}${named ? ` a keep-alive for ${elementText(named)}` : ''}`,
         element: hexNumber(parts.peIdentifier),
@@ -377,7 +376,7 @@ export class KeepAlives implements Check {
 
   /** A45: where the element goes once it has acknowledged a new home. */
   #registers(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const id = parts.registeringId();
     if (parts.handleStart < 0 || id < 0) return;
     const element = poolOf(audit.state, parts, false)?.elements.get(id);

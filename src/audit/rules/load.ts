@@ -59,21 +59,21 @@ const refusalsNeeded = 2;
 const forbiddenNeeded = 3;
 
 export class Load implements Check {
-  readonly #audit: Audit;
-  readonly #users: PoolUsers;
+  private readonly audit: Audit;
+  private readonly users: PoolUsers;
 
   constructor(audit: Audit, users: PoolUsers) {
-    this.#audit = audit;
-    this.#users = users;
+    this.audit = audit;
+    this.users = users;
   }
 
   conclude(): void {
-    const { state } = this.#audit;
-    for (const load of loadViews(this.#users, state)) this.#judge(load);
+    const { state } = this.audit;
+    for (const load of loadViews(this.users, state)) this.#judge(load);
   }
 
   #judge(load: LoadView): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { handle, selection, elements } = load;
     const bytes = new TextEncoder().encode(load.handleHex);
     const key = hashOctets(bytes, 0, bytes.length);
@@ -84,14 +84,14 @@ export class Load implements Check {
         summary: `Servers name the elements of ${handle} otherwise than ${promise}: ${departure(load, 'answered', selection.answered)}`,
         pool: handle,
         since,
-        frames: framesOf(this.#users, handle),
+        frames: framesOf(this.users, handle),
       }));
     else if (isTold(selection.used))
       audit.tell(rules.O10, key, () => ({
         summary: `Users use the elements of ${handle} otherwise than ${promise}: ${departure(load, 'used', selection.used)}`,
         pool: handle,
         since,
-        frames: framesOf(this.#users, handle),
+        frames: framesOf(this.users, handle),
       }));
     for (const { element, refused, tried, used } of elements) {
       if (refused >= refusalsNeeded)
@@ -109,15 +109,15 @@ export class Load implements Check {
   }
 
   #about(handle: string, element: string) {
-    const frames = framesOf(this.#users, handle, Number(element));
-    return { pool: handle, element, since: this.#audit.startEpoch, frames };
+    const frames = framesOf(this.users, handle, Number(element));
+    return { pool: handle, element, since: this.audit.startEpoch, frames };
   }
 
   /** There since the first of the sessions, and still there. */
   #isHeld({ handleHex }: LoadView, element: string): boolean {
-    const pool = this.#audit.state.pools.all.find(({ handle }) => hexText(handle) === handleHex);
+    const pool = this.audit.state.pools.all.find(({ handle }) => hexText(handle) === handleHex);
     const found = pool?.elements.get(Number(element));
-    const [first] = this.#users.sessions;
+    const [first] = this.users.sessions;
     return found?.held === true && first !== undefined && found.since.epoch < first.startEpoch;
   }
 }

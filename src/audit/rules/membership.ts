@@ -139,15 +139,15 @@ interface Watched {
 }
 
 export class Membership implements Check {
-  readonly #audit: Audit;
-  readonly #policy: MembershipPolicy;
-  readonly #pools = new Map<string, Watched>();
+  private readonly audit: Audit;
+  private readonly policy: MembershipPolicy;
+  private readonly pools = new Map<string, Watched>();
 
   constructor(audit: Audit, policy: MembershipPolicy) {
-    this.#audit = audit;
-    this.#policy = policy;
+    this.audit = audit;
+    this.policy = policy;
     for (const wanted of policy.pools)
-      this.#pools.set(safeText(wanted.handle), {
+      this.pools.set(safeText(wanted.handle), {
         wanted,
         held: 0,
         fewSince: 0,
@@ -167,7 +167,7 @@ export class Membership implements Check {
   event({ kind, pool: handle, element: id, server }: HandlespaceEvent): void {
     if (kind === 'server-appeared' && server !== undefined) this.#serverAppears(server);
     if (handle === undefined || id === undefined) return;
-    const pool = this.#audit.state.pools.find(handle, 0, handle.length);
+    const pool = this.audit.state.pools.find(handle, 0, handle.length);
     const element = pool?.elements.get(id) ?? pool?.removed.get(id);
     if (pool === undefined || element === undefined) return;
     if (kind === 'element-added') this.#comes(pool, element);
@@ -176,20 +176,20 @@ export class Membership implements Check {
   }
 
   tick(now: number): void {
-    if (now - this.#audit.startEpoch < settlingSeconds) return;
-    for (const watched of this.#pools.values()) {
+    if (now - this.audit.startEpoch < settlingSeconds) return;
+    for (const watched of this.pools.values()) {
       const { wanted, held, fewSince } = watched;
       if (held >= wanted.least || fewSince > 0) continue;
       // From when one knows: what was not seen by then was not there.
-      watched.fewSince = watched.everHeld ? now : this.#audit.startEpoch;
-      watched.fewFrame = watched.everHeld ? this.#audit.frame : 1;
+      watched.fewSince = watched.everHeld ? now : this.audit.startEpoch;
+      watched.fewFrame = watched.everHeld ? this.audit.frame : 1;
       watched.least = held;
     }
   }
 
   conclude(now: number): void {
-    const audit = this.#audit;
-    for (const watched of this.#pools.values()) {
+    const audit = this.audit;
+    for (const watched of this.pools.values()) {
       const { wanted, everHeld, fewSince } = watched;
       if (!everHeld && wanted.least > 0)
         audit.tell(rules.M1, hashOf(wanted), () => ({
@@ -200,7 +200,7 @@ export class Membership implements Check {
         }));
       else if (fewSince > 0) this.#tooFew(watched, now, true);
     }
-    for (const entry of this.#policy.servers ?? []) {
+    for (const entry of this.policy.servers ?? []) {
       if (entry.kind !== 'identifier' || audit.state.servers.get(entry.id)?.heard) continue;
       audit.tellServer(rules.M10, entry.id, () => ({
         summary: `${serverText(entry.id)} is not there`,
@@ -211,8 +211,8 @@ export class Membership implements Check {
   }
 
   #comes(pool: Pool, element: Element): void {
-    const audit = this.#audit;
-    const watched = this.#pools.get(safeText(pool.handle));
+    const audit = this.audit;
+    const watched = this.pools.get(safeText(pool.handle));
     if (watched === undefined) {
       audit.tellPool(rules.M2, pool, () => ({
         summary: `${poolText(pool)} is in no policy: ${elementText(element)} was its first element`,
@@ -237,8 +237,8 @@ export class Membership implements Check {
   }
 
   #goes(pool: Pool): void {
-    const audit = this.#audit;
-    const watched = this.#pools.get(safeText(pool.handle));
+    const audit = this.audit;
+    const watched = this.pools.get(safeText(pool.handle));
     if (watched === undefined) return;
     watched.held = Math.max(0, watched.held - 1);
     if (watched.held >= watched.wanted.least) return;
@@ -250,7 +250,7 @@ export class Membership implements Check {
   }
 
   #tooFew({ wanted, fewSince, fewFrame, least, held }: Watched, until: number, still: boolean): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const lowest = Math.min(least, held);
     const had = lowest === 0 ? 'no element at all' : `only ${counted(lowest, 'element')}`;
     audit.tell(rules.M3, hashOf(wanted), () => ({
@@ -263,8 +263,8 @@ export class Membership implements Check {
 
   /** Policy and place of an element, as far as they are known by now. */
   #judge(pool: Pool, element: Element): void {
-    const audit = this.#audit;
-    const watched = this.#pools.get(safeText(pool.handle));
+    const audit = this.audit;
+    const watched = this.pools.get(safeText(pool.handle));
     if (watched === undefined) return;
     const { wanted } = watched;
     const type = element.facts.policy?.type;
@@ -287,42 +287,42 @@ export class Membership implements Check {
   }
 
   #serverAppears(id: number): void {
-    const audit = this.#audit;
-    const { servers } = this.#policy;
+    const audit = this.audit;
+    const { servers } = this.policy;
     if (servers === undefined) return;
     const server = audit.state.servers.get(id);
     const addresses = [...(server?.asapAddresses ?? []), ...(server?.enrpAddresses ?? [])];
     const octets = addresses.flatMap((address) => octetsOfAddress(address) ?? []);
-    const own = this.#sender === undefined ? octets : [...octets, this.#sender];
+    const own = this.sender === undefined ? octets : [...octets, this.sender];
     if (isAllowed(servers, id, own)) return;
     audit.tellServer(rules.M6, id, () => ({ summary: `${serverText(id)} is not among those allowed` }));
   }
 
   /** Source address of the message in hand. */
-  #sender: Uint8Array | undefined = undefined;
+  private sender: Uint8Array | undefined = undefined;
 
   message({ message }: MessageParts): void {
     const { addressBytes, sourceAt, addressLength } = message;
-    this.#sender = addressLength === 0 ? undefined : addressBytes.slice(sourceAt, sourceAt + addressLength);
+    this.sender = addressLength === 0 ? undefined : addressBytes.slice(sourceAt, sourceAt + addressLength);
   }
 
   #asks(parts: MessageParts): void {
-    const { users } = this.#policy;
-    if (users === undefined || this.#sender === undefined) return;
+    const { users } = this.policy;
+    if (users === undefined || this.sender === undefined) return;
     const { message } = parts;
     const known: readonly Uint8Array[] = message.association?.sides[message.side === 0 ? 0 : 1].addresses ?? [];
-    if (isAllowed(users, undefined, [this.#sender, ...known])) return;
-    this.#audit.tell(rules.M8, senderKey(message), () => ({
+    if (isAllowed(users, undefined, [this.sender, ...known])) return;
+    this.audit.tell(rules.M8, senderKey(message), () => ({
       summary: `${senderText(message)} asks for pools and is not among the users allowed`,
     }));
   }
 
   #registers(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const element = elementOf(audit.state, parts);
     if (element === undefined || (parts.flags & 1) !== 0 || message.association === undefined) return;
-    const watched = this.#pools.get(safeText(element.pool.handle));
+    const watched = this.pools.get(safeText(element.pool.handle));
     if (watched?.wanted.needsTls !== true || message.secured || isSecured(message.association, message.side)) return;
     audit.tellElement(rules.M9, element, () => ({
       summary: `${elementText(element)} registers in clear text; TLS is wanted`,

@@ -78,35 +78,35 @@ const damageCodes: ReadonlySet<number> = new Set(
 );
 
 export class Network implements Check {
-  readonly #audit: Audit;
-  readonly #copies = new Map<number, Copies>();
-  readonly #damaged = new Map<number, number>();
+  private readonly audit: Audit;
+  private readonly copies = new Map<number, Copies>();
+  private readonly damaged = new Map<number, number>();
   /** Associations that were heard with a message in clear text. */
-  #clear = 0;
-  #chunks = 0;
-  #duplicates = 0;
-  #firstClear = 0;
-  #firstClearEpoch = 0;
-  #midStream = 0;
-  #d: Dissection | undefined = undefined;
+  private clear = 0;
+  private chunks = 0;
+  private duplicates = 0;
+  private firstClear = 0;
+  private firstClearEpoch = 0;
+  private midStream = 0;
+  private d: Dissection | undefined = undefined;
   /** So many experts of the frame were looked at. */
-  #looked = 0;
+  private looked = 0;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   frame(d: Dissection): void {
     const { layers } = d;
-    this.#d = d;
-    this.#looked = 0;
+    this.d = d;
+    this.looked = 0;
     this.#lookForDamage(d);
     let at = -1;
     for (let index = 0; index < layers.count; index++) {
       if (layers.protocol[index] !== layer.sctpChunk) continue;
       const type = (layers.bytes[index] as Uint8Array)[layers.start[index] as number];
       if (type !== 0 && type !== 64) continue;
-      this.#chunks++;
+      this.chunks++;
       if (layers.extra[index] === chunkMark.duplicate) at = index;
     }
     if (at >= 0) this.#copy(d);
@@ -115,16 +115,16 @@ export class Network implements Check {
   firstMessage({ message }: MessageParts): void {
     const { association, secured } = message;
     if (association === undefined || secured) return;
-    if (this.#clear === 0) {
-      this.#firstClear = this.#audit.frame;
-      this.#firstClearEpoch = this.#audit.epoch;
+    if (this.clear === 0) {
+      this.firstClear = this.audit.frame;
+      this.firstClearEpoch = this.audit.epoch;
     }
-    this.#clear++;
-    if (!association.seenFromStart) this.#midStream++;
+    this.clear++;
+    if (!association.seenFromStart) this.midStream++;
   }
 
   #copy(d: Dissection): void {
-    this.#duplicates++;
+    this.duplicates++;
     const { addressBytes, sourceAt, destinationAt, addressLength } = d;
     const key = hashOctets(
       addressBytes,
@@ -132,28 +132,28 @@ export class Network implements Check {
       destinationAt + addressLength,
       hashOctets(addressBytes, sourceAt, sourceAt + addressLength),
     );
-    let path = this.#copies.get(key);
+    let path = this.copies.get(key);
     if (path === undefined) {
-      if (this.#copies.size >= pathsKept) return;
+      if (this.copies.size >= pathsKept) return;
       const between = `${addressText(addressBytes, sourceAt, addressLength)} to ${addressText(addressBytes, destinationAt, addressLength)}`;
-      path = { count: 0, frames: [], firstEpoch: this.#audit.epoch, lastEpoch: 0, between };
-      this.#copies.set(key, path);
+      path = { count: 0, frames: [], firstEpoch: this.audit.epoch, lastEpoch: 0, between };
+      this.copies.set(key, path);
     }
     path.count++;
-    path.lastEpoch = this.#audit.epoch;
-    if (path.frames.length < framesKept) path.frames.push(this.#audit.frame);
+    path.lastEpoch = this.audit.epoch;
+    if (path.frames.length < framesKept) path.frames.push(this.audit.frame);
   }
 
   message(): void {
-    if (this.#d !== undefined && this.#looked < this.#d.experts.count) this.#lookForDamage(this.#d);
+    if (this.d !== undefined && this.looked < this.d.experts.count) this.#lookForDamage(this.d);
   }
 
   /** Experts that were recorded since the last time; one of a frame is enough. */
   #lookForDamage(d: Dissection): void {
     const { experts } = d;
-    for (; this.#looked < experts.count; this.#looked++)
-      if (damageCodes.has(experts.code[this.#looked] as number)) {
-        this.#looked = Number.POSITIVE_INFINITY;
+    for (; this.looked < experts.count; this.looked++)
+      if (damageCodes.has(experts.code[this.looked] as number)) {
+        this.looked = Number.POSITIVE_INFINITY;
         this.#damage(d);
         return;
       }
@@ -162,28 +162,28 @@ export class Network implements Check {
   #damage(d: Dissection): void {
     const { addressBytes, sourceAt, addressLength } = d;
     const key = hashOctets(addressBytes, sourceAt, sourceAt + addressLength);
-    const count = (this.#damaged.get(key) ?? 0) + 1;
-    if (this.#damaged.size < pathsKept) this.#damaged.set(key, count);
+    const count = (this.damaged.get(key) ?? 0) + 1;
+    if (this.damaged.size < pathsKept) this.damaged.set(key, count);
     if (count < damagedNeeded) return;
-    this.#audit.tell(rules['S2.10'], key, () => ({
+    this.audit.tell(rules['S2.10'], key, () => ({
       summary: `${addressText(addressBytes, sourceAt, addressLength)} has sent ${counted(count, 'damaged message')} so far`,
       count,
     }));
   }
 
   conclude(): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     this.#tellCopies();
-    if (this.#clear > 0)
+    if (this.clear > 0)
       audit.tell(rules['S2.11'], 0, () => ({
-        summary: `ASAP and ENRP travel in clear text over ${counted(this.#clear, 'association')}`,
-        frames: [this.#firstClear],
-        since: this.#firstClearEpoch,
+        summary: `ASAP and ENRP travel in clear text over ${counted(this.clear, 'association')}`,
+        frames: [this.firstClear],
+        since: this.firstClearEpoch,
       }));
     const lacks = [
       ...(audit.state.gaps > 0 ? [`data that was acknowledged (${counted(audit.state.gaps, 'time')})`] : []),
       ...(audit.isCut ? ['the ends of long frames'] : []),
-      ...(this.#midStream > 0 ? [`the beginning of ${counted(this.#midStream, 'association')}`] : []),
+      ...(this.midStream > 0 ? [`the beginning of ${counted(this.midStream, 'association')}`] : []),
     ];
     if (lacks.length === 0) return;
     audit.tell(rules.O22, 0, () => ({
@@ -194,14 +194,14 @@ export class Network implements Check {
   }
 
   #tellCopies(): void {
-    if (this.#duplicates > this.#chunks * severalTaps) return;
-    const paths = [...this.#copies.values()].filter(({ count }) => count >= copiesTold);
+    if (this.duplicates > this.chunks * severalTaps) return;
+    const paths = [...this.copies.values()].filter(({ count }) => count >= copiesTold);
     const [worst, ...others] = paths.sort((a, b) => b.count - a.count);
     if (worst === undefined) return;
     const all = paths.reduce((sum, { count }) => sum + count, 0);
     const more =
       others.length === 0 ? '' : `, and on ${counted(others.length, 'other path')} ${all - worst.count} times`;
-    this.#audit.tell(rules.O13, 0, () => ({
+    this.audit.tell(rules.O13, 0, () => ({
       summary: `Data from ${worst.between} came ${counted(worst.count, 'time')} again${more}`,
       frames: worst.frames,
       count: all,

@@ -143,22 +143,22 @@ const resolveSeconds = 10;
 const newSeconds = 1;
 
 export class Presences implements Check {
-  readonly #audit: Audit;
-  readonly #probes = new Expected<Probe>();
-  readonly #mismatches = new Expected<Mismatch>();
-  readonly #heartbeats = new Map<number, Heartbeat>();
+  private readonly audit: Audit;
+  private readonly probes = new Expected<Probe>();
+  private readonly mismatches = new Expected<Mismatch>();
+  private readonly heartbeats = new Map<number, Heartbeat>();
   /** When each server was first heard of, by whatever way. */
-  readonly #firstHeard = new Map<number, number>();
+  private readonly firstHeard = new Map<number, number>();
   /** Who greets whom: pairs that have met, and pairs where a greeting is due. */
-  readonly #greeted = new Set<number>();
-  readonly #greetings = new Expected<Probe>();
-  readonly #probed = new Map<number, number>();
-  readonly #unprobed = new Set<number>();
-  #nextSweep = 0;
+  private readonly greeted = new Set<number>();
+  private readonly greetings = new Expected<Probe>();
+  private readonly probed = new Map<number, number>();
+  private readonly unprobed = new Set<number>();
+  private nextSweep = 0;
   readonly after: NonNullable<Check['after']>;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
     const enrp: Record<number, Hook> = {};
     for (const { type } of enrpMessages) enrp[type] = (parts) => this.#speaks(parts);
     enrp[presence.type] = (parts) => {
@@ -167,15 +167,15 @@ export class Presences implements Check {
     };
     enrp[handleTableRequest.type] = (parts) => {
       this.#speaks(parts);
-      if ((parts.flags & 1) !== 0) this.#mismatches.meet(pairKey(parts.word(8), parts.word(4)));
+      if ((parts.flags & 1) !== 0) this.mismatches.meet(pairKey(parts.word(8), parts.word(4)));
     };
     this.after = { enrp };
   }
 
   tick(now: number): void {
-    const audit = this.#audit;
-    this.#probes.overdue(now - audit.timers.maxTimeNoResponseMs / 1000 - 0.5, (probe) => this.#notAnswered(probe, now));
-    this.#greetings.overdue(now - greetingSeconds, ({ link, asker, asked, frame }) => {
+    const audit = this.audit;
+    this.probes.overdue(now - audit.timers.maxTimeNoResponseMs / 1000 - 0.5, (probe) => this.#notAnswered(probe, now));
+    this.greetings.overdue(now - greetingSeconds, ({ link, asker, asked, frame }) => {
       if (!audit.isWhole(link.association) || !link.association.seenFromStart) return;
       audit.tell(rules.E13, pairKey(asker, asked), () => ({
         summary: `${serverText(asker)} heard of ${serverText(asked)} and did not ask for its Presence`,
@@ -183,7 +183,7 @@ export class Presences implements Check {
         frames: [frame],
       }));
     });
-    this.#mismatches.overdue(now - resolveSeconds, ({ server, receiver, frame }) => {
+    this.mismatches.overdue(now - resolveSeconds, ({ server, receiver, frame }) => {
       const still = audit.peers.between(server, receiver);
       if (still === undefined || !audit.isWhole(still.association)) return;
       audit.tell(rules.E15, pairKey(server, receiver), () => ({
@@ -192,14 +192,14 @@ export class Presences implements Check {
         frames: [frame],
       }));
     });
-    if (now < this.#nextSweep) return;
-    this.#nextSweep = now + 1;
+    if (now < this.nextSweep) return;
+    this.nextSweep = now + 1;
     this.#findUnprobed(now);
   }
 
   event({ kind, server, element, pool, why, evidence, epoch }: HandlespaceEvent): void {
     if (kind !== 'checksum-disagreed' || server === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const [frame = audit.frame] = evidence;
     audit.tellServer(rules.E10, server, () => ({
       summary: `${serverText(server)} announces another checksum than what it owns: ${why ?? 'it stays unequal'}${
@@ -209,19 +209,19 @@ export class Presences implements Check {
       element: element === undefined ? undefined : hexNumber(element),
       frames: [frame],
     }));
-    const heartbeat = this.#heartbeats.get(server);
+    const heartbeat = this.heartbeats.get(server);
     // By multicast rsplib does not check it.
     if (heartbeat === undefined || heartbeat.receiver === 0 || heartbeat.receiverFrame < frame) return;
     const { receiver } = heartbeat;
-    this.#mismatches.expect(pairKey(server, receiver), { epoch, frame, server, receiver });
+    this.mismatches.expect(pairKey(server, receiver), { epoch, frame, server, receiver });
   }
 
   #speaks(parts: MessageParts): void {
     const server = parts.word(4);
-    const { epoch } = this.#audit;
-    const heartbeat = this.#heartbeats.get(server);
+    const { epoch } = this.audit;
+    const heartbeat = this.heartbeats.get(server);
     if (heartbeat !== undefined) heartbeat.alive = epoch;
-    if (!this.#firstHeard.has(server) && this.#firstHeard.size < serversKept) this.#firstHeard.set(server, epoch);
+    if (!this.firstHeard.has(server) && this.firstHeard.size < serversKept) this.firstHeard.set(server, epoch);
     const { association } = parts.message;
     if (association === undefined || server === 0) return;
     this.#meets(parts, server);
@@ -229,12 +229,12 @@ export class Presences implements Check {
 
   /** Two that are connected have each asked for the other's Presence, or do so now. */
   #meets(parts: MessageParts, server: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { association } = parts.message;
     if (parts.type === presence.type && (parts.flags & 1) !== 0) {
       const key = pairKey(server, parts.word(8));
-      this.#greeted.add(key);
-      this.#greetings.meet(key);
+      this.greeted.add(key);
+      this.greetings.meet(key);
     }
     const link = audit.peers.of(server).find((one) => one.association === association);
     if (link === undefined || audit.epoch - link.since > newSeconds) return;
@@ -244,18 +244,18 @@ export class Presences implements Check {
   }
 
   #mustGreet(link: PeerLink, asker: number, asked: number): void {
-    const { epoch, frame } = this.#audit;
+    const { epoch, frame } = this.audit;
     const key = pairKey(asker, asked);
-    if (this.#greeted.has(key)) return;
-    if (this.#greeted.size >= serversKept) this.#greeted.clear();
-    this.#greeted.add(key);
+    if (this.greeted.has(key)) return;
+    if (this.greeted.size >= serversKept) this.greeted.clear();
+    this.greeted.add(key);
     // Whom it has heard of before, by multicast for one, is not new to it.
-    if (epoch - (this.#firstHeard.get(asked) ?? epoch) > newSeconds) return;
-    this.#greetings.expect(key, { epoch, frame, link, asker, asked });
+    if (epoch - (this.firstHeard.get(asked) ?? epoch) > newSeconds) return;
+    this.greetings.expect(key, { epoch, frame, link, asker, asked });
   }
 
   #presence(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const server = parts.word(4);
     const receiver = parts.word(8);
@@ -276,15 +276,15 @@ export class Presences implements Check {
     const { association } = message;
     const link = audit.peers.of(server).find((one) => one.association === association);
     if (asks && link !== undefined && receiver !== 0) {
-      this.#probed.set(pairKey(server, receiver), epoch);
-      this.#probes.expect(pairKey(server, receiver), { epoch, frame, link, asker: server, asked: receiver });
+      this.probed.set(pairKey(server, receiver), epoch);
+      this.probes.expect(pairKey(server, receiver), { epoch, frame, link, asker: server, asked: receiver });
     } else if (!asks) this.#answers(parts, server, receiver, link);
   }
 
   #answers(parts: MessageParts, server: number, receiver: number, link: PeerLink | undefined): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const asker = receiver !== 0 ? receiver : link?.peerOf(server);
-    const probe = asker === undefined ? undefined : this.#probes.meet(pairKey(asker, server));
+    const probe = asker === undefined ? undefined : this.probes.meet(pairKey(asker, server));
     if (probe === undefined || parts.next(parameter.serverInformation) > 0) return;
     audit.tell(rules.E11, pairKey(server, probe.asker), () => ({
       summary: `${serverText(server)} answers ${serverText(probe.asker)} without telling where it is`,
@@ -294,7 +294,7 @@ export class Presences implements Check {
   }
 
   #notAnswered({ asker, asked, frame, epoch, link }: Probe, now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const alive = audit.state.servers.get(asked)?.lastEpoch ?? 0;
     // One that is dead cannot answer: that is another finding.
     if (alive <= epoch || !audit.isWhole(link.association) || audit.peers.between(asker, asked) !== link) return;
@@ -308,12 +308,12 @@ export class Presences implements Check {
 
   /** E8: other messages came in between, but no Presence. */
   #beat(server: number, receiver: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { epoch, frame } = audit;
-    const heartbeat = this.#heartbeats.get(server);
+    const heartbeat = this.heartbeats.get(server);
     if (heartbeat === undefined) {
-      if (this.#heartbeats.size >= serversKept) return;
-      this.#heartbeats.set(server, { epoch, frame, alive: epoch, receiver, receiverFrame: receiver === 0 ? 0 : frame });
+      if (this.heartbeats.size >= serversKept) return;
+      this.heartbeats.set(server, { epoch, frame, alive: epoch, receiver, receiverFrame: receiver === 0 ? 0 : frame });
       return;
     }
     const gap = epoch - heartbeat.epoch;
@@ -337,7 +337,7 @@ export class Presences implements Check {
 
   /** E14: an association stands, one of its ends is silent, and the other does not ask. */
   #findUnprobed(now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     // Where the capture lacks something, it may lack the end of an association as well.
     if (audit.state.gaps > 0) return;
     const { maxTimeLastHeardMs, maxTimeNoResponseMs } = audit.timers;
@@ -350,13 +350,13 @@ export class Presences implements Check {
         const otherEpoch = audit.state.servers.get(other)?.lastEpoch ?? 0;
         const key = pairKey(other, silent);
         if (now - lastEpoch < silence) {
-          this.#unprobed.delete(key);
+          this.unprobed.delete(key);
           continue;
         }
         // A server that is silent itself asks nobody.
-        if (now - otherEpoch > maxTimeLastHeardMs / 1000 || this.#unprobed.has(key)) continue;
-        if ((this.#probed.get(key) ?? 0) > lastEpoch) continue;
-        this.#unprobed.add(key);
+        if (now - otherEpoch > maxTimeLastHeardMs / 1000 || this.unprobed.has(key)) continue;
+        if ((this.probed.get(key) ?? 0) > lastEpoch) continue;
+        this.unprobed.add(key);
         audit.tell(rules.E14, key, () => ({
           summary: `${serverText(silent)} is silent for ${secondsText(now - lastEpoch)}, and ${serverText(other)} does not ask for its Presence`,
           server: hexNumber(other),

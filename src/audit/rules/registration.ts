@@ -250,17 +250,17 @@ const expirySweepSeconds = 5;
 const elementsCompared = 64;
 
 export class Registrations implements Check {
-  readonly #audit: Audit;
-  readonly #open = new OpenRequests<OpenRegistration>();
-  readonly #leaving = new OpenRequests<OpenDeregistration>();
+  private readonly audit: Audit;
+  private readonly open = new OpenRequests<OpenRegistration>();
+  private readonly leaving = new OpenRequests<OpenDeregistration>();
   /** Newest request of an association that is still open. */
-  readonly #lastOfAssociation = new Map<number, number>();
-  readonly #rejectedOctets = new Expected<Rejected>();
-  readonly #rejectedElements = new Expected<Rejected>();
-  #nextSweep = 0;
+  private readonly lastOfAssociation = new Map<number, number>();
+  private readonly rejectedOctets = new Expected<Rejected>();
+  private readonly rejectedElements = new Expected<Rejected>();
+  private nextSweep = 0;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -281,22 +281,22 @@ export class Registrations implements Check {
   };
 
   associationEnd(association: AssociationFacts): void {
-    const audit = this.#audit;
-    this.#lastOfAssociation.delete(association.number);
-    this.#open.ended(audit, association, (audit.timers.registrationTimeoutMs / 1000) * 0.8, (request) =>
+    const audit = this.audit;
+    this.lastOfAssociation.delete(association.number);
+    this.open.ended(audit, association, (audit.timers.registrationTimeoutMs / 1000) * 0.8, (request) =>
       this.#unanswered(request, 'given up'),
     );
-    this.#leaving.ended(audit, association, Number.POSITIVE_INFINITY, () => {});
+    this.leaving.ended(audit, association, Number.POSITIVE_INFINITY, () => {});
   }
 
   tick(now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { registrationTimeoutMs, deregistrationTimeoutMs } = audit.timers;
-    this.#open.late(audit, now, (2 * registrationTimeoutMs) / 1000, (request, ending) => {
+    this.open.late(audit, now, (2 * registrationTimeoutMs) / 1000, (request, ending) => {
       this.#forgetLast(request);
       this.#unanswered(request, ending);
     });
-    this.#leaving.late(audit, now, (2 * deregistrationTimeoutMs) / 1000, ({ element, frame, epoch }, ending) => {
+    this.leaving.late(audit, now, (2 * deregistrationTimeoutMs) / 1000, ({ element, frame, epoch }, ending) => {
       if (ending !== 'ignored') return;
       audit.tellElement(rules.A17, element, () => ({
         summary: `${elementText(element)} asked to leave and ${serverText(element.home)} did not answer`,
@@ -304,20 +304,20 @@ export class Registrations implements Check {
         since: epoch,
       }));
     });
-    this.#rejectedOctets.overdue(now - repeatSeconds, () => {});
-    this.#rejectedElements.overdue(now - 2, () => {});
-    if (now >= this.#nextSweep) {
-      this.#nextSweep = now + expirySweepSeconds;
+    this.rejectedOctets.overdue(now - repeatSeconds, () => {});
+    this.rejectedElements.overdue(now - 2, () => {});
+    if (now >= this.nextSweep) {
+      this.nextSweep = now + expirySweepSeconds;
       this.#findExpired(now);
     }
   }
 
   #forgetLast({ association, key }: OpenRegistration): void {
-    if (this.#lastOfAssociation.get(association.number) === key) this.#lastOfAssociation.delete(association.number);
+    if (this.lastOfAssociation.get(association.number) === key) this.lastOfAssociation.delete(association.number);
   }
 
   #unanswered({ element, frame, epoch, association, side }: OpenRegistration, ending: Ending): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     if (ending === 'silence') {
       this.#inVain(element, association, side, frame, epoch);
       return;
@@ -339,7 +339,7 @@ export class Registrations implements Check {
   }
 
   #inVain(element: Element, association: AssociationFacts, side: number, frame: number, epoch: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     audit.tellElement(requestRules.O7, element, () => ({
       summary: `${elementText(element)} registers at ${hostText(association, 1 - side)} and hears nothing`,
       frames: [frame],
@@ -349,7 +349,7 @@ export class Registrations implements Check {
 
   /** Before the request counts: what the element had registered until now. */
   #asksAgain(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const id = parts.registeringId();
     if (parts.handleStart < 0 || id < 0) return;
     const element = poolOf(audit.state, parts, false)?.elements.get(id);
@@ -366,7 +366,7 @@ export class Registrations implements Check {
   /** Undefined for ever, or where it is not known. */
   #lifeSeconds(life: number | undefined): number | undefined {
     if (life === undefined || life <= 0) return undefined;
-    return (life * this.#audit.timers.registrationLifeUnitMs) / 1000;
+    return (life * this.audit.timers.registrationLifeUnitMs) / 1000;
   }
 
   #knows({ message }: MessageParts): boolean {
@@ -374,7 +374,7 @@ export class Registrations implements Check {
   }
 
   #asks(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const id = parts.registeringId();
     const { message, tree } = parts;
     const { association } = message;
@@ -394,21 +394,21 @@ export class Registrations implements Check {
     this.#findForgotten(parts, element, association);
     const octets = hashOctets(tree.bytes, tree.start[0] as number, tree.end[0] as number);
     const sender = senderKey(message);
-    const rejected = this.#rejectedOctets.find(pairKey(octets, sender));
+    const rejected = this.rejectedOctets.find(pairKey(octets, sender));
     if (rejected !== undefined)
       audit.tellElement(rules.A11, element, () => ({
         summary: `${elementText(element)} asks again for what was rejected, unchanged, from ${senderText(message)}`,
         frames: [rejected.frame, audit.frame],
       }));
     const key = namedKey(parts, id);
-    this.#lastOfAssociation.set(association.number, key);
+    this.lastOfAssociation.set(association.number, key);
     const { epoch, frame } = audit;
-    this.#open.expect(key, { key, epoch, frame, association, side: message.side, element, octets, sender });
+    this.open.expect(key, { key, epoch, frame, association, side: message.side, element, octets, sender });
   }
 
   /** A9: the same association holds another element of the pool, which was not taken out. */
   #findForgotten(parts: MessageParts, element: Element, association: AssociationFacts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { elements } = audit.state.records.of(association);
     if (element.held || elements.size === 0 || elements.size > elementsCompared) return;
     for (const other of elements) {
@@ -422,11 +422,11 @@ export class Registrations implements Check {
   }
 
   #isAnswered(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     if (association === undefined || parts.handleStart < 0 || parts.peIdentifier < 0) return;
-    const request = this.#open.meet(namedKey(parts, parts.peIdentifier));
+    const request = this.open.meet(namedKey(parts, parts.peIdentifier));
     const rejected = (parts.flags & 1) !== 0;
     if (rejected && !parts.hasError) this.#rejectedWithoutReason(parts);
     if (request === undefined) {
@@ -447,8 +447,8 @@ export class Registrations implements Check {
     this.#holdAgainstPool(parts, element, rejected);
     if (rejected) {
       const { epoch, frame } = audit;
-      this.#rejectedOctets.expect(pairKey(request.octets, request.sender), { epoch, frame, server: responder });
-      if (!element.held) this.#rejectedElements.expect(elementKey(element), { epoch, frame, server: responder });
+      this.rejectedOctets.expect(pairKey(request.octets, request.sender), { epoch, frame, server: responder });
+      if (!element.held) this.rejectedElements.expect(elementKey(element), { epoch, frame, server: responder });
       return;
     }
     const { update } = audit.watch(element);
@@ -457,7 +457,7 @@ export class Registrations implements Check {
   }
 
   #rejectedWithoutReason(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const element = elementOf(audit.state, parts);
     const server = serverAt(audit.state, parts.message.association, parts.message.side);
     audit.tell(rules.A4, server, () => ({
@@ -467,13 +467,13 @@ export class Registrations implements Check {
   }
 
   #answersAnother(parts: MessageParts, association: AssociationFacts): void {
-    const audit = this.#audit;
-    const key = this.#lastOfAssociation.get(association.number);
-    const asked = key === undefined ? undefined : this.#open.find(key);
+    const audit = this.audit;
+    const key = this.lastOfAssociation.get(association.number);
+    const asked = key === undefined ? undefined : this.open.find(key);
     if (key === undefined || asked === undefined || !audit.isWhole(association)) return;
     if (asked.side === parts.message.side) return;
-    this.#open.meet(key);
-    this.#lastOfAssociation.delete(association.number);
+    this.open.meet(key);
+    this.lastOfAssociation.delete(association.number);
     audit.tellElement(rules.A3, asked.element, () => ({
       summary: `${elementText(asked.element)} registered, and the answer names ${hexNumber(parts.peIdentifier)}`,
       frames: [asked.frame, audit.frame],
@@ -481,7 +481,7 @@ export class Registrations implements Check {
   }
 
   #foreignHome(element: Element, home: number, responder: number, frames: readonly number[]): void {
-    this.#audit.tellElement(rules.A14, element, () => ({
+    this.audit.tellElement(rules.A14, element, () => ({
       summary: `${serverText(responder)} accepted ${elementText(element)} and tells its peers that ${serverText(home)} is its home`,
       server: hexNumber(responder),
       frames,
@@ -498,7 +498,7 @@ export class Registrations implements Check {
       ['A6', 0x7, protocolDifference(asked, common)],
       ['A7', 0x8, useDifference(asked, common)],
     ];
-    const audit = this.#audit;
+    const audit = this.audit;
     for (const [number, cause, difference] of differences) {
       if (difference === undefined) continue;
       if (!rejected)
@@ -513,7 +513,7 @@ export class Registrations implements Check {
   }
 
   #isRegistered(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     const element = elementOf(audit.state, parts);
@@ -527,7 +527,7 @@ export class Registrations implements Check {
   }
 
   #update(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const node = parts.next(parameter.poolElement);
     if (node < 0 || parts.handleStart < 0 || parts.word(12) >>> 16 !== 0) return;
     const start = parts.tree.start[node] as number;
@@ -535,7 +535,7 @@ export class Registrations implements Check {
     const element = poolOf(audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
     if (element === undefined) return;
     const sender = parts.word(4);
-    const rejected = this.#rejectedElements.size === 0 ? undefined : this.#rejectedElements.meet(elementKey(element));
+    const rejected = this.rejectedElements.size === 0 ? undefined : this.rejectedElements.meet(elementKey(element));
     if (rejected !== undefined && rejected.server === sender && element.registration === undefined)
       audit.tellElement(rules.A13, element, () => ({
         summary: `${serverText(sender)} rejected ${elementText(element)} and tells its peers that it is registered`,
@@ -553,7 +553,7 @@ export class Registrations implements Check {
 
   /** A15: the addresses that the home has passed on, against those of the association. */
   #holdAgainstAssociation(element: Element): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { association, side, update } = audit.watch(element);
     if (association === undefined || update === undefined || !association.sides[side === 0 ? 0 : 1].announced) return;
     // Registered over another association than that of the home: what the home knows of it was not seen.
@@ -572,7 +572,7 @@ export class Registrations implements Check {
   }
 
   #leaves(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     const element = elementOf(audit.state, parts);
@@ -589,12 +589,12 @@ export class Registrations implements Check {
     }
     if (association === undefined) return;
     const { epoch, frame } = audit;
-    this.#leaving.expect(namedKey(parts, element.id), { epoch, frame, association, side: message.side, element });
+    this.leaving.expect(namedKey(parts, element.id), { epoch, frame, association, side: message.side, element });
   }
 
   /** True where no address of this end is one of the element's. */
   #isForeign(element: Element, association: AssociationFacts, side: number): boolean {
-    const { association: own, side: ownSide } = this.#audit.watch(element);
+    const { association: own, side: ownSide } = this.audit.watch(element);
     if (own === undefined || own === association) return false;
     const here = transportOfSide(association, side, 0).addresses;
     const known = new Set([
@@ -606,12 +606,12 @@ export class Registrations implements Check {
   }
 
   #hasLeft(parts: MessageParts): void {
-    this.#leaving.meet(namedKey(parts, parts.peIdentifier));
+    this.leaving.meet(namedKey(parts, parts.peIdentifier));
   }
 
   /** A20: life over, not registered again, and yet still held over an association that stands. */
   #findExpired(now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     for (const server of audit.state.servers.values())
       for (const element of server.owned) {
         if (element.registeredEpoch === 0 || element.lost) continue;

@@ -22,17 +22,17 @@ const unknownPoolHandle = causes.find(({ key }) => key === 'unknownPoolHandle')?
 const settledSeconds = 5;
 
 export class Requests implements Check {
-  readonly #audit: Audit;
+  private readonly audit: Audit;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = { asap: { [handleResolutionResponse.type]: (parts: MessageParts) => this.#answers(parts) } };
 
   event({ kind, pool: handle, element: id, server, why }: HandlespaceEvent): void {
     if (kind !== 'registration-rejected' || handle === undefined || id === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const element = audit.state.pools.find(handle, 0, handle.length)?.elements.get(id);
     if (element === undefined) return;
     const { A5, A6, A7 } = registrationRules;
@@ -46,7 +46,7 @@ export class Requests implements Check {
 
   #answers(parts: MessageParts): void {
     if (!parts.hasError || parts.errorCode !== unknownPoolHandle || parts.handleStart < 0) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message, tree, handleStart, handleEnd } = parts;
     const server = serverAt(audit.state, message.association, message.side);
     const pool = poolOf(audit.state, parts, false);
@@ -72,7 +72,7 @@ export class Requests implements Check {
   #settled({ elements }: Pool): number {
     let count = 0;
     for (const { held, lost, since } of elements.values())
-      if (held && !lost && since.epoch < this.#audit.epoch - settledSeconds) count++;
+      if (held && !lost && since.epoch < this.audit.epoch - settledSeconds) count++;
     return count;
   }
 }

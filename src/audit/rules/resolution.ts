@@ -158,12 +158,12 @@ const withoutRepeats: ReadonlySet<number> = new Set(
 );
 
 export class Resolutions implements Check {
-  readonly #audit: Audit;
-  readonly #open = new OpenRequests<Resolution>();
-  readonly #subscribed = new Expected<Subscription>();
+  private readonly audit: Audit;
+  private readonly open = new OpenRequests<Resolution>();
+  private readonly subscribed = new Expected<Subscription>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -174,13 +174,13 @@ export class Resolutions implements Check {
   };
 
   tick(now: number): void {
-    const { handleResolutionTimeoutMs, maxRequestRetransmits } = this.#audit.timers;
+    const { handleResolutionTimeoutMs, maxRequestRetransmits } = this.audit.timers;
     const seconds = (handleResolutionTimeoutMs / 1000) * (maxRequestRetransmits + 1);
-    this.#open.late(this.#audit, now, seconds, (request, ending) => this.#unanswered(request, ending));
+    this.open.late(this.audit, now, seconds, (request, ending) => this.#unanswered(request, ending));
   }
 
   #unanswered(request: Resolution, ending: Ending): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { association, side, frame, epoch } = request;
     const handle = handleOf(request);
     const server = serverAt(audit.state, association, 1 - side);
@@ -201,9 +201,9 @@ export class Resolutions implements Check {
     const { message, tree, handleStart, handleEnd } = parts;
     const { association } = message;
     if (association === undefined || handleStart < 0) return;
-    const { epoch, frame, timers } = this.#audit;
+    const { epoch, frame, timers } = this.audit;
     const key = namedKey(parts, 0);
-    const open = this.#open.find(key);
+    const open = this.open.find(key);
     if (open !== undefined) {
       // The same question from the other end is another one.
       if (open.side !== message.side) return;
@@ -213,8 +213,8 @@ export class Resolutions implements Check {
       if (isRepeated && ++open.repeated > timers.maxRequestRetransmits) this.#tooOften(parts, open);
       return;
     }
-    const pool = poolOf(this.#audit.state, parts, false);
-    this.#open.expect(key, {
+    const pool = poolOf(this.audit.state, parts, false);
+    this.open.expect(key, {
       epoch,
       frame,
       association,
@@ -230,7 +230,7 @@ export class Resolutions implements Check {
   }
 
   #tooOften({ message }: MessageParts, request: Resolution): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { frame, repeated, epoch } = request;
     const handle = handleOf(request);
     audit.tell(rules.A39, senderKey(message), () => ({
@@ -241,7 +241,7 @@ export class Resolutions implements Check {
   }
 
   #answers(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message, tree, handleStart, handleEnd } = parts;
     const { association } = message;
     if (handleStart < 0) return;
@@ -288,12 +288,12 @@ export class Resolutions implements Check {
     key: number,
     about: () => { readonly pool: string; readonly server: string | undefined },
   ): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const requestKey = namedKey(parts, 0);
-    const request = this.#open.meet(requestKey);
+    const request = this.open.meet(requestKey);
     const grants = (parts.flags & 1) !== 0;
-    const subscription = this.#subscribed.find(requestKey);
+    const subscription = this.subscribed.find(requestKey);
     if (request === undefined) {
       if (subscription === undefined && association.seenFromStart && audit.isWhole(association))
         audit.tell(rules.A27, key, () => ({
@@ -304,14 +304,14 @@ export class Resolutions implements Check {
     }
     const seconds = audit.epoch - request.epoch;
     if (seconds > slowSeconds) tellSlow(audit, server, seconds, request.frame);
-    if (request.again > 0) this.#open.expect(requestKey, { ...request, again: request.again - 1 });
+    if (request.again > 0) this.open.expect(requestKey, { ...request, again: request.again - 1 });
     if (grants && !request.subscribes)
       audit.tell(rules.A26, key, () => ({
         summary: `${serverText(server)} grants ${receiverText(message)} updates of ${about().pool} that it did not ask for`,
         ...about(),
         frames: [request.frame, audit.frame],
       }));
-    if (grants && request.subscribes) this.#subscribed.expect(requestKey, { epoch: audit.epoch, association });
+    if (grants && request.subscribes) this.subscribed.expect(requestKey, { epoch: audit.epoch, association });
     if (!parts.hasError && !request.asksForFewer) this.#isComplete(parts, server, key, about);
   }
 
@@ -321,7 +321,7 @@ export class Resolutions implements Check {
     key: number,
     about: () => { readonly pool: string; readonly server: string | undefined },
   ): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const pool = poolOf(audit.state, parts, false);
     if (pool === undefined || audit.state.servers.get(server)?.complete !== true) return;
     let listed = 0;

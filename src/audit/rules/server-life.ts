@@ -106,18 +106,18 @@ const mostShare = 0.8;
 const mostElements = 10;
 
 export class ServerLife implements Check {
-  readonly #audit: Audit;
-  readonly #fates = new Map<number, Fate>();
-  readonly #departures = new Map<number, Departure>();
-  #nextSweep = 0;
+  private readonly audit: Audit;
+  private readonly fates = new Map<number, Fate>();
+  private readonly departures = new Map<number, Departure>();
+  private nextSweep = 0;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   event({ kind, server, formerServer, why, evidence, epoch, frame }: HandlespaceEvent): void {
     if (server === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     switch (kind) {
       case 'server-silent':
         this.#silent(server, why);
@@ -159,28 +159,28 @@ export class ServerLife implements Check {
 
   associationEnd(association: AssociationFacts, side: number): void {
     if (side < 0) return;
-    const { state, epoch, frame } = this.#audit;
+    const { state, epoch, frame } = this.audit;
     const server = state.records.of(association).server[side === 0 ? 0 : 1];
-    const before = this.#departures.get(server);
+    const before = this.departures.get(server);
     if (server === 0 || (before !== undefined && epoch - before.epoch < departureSeconds)) return;
-    if (this.#departures.size >= serversKept) this.#departures.clear();
-    this.#departures.set(server, { epoch, frame, owned: this.#owned(server) });
+    if (this.departures.size >= serversKept) this.departures.clear();
+    this.departures.set(server, { epoch, frame, owned: this.#owned(server) });
   }
 
   #owned(server: number): number {
-    return this.#audit.state.servers.get(server)?.owned.size ?? 0;
+    return this.audit.state.servers.get(server)?.owned.size ?? 0;
   }
 
   #silent(id: number, why: string | undefined): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const server = audit.state.servers.get(id);
     if (server === undefined) return;
     const owned = server.owned.size;
     const { lastEpoch, lastFrame } = server;
-    if (this.#fates.size >= serversKept) this.#fates.clear();
-    this.#fates.set(id, { silentSince: lastEpoch, silentFrame: lastFrame, told: false });
+    if (this.fates.size >= serversKept) this.fates.clear();
+    this.fates.set(id, { silentSince: lastEpoch, silentFrame: lastFrame, told: false });
     if (why !== undefined) {
-      const departure = this.#departures.get(id);
+      const departure = this.departures.get(id);
       const left = Math.max(
         owned,
         departure !== undefined && departure.epoch > lastEpoch - departureSeconds ? departure.owned : 0,
@@ -201,9 +201,9 @@ export class ServerLife implements Check {
   }
 
   #returns(id: number, takenBy: number | undefined): void {
-    const audit = this.#audit;
-    const fate = this.#fates.get(id);
-    this.#fates.delete(id);
+    const audit = this.audit;
+    const fate = this.fates.get(id);
+    this.fates.delete(id);
     if (fate === undefined && takenBy === undefined) return;
     const server = audit.state.servers.get(id);
     audit.tellServer(rules.O9, id, () => ({
@@ -214,10 +214,10 @@ export class ServerLife implements Check {
   }
 
   tick(now: number): void {
-    if (now < this.#nextSweep) return;
-    this.#nextSweep = now + 1;
-    const audit = this.#audit;
-    for (const [id, fate] of this.#fates) {
+    if (now < this.nextSweep) return;
+    this.nextSweep = now + 1;
+    const audit = this.audit;
+    for (const [id, fate] of this.fates) {
       if (fate.told || now - fate.silentSince < takeoverSeconds) continue;
       fate.told = true;
       const [...left] = audit.state.servers.get(id)?.owned ?? [];
@@ -233,7 +233,7 @@ export class ServerLife implements Check {
   }
 
   conclude(now: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const alive = [...audit.state.servers.values()].filter(
       (server) => server.heard && now - server.lastEpoch < audit.timers.maxTimeLastHeardMs / 1000,
     );

@@ -50,19 +50,19 @@ const addressesKept = 64;
 const togetherSeconds = 10;
 
 export class Servers implements Check {
-  readonly #audit: Audit;
-  readonly #places = new Map<number, Place>();
+  private readonly audit: Audit;
+  private readonly places = new Map<number, Place>();
   readonly before: NonNullable<Check['before']>;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
     const enrp: Record<number, Hook> = {};
     for (const { type } of enrpMessages) if (type !== enrpError.type) enrp[type] = (parts) => this.#speaks(parts);
     this.before = { enrp };
   }
 
   #speaks(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message, tree } = parts;
     if ((tree.end[0] as number) - (tree.start[0] as number) < 12) return;
     const server = parts.word(4);
@@ -74,12 +74,12 @@ export class Servers implements Check {
       }));
       return;
     }
-    const place = this.#places.get(server);
+    const place = this.places.get(server);
     if (place === undefined) {
-      if (this.#places.size >= serversKept) return;
+      if (this.places.size >= serversKept) return;
       const addresses = new Set(addressesOf(parts));
       const lastAddress = senderText(message);
-      this.#places.set(server, { addresses, lastAddress, lastEpoch: audit.epoch, lastKey: key, frame: audit.frame });
+      this.places.set(server, { addresses, lastAddress, lastEpoch: audit.epoch, lastKey: key, frame: audit.frame });
       return;
     }
     // Mostly from where it spoke the last time.
@@ -90,7 +90,7 @@ export class Servers implements Check {
   }
 
   #moves(parts: MessageParts, server: number, place: Place): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { addresses } = place;
     const here = addressesOf(parts);
     const known = audit.state.servers.get(server);

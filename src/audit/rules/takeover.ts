@@ -163,16 +163,16 @@ const claimSeconds = 10;
 const elementsWatched = 4096;
 
 export class Takeovers implements Check {
-  readonly #audit: Audit;
-  readonly #takeovers = new Map<number, Takeover>();
-  readonly #acks = new Expected<Due>();
-  readonly #objections = new Expected<Due>();
-  readonly #targets = new Expected<Due>();
-  readonly #announcements = new Expected<Announced>();
-  readonly #claims = new Expected<Announced>();
+  private readonly audit: Audit;
+  private readonly takeovers = new Map<number, Takeover>();
+  private readonly acks = new Expected<Due>();
+  private readonly objections = new Expected<Due>();
+  private readonly targets = new Expected<Due>();
+  private readonly announcements = new Expected<Announced>();
+  private readonly claims = new Expected<Announced>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -186,9 +186,9 @@ export class Takeovers implements Check {
   };
 
   tick(now: number): void {
-    const audit = this.#audit;
-    this.#acks.overdue(now - answerSeconds - 1, (due) => this.#notAcknowledged(due));
-    this.#objections.overdue(now - answerSeconds - 1, ({ takeover, peer, link, frame, epoch }) => {
+    const audit = this.audit;
+    this.acks.overdue(now - answerSeconds - 1, (due) => this.#notAcknowledged(due));
+    this.objections.overdue(now - answerSeconds - 1, ({ takeover, peer, link, frame, epoch }) => {
       if (takeover.objected || !audit.isWhole(link.association)) return;
       // It speaks, and not as one who objects.
       if (audit.associations.heard(link.association, link.sideOf(peer)) <= epoch) return;
@@ -198,7 +198,7 @@ export class Takeovers implements Check {
         frames: [frame],
       }));
     });
-    this.#targets.overdue(now - 2, ({ takeover, peer, link, frame }) => {
+    this.targets.overdue(now - 2, ({ takeover, peer, link, frame }) => {
       if (
         takeover.asked.has(peer) ||
         !audit.isWhole(link.association) ||
@@ -211,7 +211,7 @@ export class Takeovers implements Check {
         frames: [frame],
       }));
     });
-    this.#announcements.overdue(now - claimSeconds, ({ takeover, elements, frame }) => {
+    this.announcements.overdue(now - claimSeconds, ({ takeover, elements, frame }) => {
       if (takeover.announced) return;
       audit.tell(rules.E27, pairKey(takeover.by, takeover.target), () => ({
         summary: `${serverText(takeover.by)} takes the elements of ${serverText(takeover.target)} and sends no Takeover Server`,
@@ -221,7 +221,7 @@ export class Takeovers implements Check {
         element: elements[0] && hexNumber(elements[0].id),
       }));
     });
-    this.#claims.overdue(now - claimSeconds, ({ takeover, elements, frame, epoch }) => {
+    this.claims.overdue(now - claimSeconds, ({ takeover, elements, frame, epoch }) => {
       const left = elements.filter(
         (element) => element.held && element.home === takeover.by && !this.#wasClaimed(element, takeover, epoch),
       );
@@ -237,17 +237,17 @@ export class Takeovers implements Check {
   }
 
   #wasClaimed(element: Element, { by }: Takeover, epoch: number): boolean {
-    const watch = this.#audit.watch(element);
+    const watch = this.audit.watch(element);
     return watch.claimedBy === by && watch.claimedEpoch >= epoch - attemptSeconds;
   }
 
   #find(by: number, target: number): Takeover | undefined {
-    const found = this.#takeovers.get(pairKey(by, target));
-    return found !== undefined && this.#audit.epoch - found.epoch < 2 * attemptSeconds ? found : undefined;
+    const found = this.takeovers.get(pairKey(by, target));
+    return found !== undefined && this.audit.epoch - found.epoch < 2 * attemptSeconds ? found : undefined;
   }
 
   #begins(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const by = parts.word(4);
     const target = parts.word(12);
     const receiver = parts.word(8);
@@ -273,11 +273,11 @@ export class Takeovers implements Check {
         announced: false,
         claimed: false,
       };
-      if (this.#takeovers.size >= takeoversKept) this.#takeovers.clear();
-      this.#takeovers.set(pairKey(by, target), takeover);
+      if (this.takeovers.size >= takeoversKept) this.takeovers.clear();
+      this.takeovers.set(pairKey(by, target), takeover);
       this.#isTooSoon(takeover, known.lastEpoch, known.lastFrame);
       const link = audit.peers.between(by, target);
-      if (link !== undefined) this.#targets.expect(pairKey(by, target), { epoch, frame, takeover, peer: target, link });
+      if (link !== undefined) this.targets.expect(pairKey(by, target), { epoch, frame, takeover, peer: target, link });
     }
     const { association } = parts.message;
     const link = association && audit.peers.of(by).find((one) => one.association === association);
@@ -286,13 +286,13 @@ export class Takeovers implements Check {
     takeover.asked.set(peer, frame);
     if (link === undefined) return;
     const due = { epoch, frame, takeover, peer, link };
-    if (peer === target) this.#objections.expect(pairKey(by, target), due);
-    else this.#acks.expect(pairKey(peer, mixed(by, target)), due);
+    if (peer === target) this.objections.expect(pairKey(by, target), due);
+    else this.acks.expect(pairKey(peer, mixed(by, target)), due);
   }
 
   /** E22: the target was heard a moment ago. */
   #isTooSoon({ by, target, frame }: Takeover, lastEpoch: number, lastFrame: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const needed = audit.timers.maxTimeLastHeardMs / 1000;
     const silent = audit.epoch - lastEpoch;
     if (silent >= needed * lenience) return;
@@ -304,7 +304,7 @@ export class Takeovers implements Check {
   }
 
   #notAcknowledged({ takeover, peer, link, frame, epoch }: Due): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { by, target } = takeover;
     if (takeover.objected || takeover.acked.has(peer) || !audit.isWhole(link.association)) return;
     // A contender goes on where its identifier wins, and does not acknowledge.
@@ -321,7 +321,7 @@ export class Takeovers implements Check {
   }
 
   #acknowledges(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const sender = parts.word(4);
     const target = parts.word(12);
     const { association } = parts.message;
@@ -338,7 +338,7 @@ export class Takeovers implements Check {
       return;
     }
     takeover.acked.add(sender);
-    this.#acks.meet(pairKey(sender, mixed(receiver, target)));
+    this.acks.meet(pairKey(sender, mixed(receiver, target)));
     const own = this.#find(sender, target);
     if (own === undefined || own.announced || Math.abs(own.epoch - takeover.epoch) > attemptSeconds) return;
     if (sender < receiver) return;
@@ -351,7 +351,7 @@ export class Takeovers implements Check {
   }
 
   #announces(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const by = parts.word(4);
     const target = parts.word(12);
     const { frame, epoch } = audit;
@@ -384,9 +384,9 @@ export class Takeovers implements Check {
       claimed: false,
     };
     made.announced = true;
-    if (takeover === undefined && this.#takeovers.size < takeoversKept) this.#takeovers.set(pairKey(by, target), made);
+    if (takeover === undefined && this.takeovers.size < takeoversKept) this.takeovers.set(pairKey(by, target), made);
     if (elements.length > 0)
-      this.#claims.expect(pairKey(by, target), {
+      this.claims.expect(pairKey(by, target), {
         epoch,
         frame,
         takeover: made,
@@ -395,17 +395,17 @@ export class Takeovers implements Check {
   }
 
   #lives(parts: MessageParts): void {
-    if (this.#takeovers.size === 0) return;
+    if (this.takeovers.size === 0) return;
     const target = parts.word(4);
-    for (const takeover of this.#takeovers.values())
-      if (takeover.target === target && !takeover.announced && this.#audit.epoch - takeover.epoch < attemptSeconds)
+    for (const takeover of this.takeovers.values())
+      if (takeover.target === target && !takeover.announced && this.audit.epoch - takeover.epoch < attemptSeconds)
         takeover.objected = true;
   }
 
   /** A keep-alive with H: the takeover has happened. */
   #claim(parts: MessageParts): void {
     if ((parts.flags & 1) === 0) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const element = elementOf(audit.state, parts);
     if (element === undefined) return;
     const by = parts.word(4);
@@ -416,7 +416,7 @@ export class Takeovers implements Check {
     if (takeover === undefined || takeover.claimed) return;
     takeover.claimed = true;
     const { epoch, frame } = audit;
-    this.#announcements.expect(pairKey(by, takeover.target), { epoch, frame, takeover, elements: [element] });
+    this.announcements.expect(pairKey(by, takeover.target), { epoch, frame, takeover, elements: [element] });
   }
 }
 

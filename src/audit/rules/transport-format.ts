@@ -57,15 +57,15 @@ const rulesOfExpert: readonly (readonly Rule[])[] = expertCodes.map(({ rules = [
 );
 
 export class TransportFormat implements Check {
-  readonly #audit: Audit;
-  readonly #experts = new MessageExperts();
-  #d: Dissection | undefined = undefined;
-  #walksAlong = false;
+  private readonly audit: Audit;
+  private readonly experts = new MessageExperts();
+  private d: Dissection | undefined = undefined;
+  private walksAlong = false;
   /** So many experts of the frame are told. */
-  #told = 0;
+  private told = 0;
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   /**
@@ -73,39 +73,39 @@ export class TransportFormat implements Check {
    * copies, and octets that are no message at all.
    */
   frame(d: Dissection): void {
-    this.#d = d;
-    this.#told = 0;
-    this.#walksAlong = false;
+    this.d = d;
+    this.told = 0;
+    this.walksAlong = false;
     const { messageCount, experts } = d;
     if (messageCount === 0) {
       const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
-      if (last === layer.tls || last === layer.tcp) this.#experts.check(d);
+      if (last === layer.tls || last === layer.tcp) this.experts.check(d);
     } else {
       let due = messageCount;
       for (let index = 0; index < d.occurrenceCount; index++) {
         const message = d.occurrences[index]?.message;
         if (message !== undefined && isPlain(message) && message.frame === d.frame.number) due--;
       }
-      if (due !== 0 || !hasShape(d)) this.#experts.check(d);
-      this.#walksAlong = !experts.messagesChecked;
+      if (due !== 0 || !hasShape(d)) this.experts.check(d);
+      this.walksAlong = !experts.messagesChecked;
     }
     this.#tellNew(d);
   }
 
   /** The handlespace has walked a message of this frame. */
   message({ tree, message }: MessageParts): void {
-    const d = this.#d;
-    if (!this.#walksAlong || d === undefined || message.frame !== d.frame.number) return;
-    this.#experts.checkWalked(tree, message, d.experts, d.encapsulationPort !== 0);
+    const d = this.d;
+    if (!this.walksAlong || d === undefined || message.frame !== d.frame.number) return;
+    this.experts.checkWalked(tree, message, d.experts, d.encapsulationPort !== 0);
     this.#tellNew(d);
   }
 
   /** Experts that were recorded since the last time. */
   #tellNew(d: Dissection): void {
     const { experts } = d;
-    for (; this.#told < experts.count; this.#told++) {
-      const rules = rulesOfExpert[experts.code[this.#told] as number] as readonly Rule[];
-      for (const rule of rules) this.#tell(rule, d, this.#told);
+    for (; this.told < experts.count; this.told++) {
+      const rules = rulesOfExpert[experts.code[this.told] as number] as readonly Rule[];
+      for (const rule of rules) this.#tell(rule, d, this.told);
     }
   }
 
@@ -116,7 +116,7 @@ export class TransportFormat implements Check {
     const isHabit = expert.rsplib !== undefined || severityOf[expert.severity] === 'note';
     // Habits are those of a program: once for all hosts.
     const key = isHabit ? code : hashOctets(addressBytes, sourceAt, sourceAt + addressLength, code);
-    this.#audit.tell(rule, key, () => {
+    this.audit.tell(rule, key, () => {
       const sender = addressLength === 0 ? 'an unknown host' : addressText(addressBytes, sourceAt, addressLength);
       return {
         summary: `${expertMessage(experts, index)}, in ${messageText(d)} from ${sender}${isHabit ? ' first' : ''}`,

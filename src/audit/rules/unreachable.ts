@@ -78,14 +78,14 @@ const deadlineSeconds = 2;
 const sameFailureSeconds = 3;
 
 export class UnreachableReports implements Check {
-  readonly #audit: Audit;
-  readonly #open = new Expected<Report>();
-  readonly #recent = new Expected<Report>();
+  private readonly audit: Audit;
+  private readonly open = new Expected<Report>();
+  private readonly recent = new Expected<Report>();
   /** Who has asked for which pool. */
-  readonly #resolved = new Expected<Resolved>();
+  private readonly resolved = new Expected<Resolved>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -97,9 +97,9 @@ export class UnreachableReports implements Check {
   };
 
   tick(now: number): void {
-    this.#recent.overdue(now - sameFailureSeconds, () => {});
-    this.#open.overdue(now - deadlineSeconds, ({ element, server, frame, sender, isWhole }) => {
-      const audit = this.#audit;
+    this.recent.overdue(now - sameFailureSeconds, () => {});
+    this.open.overdue(now - deadlineSeconds, ({ element, server, frame, sender, isWhole }) => {
+      const audit = this.audit;
       if (!isWhole || !element.held || !audit.isWhole(audit.watch(element).association)) return;
       audit.tellElement(rules.A32, element, () => ({
         summary: `${serverText(server)} was told by ${sender} that ${elementText(element)} is unreachable, and did not ask it`,
@@ -113,15 +113,15 @@ export class UnreachableReports implements Check {
   #resolves(parts: MessageParts): void {
     if (parts.handleStart < 0) return;
     const { tree, handleStart, handleEnd, message } = parts;
-    const pool = this.#audit.state.pools.find(tree.bytes, handleStart, handleEnd);
+    const pool = this.audit.state.pools.find(tree.bytes, handleStart, handleEnd);
     if (pool === undefined) return;
     const key = pairKey(senderKey(message), poolKey(pool));
-    if (this.#resolved.find(key) === undefined)
-      this.#resolved.expect(key, { epoch: this.#audit.epoch, frame: this.#audit.frame });
+    if (this.resolved.find(key) === undefined)
+      this.resolved.expect(key, { epoch: this.audit.epoch, frame: this.audit.frame });
   }
 
   #reports(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     const element = elementOf(audit.state, parts);
@@ -136,32 +136,28 @@ export class UnreachableReports implements Check {
     const report = { element, server, frame, epoch, sender, isWhole };
     // Programs of one host report for themselves, each over its own association.
     const program = pairKey(association?.number ?? who, elementKey(element));
-    const recent = this.#recent.expect(program, report);
+    const recent = this.recent.expect(program, report);
     if (recent !== undefined && epoch - recent.epoch < sameFailureSeconds)
       audit.tell(rules.A35, program, () => ({
         summary: `${sender} reports ${elementText(element)} as unreachable more than once for one failure`,
         ...named(element),
         frames: [recent.frame, frame],
       }));
-    if (
-      isWhole &&
-      association?.seenFromStart === true &&
-      this.#resolved.find(pairKey(who, poolKey(pool))) === undefined
-    )
+    if (isWhole && association?.seenFromStart === true && this.resolved.find(pairKey(who, poolKey(pool))) === undefined)
       audit.tell(rules.A36, pairKey(who, elementKey(element)), () => ({
         summary: `${sender} reports ${elementText(element)} as unreachable, and never asked for its pool`,
         ...named(element),
       }));
-    if (server !== 0) this.#open.expect(pairKey(server, elementKey(element)), report);
+    if (server !== 0) this.open.expect(pairKey(server, elementKey(element)), report);
   }
 
   #asks(parts: MessageParts): void {
-    if (this.#open.size === 0) return;
-    const audit = this.#audit;
+    if (this.open.size === 0) return;
+    const audit = this.audit;
     const element = elementOf(audit.state, parts);
     if (element === undefined) return;
     const server = parts.word(4);
-    const report = this.#open.meet(pairKey(server, elementKey(element)));
+    const report = this.open.meet(pairKey(server, elementKey(element)));
     if (report === undefined || (parts.flags & 1) === 0) return;
     audit.tellElement(rules.A33, element, () => ({
       summary: `${serverText(server)} claims ${elementText(element)} with the keep-alive after a report by ${report.sender}`,

@@ -32,12 +32,12 @@ const rules = answerRules;
 const settledSeconds = 5;
 
 export class Answers implements Check {
-  readonly #audit: Audit;
+  private readonly audit: Audit;
   /** The octets of the transport that was found right, by element: mostly the same again. */
-  readonly #right = new Map<Element, number>();
+  private readonly right = new Map<Element, number>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = { asap: { [handleResolutionResponse.type]: (parts: MessageParts) => this.#answers(parts) } };
@@ -53,7 +53,7 @@ export class Answers implements Check {
   }
 
   #names(parts: MessageParts, node: number, id: number, home: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message, tree } = parts;
     const pool = poolOf(audit.state, parts, false);
     const element = pool?.elements.get(id);
@@ -78,12 +78,12 @@ export class Answers implements Check {
     // The octets of a transport that was right before need no second look.
     const octets =
       transport < 0 ? 0 : hashTransport(tree.bytes, tree.start[transport] as number, tree.end[transport] as number);
-    if (transport > 0 && this.#right.get(element) === octets) return;
+    if (transport > 0 && this.right.get(element) === octets) return;
     const named = readElementFacts(tree, node).userTransport;
     const own = element.facts.userTransport;
     if (named === undefined || own === undefined || isWithin(named, own)) {
-      if (this.#right.size > 65_536) this.#right.clear();
-      this.#right.set(element, octets);
+      if (this.right.size > 65_536) this.right.clear();
+      this.right.set(element, octets);
       return;
     }
     audit.tellElement(rules['S2.7'], element, () => ({

@@ -49,7 +49,7 @@ const rules = floodRules;
 
 /** Times of the last events of one source: a flood is so many within a window. */
 class Rate {
-  readonly #epochs: number[] = [];
+  private readonly epochs: number[] = [];
   readonly limit: number;
   readonly frames: number[] = [];
 
@@ -59,13 +59,13 @@ class Rate {
 
   /** Seconds within which the last `limit` came; infinite before there are so many. */
   note(epoch: number, frame: number): number {
-    this.#epochs.push(epoch);
+    this.epochs.push(epoch);
     this.frames.push(frame);
-    if (this.#epochs.length > this.limit) {
-      this.#epochs.shift();
+    if (this.epochs.length > this.limit) {
+      this.epochs.shift();
       this.frames.shift();
     }
-    return this.#epochs.length < this.limit ? Number.POSITIVE_INFINITY : epoch - (this.#epochs[0] as number);
+    return this.epochs.length < this.limit ? Number.POSITIVE_INFINITY : epoch - (this.epochs[0] as number);
   }
 }
 
@@ -94,14 +94,14 @@ const claimsNeeded = 3;
 const claimSeconds = 15;
 
 export class Floods implements Check {
-  readonly #audit: Audit;
-  readonly #registrants = new Map<number, Registrant>();
-  readonly #reports = new Map<number, Rate>();
-  readonly #falseReports = new Map<number, Rate>();
-  readonly #claims = new Map<number, { readonly servers: Map<number, number>; readonly frames: number[] }>();
+  private readonly audit: Audit;
+  private readonly registrants = new Map<number, Registrant>();
+  private readonly reports = new Map<number, Rate>();
+  private readonly falseReports = new Map<number, Rate>();
+  private readonly claims = new Map<number, { readonly servers: Map<number, number>; readonly frames: number[] }>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -117,19 +117,19 @@ export class Floods implements Check {
     const id = parts.registeringId();
     if (id < 0 || parts.handleStart < 0) return;
     // Who is registered already does what it should.
-    if (poolOf(this.#audit.state, parts, false)?.elements.get(id)?.held) return;
+    if (poolOf(this.audit.state, parts, false)?.elements.get(id)?.held) return;
     const { association } = parts.message;
     if (association !== undefined) this.#newElement(parts, -association.number, id, idsOfAssociation, 1);
     this.#newElement(parts, senderKey(parts.message), id, idsOfHost, answeringShare);
   }
 
   #newElement(parts: MessageParts, key: number, id: number, limit: number, share: number): void {
-    const audit = this.#audit;
-    let source = this.#registrants.get(key);
+    const audit = this.audit;
+    let source = this.registrants.get(key);
     if (source === undefined || audit.epoch - source.firstEpoch > registrationSeconds) {
-      if (this.#registrants.size >= sourcesKept) this.#registrants.clear();
+      if (this.registrants.size >= sourcesKept) this.registrants.clear();
       source = { ids: new Set(), answered: new Set(), frames: [], firstEpoch: audit.epoch };
-      this.#registrants.set(key, source);
+      this.registrants.set(key, source);
     }
     if (source.ids.size > 4 * limit) source.ids.clear();
     source.ids.add(id);
@@ -146,22 +146,22 @@ export class Floods implements Check {
   }
 
   #answers({ message, peIdentifier }: MessageParts): void {
-    if (this.#registrants.size === 0) return;
-    this.#registrants.get(senderKey(message))?.answered.add(peIdentifier);
+    if (this.registrants.size === 0) return;
+    this.registrants.get(senderKey(message))?.answered.add(peIdentifier);
     if (message.association !== undefined)
-      this.#registrants.get(-message.association.number)?.answered.add(peIdentifier);
+      this.registrants.get(-message.association.number)?.answered.add(peIdentifier);
   }
 
   #isReported(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const who = senderKey(message);
-    const rate = rateOf(this.#reports, who, reportsNeeded);
+    const rate = rateOf(this.reports, who, reportsNeeded);
     const seconds = rate.note(audit.epoch, audit.frame);
     const element = elementOf(audit.state, parts);
     const lives =
       element !== undefined && audit.epoch - element.alive < aliveSeconds && audit.watch(element).answeredEpoch > 0;
-    const wrong = rateOf(this.#falseReports, who, falseReports);
+    const wrong = rateOf(this.falseReports, who, falseReports);
     const wrongSeconds = lives ? wrong.note(audit.epoch, audit.frame) : Number.POSITIVE_INFINITY;
     if (seconds > reportSeconds && wrongSeconds > reportSeconds) return;
     const isFalse = wrongSeconds <= reportSeconds;
@@ -178,7 +178,7 @@ export class Floods implements Check {
   }
 
   #isAsked(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const element = elementOf(audit.state, parts);
     if (element === undefined) return;
     const server = parts.word(4);
@@ -199,13 +199,13 @@ export class Floods implements Check {
   }
 
   #isClaimed(parts: MessageParts, key: number, server: number): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const element = elementOf(audit.state, parts);
-    let claims = this.#claims.get(key);
+    let claims = this.claims.get(key);
     if (claims === undefined) {
-      if (this.#claims.size >= sourcesKept) this.#claims.clear();
+      if (this.claims.size >= sourcesKept) this.claims.clear();
       claims = { servers: new Map(), frames: [] };
-      this.#claims.set(key, claims);
+      this.claims.set(key, claims);
     }
     for (const [id, epoch] of claims.servers) if (audit.epoch - epoch > claimSeconds) claims.servers.delete(id);
     claims.servers.set(server, audit.epoch);

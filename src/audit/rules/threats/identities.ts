@@ -123,21 +123,21 @@ const sourcesKept = 4096;
 const foreignNeeded = 2;
 
 export class Identities implements Check {
-  readonly #audit: Audit;
-  readonly #said = new Expected<Said>();
+  private readonly audit: Audit;
+  private readonly said = new Expected<Said>();
   /** Elements that a server deleted, added or claimed although another owns them. */
-  readonly #foreign = new Map<number, { count: number; readonly frames: number[]; readonly names: string[] }>();
+  private readonly foreign = new Map<number, { count: number; readonly frames: number[]; readonly names: string[] }>();
   /** Identifiers that one address announces. */
-  readonly #announced = new Map<number, { readonly ids: Set<number>; readonly frames: number[] }>();
-  readonly #announcers = new Map<
+  private readonly announced = new Map<number, { readonly ids: Set<number>; readonly frames: number[] }>();
+  private readonly announcers = new Map<
     number,
     { address: string; key: number; epoch: number; frame: number; flips: number }
   >();
   /** Ways in which the elements of a pool have registered: 1 in clear text, 2 under TLS. */
-  readonly #ways = new Map<Pool, { ways: number; readonly frames: number[] }>();
+  private readonly ways = new Map<Pool, { ways: number; readonly frames: number[] }>();
 
   constructor(audit: Audit) {
-    this.#audit = audit;
+    this.audit = audit;
   }
 
   readonly before = {
@@ -157,11 +157,11 @@ export class Identities implements Check {
   readonly after = { enrp: { [handleUpdate.type]: (parts: MessageParts) => this.#noteUpdate(parts) } };
 
   tick(now: number): void {
-    this.#said.overdue(now - saidKept, () => {});
+    this.said.overdue(now - saidKept, () => {});
   }
 
   #registers(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message, tree } = parts;
     const { association, side } = message;
     const id = parts.registeringId();
@@ -170,7 +170,7 @@ export class Identities implements Check {
     if (element?.held === true && element.association === association.number) return;
     const { addresses } = transportOfSide(association, side, 0);
     const octets = hashOctets(tree.bytes, tree.start[0] as number, tree.end[0] as number);
-    const said = this.#said.find(octets);
+    const said = this.said.find(octets);
     const isReplay = said !== undefined && !addresses.some((address) => said.addresses.includes(address));
     const sender = senderText(message);
     if (isReplay)
@@ -179,7 +179,7 @@ export class Identities implements Check {
         ...(element ? named(element) : {}),
         frames: [said.frame, audit.frame],
       }));
-    else this.#said.expect(octets, { epoch: audit.epoch, frame: audit.frame, addresses, sender });
+    else this.said.expect(octets, { epoch: audit.epoch, frame: audit.frame, addresses, sender });
     if (!isReplay && element !== undefined && this.#isForeign(element, association, side))
       audit.tellElement(rules['S2.3'], element, () => ({
         summary: `${sender} registers ${elementText(element)}, which ${this.#ownerText(element)} has registered and still holds`,
@@ -189,9 +189,9 @@ export class Identities implements Check {
 
   /** Registered over another association, which stands, from a host that shares no address with this one. */
   #isForeign(element: Element, association: AssociationFacts, side: number): boolean {
-    const { association: own, side: ownSide } = this.#audit.watch(element);
+    const { association: own, side: ownSide } = this.audit.watch(element);
     if (!element.held || element.lost || own === undefined || own === association) return false;
-    if (this.#audit.state.records.byNumber(own.number)?.ended !== false) return false;
+    if (this.audit.state.records.byNumber(own.number)?.ended !== false) return false;
     const known = new Set([
       ...transportOfSide(own, ownSide, 0).addresses,
       ...(element.facts.userTransport?.addresses ?? []),
@@ -201,17 +201,17 @@ export class Identities implements Check {
   }
 
   #ownerText(element: Element): string {
-    const { association, side } = this.#audit.watch(element);
+    const { association, side } = this.audit.watch(element);
     return association === undefined ? 'another host' : hostText(association, side);
   }
 
   #framesOf(element: Element): number[] {
-    const { registrationFrame } = this.#audit.watch(element);
-    return [registrationFrame, this.#audit.frame].filter((frame) => frame > 0);
+    const { registrationFrame } = this.audit.watch(element);
+    return [registrationFrame, this.audit.frame].filter((frame) => frame > 0);
   }
 
   #leaves(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association, side } = message;
     const element = elementOf(audit.state, parts);
@@ -224,7 +224,7 @@ export class Identities implements Check {
 
   #isTaken(parts: MessageParts): void {
     if ((parts.flags & 1) !== 0) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { association } = message;
     const element = elementOf(audit.state, parts);
@@ -242,7 +242,7 @@ export class Identities implements Check {
 
   /** S2.6: nobody has announced itself there, while others have. */
   #unknownServer({ message }: MessageParts, element: Element): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     let known = 0;
     for (const { heard } of audit.state.servers.values()) if (heard) known++;
     const { association } = message;
@@ -267,19 +267,19 @@ export class Identities implements Check {
     }
     if (others < networkNeeded || seen.size === 0 || own.length === 0) return;
     if (own.some((network) => seen.has(network)) || own.every((network) => !sameVersion(network, seen))) return;
-    this.#audit.tellElement(rules['S2.2'], element, () => ({
+    this.audit.tellElement(rules['S2.2'], element, () => ({
       summary: `${elementText(element)} registers from ${hostText(association, side)}; the other ${counted(others, 'element')} of ${poolText(pool)} are in ${[...seen].slice(0, 3).join(', ')}`,
     }));
   }
 
   #holdAgainstWays(element: Element, isProtected: boolean): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { pool } = element;
-    let known = this.#ways.get(pool);
+    let known = this.ways.get(pool);
     if (known === undefined) {
-      if (this.#ways.size >= sourcesKept) this.#ways.clear();
+      if (this.ways.size >= sourcesKept) this.ways.clear();
       known = { ways: 0, frames: [] };
-      this.#ways.set(pool, known);
+      this.ways.set(pool, known);
     }
     const before = known.ways;
     known.ways |= isProtected ? 2 : 1;
@@ -294,21 +294,21 @@ export class Identities implements Check {
 
   /** S2.12: many names from one address, or one name from two addresses in turn. */
   #announces(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const server = parts.word(4);
     const key = senderKey(message);
-    const announcer = this.#announcers.get(server);
+    const announcer = this.announcers.get(server);
     if (announcer?.key === key) {
       announcer.epoch = audit.epoch;
       announcer.frame = audit.frame;
       return;
     }
-    let source = this.#announced.get(key);
+    let source = this.announced.get(key);
     if (source === undefined) {
-      if (this.#announced.size >= sourcesKept) this.#announced.clear();
+      if (this.announced.size >= sourcesKept) this.announced.clear();
       source = { ids: new Set(), frames: [] };
-      this.#announced.set(key, source);
+      this.announced.set(key, source);
     }
     if (!source.ids.has(server) && source.ids.size < 64) {
       source.ids.add(server);
@@ -322,8 +322,8 @@ export class Identities implements Check {
         frames: [...frames],
       }));
     if (announcer === undefined) {
-      if (this.#announcers.size >= sourcesKept) this.#announcers.clear();
-      this.#announcers.set(server, {
+      if (this.announcers.size >= sourcesKept) this.announcers.clear();
+      this.announcers.set(server, {
         address: senderText(message),
         key,
         epoch: audit.epoch,
@@ -349,7 +349,7 @@ export class Identities implements Check {
   }
 
   #update(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message, tree } = parts;
     const node = parts.next(parameter.poolElement);
     if (node < 0 || parts.handleStart < 0 || message.association === undefined) return;
@@ -375,12 +375,12 @@ export class Identities implements Check {
   }
 
   #speaksForOthers(sender: number, what: string): void {
-    const audit = this.#audit;
-    let rogue = this.#foreign.get(sender);
+    const audit = this.audit;
+    let rogue = this.foreign.get(sender);
     if (rogue === undefined) {
-      if (this.#foreign.size >= sourcesKept) this.#foreign.clear();
+      if (this.foreign.size >= sourcesKept) this.foreign.clear();
       rogue = { count: 0, frames: [], names: [] };
-      this.#foreign.set(sender, rogue);
+      this.foreign.set(sender, rogue);
     }
     if (rogue.frames.length < 12) rogue.frames.push(audit.frame);
     // The same is told to each peer.
@@ -397,7 +397,7 @@ export class Identities implements Check {
 
   /** A takeover of a server that was heard a moment ago counts like speaking for all that it owns. */
   #takesOver(parts: MessageParts): void {
-    const audit = this.#audit;
+    const audit = this.audit;
     const sender = parts.word(4);
     const target = audit.state.servers.get(parts.word(12));
     if (target === undefined || !target.heard || target.id === sender || target.silent) return;
@@ -416,12 +416,12 @@ export class Identities implements Check {
     if (association === undefined || node < 0 || parts.handleStart < 0 || parts.word(12) >>> 16 !== 0) return;
     const start = parts.tree.start[node] as number;
     if ((parts.tree.end[node] as number) - start < 12) return;
-    const element = poolOf(this.#audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
+    const element = poolOf(this.audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
     if (element === undefined) return;
-    const watch = this.#audit.watch(element);
+    const watch = this.audit.watch(element);
     watch.addedBy = association;
     watch.addedHash = updateHash(parts, parts.word(4));
-    watch.addedFrame = this.#audit.frame;
+    watch.addedFrame = this.audit.frame;
   }
 
   /** S2.8: the same update in the same words over another association of another end, after what it added was deleted. */
@@ -432,7 +432,7 @@ export class Identities implements Check {
     removed: Element | undefined,
   ): void {
     if (removed === undefined) return;
-    const audit = this.#audit;
+    const audit = this.audit;
     const { message } = parts;
     const { addedBy, addedHash, addedFrame } = audit.watch(removed);
     if (addedBy === undefined || addedHash !== updateHash(parts, sender) || addedBy === association) return;
