@@ -65,6 +65,9 @@ export class Audit {
   /** The capture keeps only the first octets of frames: who is missing may stand in the rest. */
   isCut = false;
 
+  /** Time passes in which nobody watched. */
+  isUnwatched = false;
+
   /** Both ends were heard and nothing is missing: then silence means something. */
   isWhole(association: AssociationFacts | undefined): association is AssociationFacts {
     return (

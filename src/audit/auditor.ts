@@ -10,7 +10,8 @@ import type { HandlespaceState } from '../handlespace/state.ts';
 import type { PoolUsers } from '../handlespace/users/pool-users.ts';
 import { Audit } from './audit.ts';
 import type { Check, Hook, Hooks } from './check.ts';
-import type { Finding } from './finding.ts';
+import { Expected } from './expected.ts';
+import type { Finding, FindingSeverity } from './finding.ts';
 import { FindingList } from './finding-list.ts';
 import type { MembershipPolicy } from './policy/membership-policy.ts';
 import { makeChecks } from './rules/index.ts';
@@ -38,6 +39,7 @@ function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol
 
 export class Auditor implements HandlespaceObserver {
   private readonly audit = new Audit();
+  private readonly named: ReadonlyMap<string, Check>;
   private readonly checks: readonly Check[];
   private readonly hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
   private readonly frameChecks: readonly Check[];
@@ -49,7 +51,8 @@ export class Auditor implements HandlespaceObserver {
     const audit = this.audit;
     if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
     audit.transports = users?.transports;
-    const checks = makeChecks(audit, users, policy);
+    this.named = makeChecks(audit, users, policy);
+    const checks = [...this.named.values()];
     this.checks = checks;
     this.hooks = {
       before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
@@ -108,18 +111,75 @@ export class Auditor implements HandlespaceObserver {
     for (const check of this.checks) check.tick?.(now);
   }
 
+  /** What a state holds of it: these objects stay the same, so that each check hangs where it hung. */
+  get parts(): ReadonlyMap<string, object> {
+    const parts = new Map<string, object>([
+      ['auditor', this],
+      ['audit', this.audit],
+      ['findings', this.audit.list],
+    ]);
+    for (const [name, check] of this.named) parts.set(`audit of ${name}`, check);
+    return parts;
+  }
+
+  /**
+   * Nobody watched for a while: whatever was waited for may have come unseen. `pass` lets that time pass for the
+   * handlespace; the checks learn what it concludes from silence, but none of that is a finding.
+   */
+  resume(state: HandlespaceState, pass: () => void): void {
+    const { audit } = this;
+    this.#forgetWaiting();
+    audit.isUnwatched = true;
+    this.#aside(() => {
+      pass();
+      this.#at(state);
+      this.tick(state.epoch);
+    });
+    audit.isUnwatched = false;
+    this.#forgetWaiting();
+  }
+
+  #forgetWaiting(): void {
+    for (const check of this.checks)
+      for (const value of Object.values(check)) if (value instanceof Expected) value.clear();
+  }
+
+  /** What is found meanwhile goes to a list of its own. */
+  #aside(act: () => void): FindingList {
+    const { audit } = this;
+    const { list } = audit;
+    const other = new FindingList();
+    audit.list = other;
+    try {
+      act();
+    } finally {
+      audit.list = list;
+    }
+    return other;
+  }
+
+  /** Goes on with the list of another: what that has told is not told again. */
+  takeFindings({ audit }: Auditor): void {
+    this.audit.list = audit.list;
+  }
+
+  /** How many are told already, by severity. */
+  countFindings(): Record<FindingSeverity, number> {
+    const counts: Record<FindingSeverity, number> = { error: 0, warning: 0, note: 0 };
+    for (const { severity } of this.audit.list.views(this.audit.isRsplib)) counts[severity]++;
+    return counts;
+  }
+
   /** All findings up to now, in no order. */
   findings(now: number): Finding[] {
     const audit = this.audit;
     if (now > audit.epoch) audit.epoch = now;
     this.tick(audit.epoch);
-    const { list } = audit;
-    const atThisMoment = new FindingList();
-    audit.list = atThisMoment;
-    for (const check of this.checks) check.conclude?.(audit.epoch);
-    audit.list = list;
+    const atThisMoment = this.#aside(() => {
+      for (const check of this.checks) check.conclude?.(audit.epoch);
+    });
     const { isRsplib } = audit;
-    return [...list.views(isRsplib), ...atThisMoment.views(isRsplib)];
+    return [...audit.list.views(isRsplib), ...atThisMoment.views(isRsplib)];
   }
 
   #at(state: HandlespaceState): void {

@@ -38,6 +38,10 @@ export class Expected<Entry extends Waiting> {
     return entry;
   }
 
+  clear(): void {
+    this.waiting.clear();
+  }
+
   all(): IterableIterator<[number, Entry]> {
     return this.waiting.entries();
   }

@@ -29,7 +29,7 @@ export interface Told {
   readonly count?: number | undefined;
 }
 
-class OpenFinding {
+export class OpenFinding {
   readonly rule: Rule;
   readonly told: Told;
   readonly frames: number[];

@@ -1,6 +1,7 @@
 // What --state saves beyond dissector and handlespace, and the observers that go along whatever the command: the next run may
 // be of a command that shows them. See docs/adding-state.md.
-import { type StateClass, stateClass } from '../bytes/graph-codec.ts';
+import { auditClasses, auditNames } from '../audit/state-classes.ts';
+import { type NamedObjects, type StateClass, stateClass } from '../bytes/graph-codec.ts';
 import { ProtocolCounts } from '../dissect/protocol-counts.ts';
 import { ServerCopies } from '../handlespace/copies/server-copies.ts';
 import type { HandlespaceObserver } from '../handlespace/observer.ts';
@@ -24,7 +25,10 @@ export const savedObservers: readonly SavedObserver[] = [
 
 export const stateClasses: readonly StateClass[] = [
   ...handlespaceClasses,
+  ...auditClasses,
   stateClass('analysis', AnalysisCounts, () => new AnalysisCounts()),
   stateClass('protocols', ProtocolCounts, () => new ProtocolCounts()),
   stateClass('progress', CaptureProgress, () => new CaptureProgress()),
 ];
+
+export const stateNames: NamedObjects = auditNames;

@@ -16,22 +16,26 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { Auditor } from '../audit/auditor.ts';
 import { StateFault } from '../bytes/octet-stream.ts';
 import type { DissectorOptions } from '../dissect/dissector.ts';
 import type { HandlespaceObserver } from '../handlespace/observer.ts';
 import type { ProfileName } from '../handlespace/profile.ts';
 import { StateDoor, type StateParts } from '../handlespace/saved-state.ts';
+import { PoolUsers } from '../handlespace/users/pool-users.ts';
 import { printable, UsageError } from './errors.ts';
-import { savedObservers, stateClasses } from './state-classes.ts';
+import { savedObservers, stateClasses, stateNames } from './state-classes.ts';
 
 /** More octets than any state has: what is tracked is bounded. */
 const octetsMost = 1 << 30;
 
 export class StateFile {
-  readonly door = new StateDoor(stateClasses);
+  readonly door = new StateDoor(stateClasses, stateNames);
   private readonly path: string;
   /** What this run and the next must have in common. */
   private readonly about: string;
+  /** In runs that audit nothing: holds what was found before. */
+  private idleAuditor: Auditor | undefined = undefined;
 
   /** Complains at once about a place that nothing can be written to. */
   constructor(path: string, dissection: DissectorOptions, profile: ProfileName | undefined) {
@@ -49,7 +53,7 @@ export class StateFile {
 
   /** These observers and all others that have something to remember, with the names of their parts of the state. */
   withSaved(given: readonly HandlespaceObserver[]) {
-    const observers = [...given];
+    const observers = given.filter((one) => !(one instanceof Auditor));
     const parts = new Map<string, object>();
     for (const { name, type, make } of savedObservers) {
       let observer = given.find((one) => one instanceof type);
@@ -61,6 +65,12 @@ export class StateFile {
     }
     const forgotten = observers.length - parts.size;
     if (forgotten > 0) throw new Error(`${forgotten} observers are not among the saved ones (docs/adding-state.md)`);
+    let auditor = given.find((one) => one instanceof Auditor);
+    if (auditor === undefined) {
+      auditor = auditorBeside(parts);
+      this.idleAuditor = auditor;
+    } else observers.push(auditor);
+    for (const [name, part] of auditor.parts) parts.set(name, part);
     return { observers, parts };
   }
 
@@ -82,7 +92,7 @@ export class StateFile {
   }
 
   save(parts: StateParts): void {
-    const octets = this.door.save(parts, this.about);
+    const octets = this.door.save(this.#toBeSaved(parts), this.about);
     const folder = dirname(this.path);
     const draft = `${this.path}.${process.pid}.new`;
     try {
@@ -104,6 +114,21 @@ export class StateFile {
       );
     }
   }
+
+  /** What was found stays. What else an audit knew is no longer so where nobody audited: the next one begins anew. */
+  #toBeSaved(parts: StateParts): StateParts {
+    const { idleAuditor } = this;
+    if (idleAuditor === undefined) return parts;
+    const anew = auditorBeside(parts.more ?? new Map());
+    anew.takeFindings(idleAuditor);
+    return { ...parts, more: new Map([...(parts.more ?? []), ...anew.parts]) };
+  }
+}
+
+/** An audit that is not asked to look, with the parts that one has that is. */
+function auditorBeside(parts: ReadonlyMap<string, object>): Auditor {
+  const users = parts.get('users');
+  return new Auditor({ users: users instanceof PoolUsers ? users : undefined });
 }
 
 /** The options that decide what messages mean: a state goes on as it began. */

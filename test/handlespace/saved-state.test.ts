@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Auditor } from '../../src/audit/auditor.ts';
 import { StateFault } from '../../src/bytes/octet-stream.ts';
 import { stateClasses } from '../../src/cli/state-classes.ts';
 import { Dissector } from '../../src/dissect/dissector.ts';
@@ -27,11 +28,11 @@ for (const path of samples)
   });
 
 test('a state that is damaged, cut, of another version or of something else is refused, and changes nothing', async () => {
-  const parts = () => ({
-    dissector: new Dissector(),
-    handlespace: new Handlespace(),
-    more: new Map([['users', new PoolUsers()]]),
-  });
+  const parts = () => {
+    const users = new PoolUsers();
+    const more = new Map<string, object>([['users', users], ...new Auditor({ users }).parts]);
+    return { dissector: new Dissector(), handlespace: new Handlespace(), more };
+  };
   const { octets } = await travel('samples/a-basic.pcap');
   const from = parts();
   door.restore(octets, from);

@@ -1,6 +1,8 @@
 // Follows a capture through states that are saved and taken up again on the way, for the tests of saved states.
 import { readFileSync } from 'node:fs';
+import { Auditor } from '../../src/audit/auditor.ts';
 import { openCapture } from '../../src/capture/open.ts';
+import { stateClasses, stateNames } from '../../src/cli/state-classes.ts';
 import { Dissector, type DissectorOptions } from '../../src/dissect/dissector.ts';
 import { parseKeyLog, TlsSecrets } from '../../src/dissect/tls/secrets.ts';
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
@@ -10,7 +12,7 @@ import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
 import { usersView } from '../../src/handlespace/users/view.ts';
 import { eventView, viewOf } from '../../src/handlespace/view.ts';
 
-export const door = new StateDoor();
+export const door = new StateDoor(stateClasses, stateNames);
 
 export interface Journey {
   readonly frames: number;
@@ -34,14 +36,16 @@ export async function travel(path: string, options: JourneyOptions = {}): Promis
   const source = await openCapture(path);
   const told: string[] = [];
   let events = '';
+  let auditor = new Auditor();
   const others = (): StateParts => {
     const secrets = options.keyLog === undefined ? new TlsSecrets() : parseKeyLog(readFileSync(options.keyLog, 'utf8'));
     const users = new PoolUsers();
+    auditor = new Auditor({ users });
     return {
-      more: new Map([['users', users]]),
+      more: new Map<string, object>([['users', users], ...auditor.parts]),
       dissector: new Dissector({ checksums: true, ...options.dissection, tlsSecrets: secrets.follow(source) }),
       handlespace: new Handlespace({
-        observers: [users],
+        observers: [users, auditor],
         onEvent: (event) => {
           events += JSON.stringify(eventView(event));
         },
@@ -68,6 +72,7 @@ export async function travel(path: string, options: JourneyOptions = {}): Promis
   parts.handlespace.finish();
   const { state } = parts.handlespace;
   const users = usersView(parts.more?.get('users') as PoolUsers, state);
-  const view = JSON.stringify([viewOf(state, state.epoch, true), parts.handlespace.traffic.asap, users]);
+  const findings = auditor.findings(state.epoch);
+  const view = JSON.stringify([viewOf(state, state.epoch, true), parts.handlespace.traffic.asap, users, findings]);
   return { frames: told.length, told, view, octets };
 }

@@ -63,30 +63,35 @@ export const auditRules: readonly Rule[] = [
   .flatMap((table): Rule[] => Object.values(table))
   .sort((a, b) => placeOf(a) - placeOf(b));
 
+/** Those that need nothing but the audit, by the names that they have in saved states. */
+const always = {
+  'transport format': TransportFormat,
+  'handle updates': HandleUpdates,
+  registrations: Registrations,
+  takeovers: Takeovers,
+  'keep-alives': KeepAlives,
+  'unreachable reports': UnreachableReports,
+  'resolutions asked for': Resolutions,
+  announces: Announces,
+  'error reports': ErrorReports,
+  cookies: Cookies,
+  'server places': Servers,
+  presences: Presences,
+  'handle tables': HandleTables,
+  'element life': ElementLife,
+  'server life': ServerLife,
+  requests: Requests,
+  network: Network,
+  floods: Floods,
+  identities: Identities,
+  answers: Answers,
+};
+
 /** The order counts: what a message says of an element is noted before others ask for it. */
-export function makeChecks(audit: Audit, users?: PoolUsers, policy?: MembershipPolicy): readonly Check[] {
-  return [
-    new TransportFormat(audit),
-    new HandleUpdates(audit),
-    new Registrations(audit),
-    new Takeovers(audit),
-    new KeepAlives(audit),
-    new UnreachableReports(audit),
-    new Resolutions(audit),
-    new Announces(audit),
-    new ErrorReports(audit),
-    new Cookies(audit),
-    new Servers(audit),
-    new Presences(audit),
-    new HandleTables(audit),
-    new ElementLife(audit),
-    new ServerLife(audit),
-    new Requests(audit),
-    new Network(audit),
-    new Floods(audit),
-    new Identities(audit),
-    new Answers(audit),
-    ...(users ? [new Load(audit, users)] : []),
-    ...(policy ? [new Membership(audit, policy)] : []),
-  ];
+export function makeChecks(audit: Audit, users?: PoolUsers, policy?: MembershipPolicy): ReadonlyMap<string, Check> {
+  const checks = new Map<string, Check>();
+  for (const [name, Type] of Object.entries(always)) checks.set(name, new Type(audit));
+  if (users) checks.set('load', new Load(audit, users));
+  if (policy) checks.set('membership', new Membership(audit, policy));
+  return checks;
 }

@@ -174,7 +174,8 @@ export class ServerLife implements Check {
   #silent(id: number, why: string | undefined): void {
     const audit = this.audit;
     const server = audit.state.servers.get(id);
-    if (server === undefined) return;
+    // It was maybe heard when nobody watched: then it has not come back, either.
+    if (server === undefined || audit.isUnwatched) return;
     const owned = server.owned.size;
     const { lastEpoch, lastFrame } = server;
     if (this.fates.size >= serversKept) this.fates.clear();

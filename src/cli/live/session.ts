@@ -123,6 +123,7 @@ export class Session {
     this.#made = this.#newWatch();
     if (!onScreen) complain(greeting);
     this.#watch.notice('capturing', greeting);
+    this.#watch.begin();
     this.#screen?.start();
   }
 

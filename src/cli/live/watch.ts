@@ -42,16 +42,19 @@ export interface WatchOptions {
 
 /** How often something was found for the first time, by severity. */
 class FindingCounts {
-  readonly counts: Record<FindingSeverity, number> = { error: 0, warning: 0, note: 0 };
+  counts: Record<FindingSeverity, number> = { error: 0, warning: 0, note: 0 };
+  /** Those of them that are of this run. */
+  private readonly fresh: Record<FindingSeverity, number> = { error: 0, warning: 0, note: 0 };
 
   note({ severity }: Finding): void {
     this.counts[severity]++;
+    this.fresh[severity]++;
   }
 
-  /** Whether there is one of this severity or a worse one. */
+  /** Whether there is one of this severity or a worse one, found in this run. */
   reach(severity: FindingSeverity): boolean {
     const worst = findingSeverities.slice(0, findingSeverities.indexOf(severity) + 1);
-    return worst.some((one) => this.counts[one] > 0);
+    return worst.some((one) => this.fresh[one] > 0);
   }
 }
 
@@ -85,15 +88,16 @@ export class Watch {
     this.#options = options;
     this.#sinks = options.sinks;
     this.dissector = new Dissector(options.dissection);
-    this.auditor = options.audits ? new Auditor({ onFinding: (finding) => this.#found(finding) }) : undefined;
-    this.users = options.followsUsers ? new PoolUsers() : undefined;
+    // What load should be, the audit knows of the users.
+    this.users = options.followsUsers || options.audits ? new PoolUsers() : undefined;
+    const { users } = this;
+    this.auditor = options.audits ? new Auditor({ users, onFinding: (finding) => this.#found(finding) }) : undefined;
     const { state } = options;
-    const saved = state?.withSaved(this.users === undefined ? [] : [this.users]);
-    // Findings are not part of the state: the audit begins anew.
-    const observers = [...(saved?.observers ?? [this.users]), this.auditor];
+    const observers = [users, this.auditor].filter((observer) => observer !== undefined);
+    const saved = state?.withSaved(observers);
     this.handlespace = new Handlespace({
       ...(options.profile === undefined ? {} : { profile: options.profile }),
-      observers: observers.filter((observer) => observer !== undefined),
+      observers: saved?.observers ?? observers,
       onEvent: (event) => {
         this.events++;
         this.#keeper?.counts.note(event);
@@ -103,7 +107,16 @@ export class Watch {
     if (state !== undefined && saved !== undefined) {
       const parts = { dissector: this.dissector, handlespace: this.handlespace, more: saved.parts };
       this.#keeper = new StateKeeper(state, parts, options.onStateFailure ?? (() => {}));
+      if (this.auditor !== undefined) this.findings.counts = this.auditor.countFindings();
     }
+  }
+
+  /** Where a state was taken up: what became silent while nobody watched is told, and is not held against anybody. */
+  begin(): void {
+    if (this.#keeper === undefined || !this.#options.isLive || this.handlespace.state.epoch === 0) return;
+    const pass = () => this.handlespace.timePasses(Date.now() / 1000 - quietSeconds);
+    if (this.auditor === undefined) pass();
+    else this.auditor.resume(this.handlespace.state, pass);
   }
 
   take(frame: Frame): void {

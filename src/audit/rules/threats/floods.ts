@@ -48,7 +48,7 @@ export const floodRules = ruleTable({
 const rules = floodRules;
 
 /** Times of the last events of one source: a flood is so many within a window. */
-class Rate {
+export class Rate {
   private readonly epochs: number[] = [];
   readonly limit: number;
   readonly frames: number[] = [];
