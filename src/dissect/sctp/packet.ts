@@ -37,7 +37,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
   const tag = i32(bytes, start + 4);
   let half = tag === 0 ? undefined : tracker.find(tag, sourcePort, destinationPort);
   if (half !== undefined) {
-    half.noteSource(bytes, d.sourceAt, d.addressLength);
+    half.noteSource(d.addressBytes, d.sourceAt, d.addressLength);
     d.layers.extra[packet] = half.association.number;
   }
   let at = start + 12;
@@ -145,7 +145,7 @@ function otherSide(half: Half): 0 | 1 {
 
 function join(d: Dissection, tracker: SctpTracker, tag: number, packet: number): Half | undefined {
   if (tag === 0) return undefined;
-  const { bytes, sourceAt, destinationAt, addressLength, sourcePort, destinationPort } = d;
+  const { sourceAt, destinationAt, addressLength, sourcePort, destinationPort } = d;
   const network = d.addressBytes;
   const half = tracker.joinMidStream(
     tag,
@@ -157,7 +157,7 @@ function join(d: Dissection, tracker: SctpTracker, tag: number, packet: number):
     addressLength,
     d.frame.number,
   );
-  half.noteSource(network === bytes ? bytes : network, sourceAt, addressLength);
+  half.noteSource(network, sourceAt, addressLength);
   const { association } = half;
   if (association.firstFrame === d.frame.number && half.peer === undefined)
     d.addOccurrence(occurrence.associationFound).association = association;
