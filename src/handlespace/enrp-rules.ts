@@ -112,6 +112,8 @@ function handleTableResponse(
     return;
   }
   const { tree } = parts;
+  // Of a table that the capture cut, the rest is not known: who is not listed may be there.
+  if (session !== undefined && parts.isCut) session.isWhole = false;
   let pool: Pool | undefined;
   for (let node = 1; node < tree.count; node++) {
     if (tree.depth[node] !== 1) continue;
@@ -148,7 +150,8 @@ function handleTableResponse(
   sessions.end(receiver, sender);
   const server = state.server(sender);
   // 24: all that the responder owns was listed; what was there before the session began and is not listed is gone.
-  if (session.ownOnly && session.fromStart)
+  if (!session.isWhole) return;
+  if (session.ownOnly)
     for (const element of [...server.owned])
       if (!session.listed.has(element) && element.confirmed.frame < session.since.frame)
         state.remove(element, 'certain', 'not in the handle table of its home');

@@ -52,6 +52,14 @@ export class MessageParts {
     }
   }
 
+  /** The message goes on behind what the capture has of it. */
+  get isCut(): boolean {
+    const { bytes, start, end } = this.tree;
+    const from = start[0] as number;
+    const length = (end[0] as number) - from;
+    return length < 4 || length < u16(bytes, from + 2);
+  }
+
   /** 32 bits at this offset of the message, or 0 where the message is too short. */
   word(offset: number): number {
     const at = (this.tree.start[0] as number) + offset;

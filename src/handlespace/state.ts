@@ -152,6 +152,8 @@ export class HandlespaceState {
     const isNew = !element.held;
     const before = element.home;
     if (isNew) {
+      // A pool is gone with its last element (RFC 5352 §3.2): another of the same name may have another policy.
+      if (isEmpty(element.pool)) element.pool.policyType = element.facts.policy?.type;
       element.held = true;
       element.since = this.now;
       element.source = source;
@@ -336,6 +338,11 @@ function changed(before: ElementFacts, after: ElementFacts): string[] {
   if (!sameTransport(before.userTransport, after.userTransport)) what.push('user transport');
   if (!sameTransport(before.asapTransport, after.asapTransport)) what.push('ASAP transport');
   return what;
+}
+
+function isEmpty({ elements }: Pool): boolean {
+  for (const { held } of elements.values()) if (held) return false;
+  return true;
 }
 
 function samePolicy(one: PolicyFacts | undefined, other: PolicyFacts | undefined): boolean {

@@ -7,8 +7,8 @@ export interface TableSession {
   /** W: only what the responder owns. */
   readonly ownOnly: boolean;
   readonly since: Moment;
-  /** The first request was seen: the parts together are the whole table. */
-  readonly fromStart: boolean;
+  /** All parts were seen, each to its end: together they are the whole table. */
+  isWhole: boolean;
   readonly listed: Set<Element>;
   lastEpoch: number;
 }
@@ -21,11 +21,11 @@ export class TableSessions {
   request(requester: number, responder: number, ownOnly: boolean, now: Moment): void {
     const key = `${requester} ${responder}`;
     const open = this.open.get(key);
-    if (open && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < tableChainSeconds && open.listed.size > 0) {
+    if (open && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < tableChainSeconds && isUnderWay(open)) {
       open.lastEpoch = now.epoch;
       return;
     }
-    this.open.set(key, { ownOnly, since: now, fromStart: true, listed: new Set(), lastEpoch: now.epoch });
+    this.open.set(key, { ownOnly, since: now, isWhole: true, listed: new Set(), lastEpoch: now.epoch });
     if (this.open.size > sessionsKept)
       for (const oldest of this.open.keys()) {
         this.open.delete(oldest);
@@ -40,4 +40,9 @@ export class TableSessions {
   end(requester: number, responder: number): void {
     this.open.delete(`${requester} ${responder}`);
   }
+}
+
+/** A part of it has come, whatever the capture has of that. */
+function isUnderWay({ listed, isWhole }: TableSession): boolean {
+  return listed.size > 0 || !isWhole;
 }

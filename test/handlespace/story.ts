@@ -55,14 +55,19 @@ export class Story {
 
   /** Each frame comes a millisecond after the one before. */
   feed(...frames: readonly Uint8Array[]): this {
-    for (const bytes of frames) {
-      this.milliseconds++;
-      const seconds = begin + Math.floor(this.milliseconds / 1000);
-      const milliseconds = this.milliseconds % 1000;
-      this.frames.push({ bytes, seconds, milliseconds });
-      const frame = frameOf(bytes, this.frames.length, { seconds, milliseconds });
-      this.handlespace.apply(this.dissector.dissect(frame));
-    }
+    for (const bytes of frames) this.feedCut(bytes, 0);
+    return this;
+  }
+
+  /** The capture lacks so many octets at the end of the frame. */
+  feedCut(whole: Uint8Array, lacking: number): this {
+    const bytes = whole.subarray(0, whole.length - lacking);
+    this.milliseconds++;
+    const seconds = begin + Math.floor(this.milliseconds / 1000);
+    const milliseconds = this.milliseconds % 1000;
+    this.frames.push({ bytes, seconds, milliseconds });
+    const frame = frameOf(bytes, this.frames.length, { seconds, milliseconds, originalLength: whole.length });
+    this.handlespace.apply(this.dissector.dissect(frame));
     return this;
   }
 

@@ -1,6 +1,8 @@
 // Stories of servers that tell each other: handle updates and handle tables (RFC 5353 §3.2, §3.3, §3.6.3).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { policyOf } from '../../src/encode/parameters.ts';
+import { leastUsed, random } from '../../src/protocol/rserpool/policies.ts';
 import { A, addressOfServer, B, C, Story } from './story.ts';
 import {
   add,
@@ -174,4 +176,30 @@ test('a deregistration and the update about it, in either order, are one removal
     peers.say('client', presence(A, checksum()));
     assert.deepEqual(story.tallies(A), [1, 0, 0, 0]);
   }
+});
+
+test('a handle table that the capture cut, in its first part or its last, proves nothing about who is not in it', () => {
+  for (const cutPart of [0, 1]) {
+    const story = new Story();
+    const peers = story.peers(A, B);
+    for (const id of [1, 2, 3]) peers.say('server', add(A, B, 'Alpha', id, { home: A }));
+    const parts = [table(A, B, [['Alpha', 1]], { moreToSend: true }), table(A, B, [['Alpha', 2]])];
+    parts.forEach((part, index) => {
+      peers.say('client', tableRequest(B, A, true));
+      const [frame] = peers.frames('server', part);
+      story.feedCut(frame!, index === cutPart ? 100 : 0);
+    });
+    assert.equal(story.pools().length, 3, `part ${cutPart} cut`);
+  }
+});
+
+test('a pool that was given up may have another policy when it comes again', () => {
+  const story = new Story();
+  const peers = story.peers(A, B).say('client', add(A, B, 'Alpha', 1, { policy: policyOf(random, {}) }));
+  const policy = () => story.view(true).pools[0]?.policy?.name;
+  assert.equal(policy(), 'Random');
+  peers.say('client', remove(A, B, 'Alpha', 1));
+  assert.equal(policy(), 'Random', 'what it was');
+  peers.say('client', add(A, B, 'Alpha', 1, { policy: policyOf(leastUsed, { load: 0.5 }) }));
+  assert.equal(policy(), 'Least Used');
 });

@@ -170,6 +170,7 @@ export class ServerCopies implements HandlespaceObserver {
   #table(parts: MessageParts, responder: number, requester: number, state: HandlespaceState): void {
     if ((parts.flags & 1) !== 0) return this.tables.end(requester, responder);
     const session = this.tables.find(requester, responder);
+    if (session !== undefined && parts.isCut) session.isWhole = false;
     const giver = this.store.of(responder, state);
     const taker = this.store.of(requester, state);
     eachListed(parts, (handleStart, handleEnd, node, id, home) => {
@@ -185,7 +186,8 @@ export class ServerCopies implements HandlespaceObserver {
     });
     if ((parts.flags & 2) !== 0 || session === undefined) return;
     this.tables.end(requester, responder);
-    const { ownOnly, since, listed } = session;
+    const { ownOnly, since, listed, isWhole } = session;
+    if (!isWhole) return;
     const unlisted = (copy: ServerCopy | undefined, why: string, certainty: Certainty) => {
       for (const entry of copy?.entries() ?? [])
         if (

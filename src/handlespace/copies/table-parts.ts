@@ -9,6 +9,8 @@ export interface TableParts {
   readonly since: Moment;
   /** What the responder and the requester were told to hold. */
   readonly listed: Set<CopyEntry>;
+  /** All parts were seen, each to its end. */
+  isWhole: boolean;
   lastEpoch: number;
 }
 
@@ -22,11 +24,12 @@ export class OpenTables {
   request(requester: number, responder: number, ownOnly: boolean, now: Moment): void {
     const key = `${requester} ${responder}`;
     const open = this.open.get(key);
-    if (open && open.ownOnly === ownOnly && open.listed.size > 0 && now.epoch - open.lastEpoch < chainSeconds) {
+    const isUnderWay = open !== undefined && (open.listed.size > 0 || !open.isWhole);
+    if (isUnderWay && open.ownOnly === ownOnly && now.epoch - open.lastEpoch < chainSeconds) {
       open.lastEpoch = now.epoch;
       return;
     }
-    this.open.set(key, { ownOnly, since: now, listed: new Set(), lastEpoch: now.epoch });
+    this.open.set(key, { ownOnly, since: now, listed: new Set(), isWhole: true, lastEpoch: now.epoch });
     if (this.open.size <= kept) return;
     for (const oldest of this.open.keys()) {
       this.open.delete(oldest);
