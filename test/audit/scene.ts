@@ -107,6 +107,9 @@ export class Scene extends Story {
       for (const { one, other, channel } of this.links) {
         if (this.alive.has(one)) channel.say('client', this.presence(one));
         if (this.alive.has(other)) channel.say('server', this.presence(other));
+        // The program hangs, its SCTP lives: what reaches it is acknowledged.
+        if (this.alive.has(one) && !this.alive.has(other)) this.feed(channel.association.sack('server'));
+        if (this.alive.has(other) && !this.alive.has(one)) this.feed(channel.association.sack('client'));
       }
       more(passed);
     }

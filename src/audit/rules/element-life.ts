@@ -100,6 +100,14 @@ interface Gone extends Waiting {
   readonly home: number;
 }
 
+/** From a home that may live or be dead: it is one or the other by what it says afterwards. */
+interface Move extends Waiting {
+  readonly element: Element;
+  readonly server: number;
+  readonly former: number;
+  readonly frame: number;
+}
+
 interface Flap {
   readonly epochs: number[];
   readonly frames: number[];
@@ -125,6 +133,7 @@ export class ElementLife implements Check {
   private readonly flaps = new Map<number, Flap>();
   /** Elements that have asked to leave, by name: they may come back for a moment where messages overtake each other. */
   private readonly left = new Expected<Waiting>();
+  private readonly moved = new Expected<Move>();
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -179,6 +188,8 @@ export class ElementLife implements Check {
   tick(now: number): void {
     this.gone.overdue(now - backSeconds, (gone) => this.#failed(gone));
     this.left.overdue(now - leavingSeconds, () => {});
+    if (this.moved.size > 0) this.#formersThatLive();
+    this.moved.overdue(now - this.audit.timers.maxTimeLastHeardMs / 1000, () => {});
   }
 
   conclude(now: number): void {
@@ -333,12 +344,23 @@ export class ElementLife implements Check {
     }));
   }
 
-  #moves(element: Element, { server = 0, formerServer = 0, why }: HandlespaceEvent): void {
-    const audit = this.audit;
-    const former = audit.state.servers.get(formerServer);
+  #moves(element: Element, { server = 0, formerServer = 0, why, epoch, frame }: HandlespaceEvent): void {
+    const former = this.audit.state.servers.get(formerServer);
     if (why === 'takeover' || former?.takenOverBy === server || former?.silent) return;
-    audit.tellElement(rules.O21, element, () => ({
-      summary: `${elementText(element)} has moved from ${serverText(formerServer)} to ${serverText(server)}, though the former lives`,
-    }));
+    this.moved.expect(elementKey(element), { element, server, former: formerServer, epoch, frame });
+  }
+
+  /** One that has just died is not called silent yet, so only its next word counts. */
+  #formersThatLive(): void {
+    const audit = this.audit;
+    for (const [key, { element, server, former, epoch, frame }] of this.moved.all()) {
+      if ((audit.state.servers.get(former)?.lastEpoch ?? 0) <= epoch) continue;
+      this.moved.meet(key);
+      audit.tellElement(rules.O21, element, () => ({
+        summary: `${elementText(element)} has moved from ${serverText(former)} to ${serverText(server)}, though the former lives`,
+        frames: [frame],
+        since: epoch,
+      }));
+    }
   }
 }

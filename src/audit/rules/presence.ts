@@ -356,6 +356,8 @@ export class Presences implements Check {
         // A server that is silent itself asks nobody.
         if (now - otherEpoch > maxTimeLastHeardMs / 1000 || this.unprobed.has(key)) continue;
         if ((this.probed.get(key) ?? 0) > lastEpoch) continue;
+        // The question may wait behind data that the silent one does not acknowledge any more.
+        if (link.association.unacknowledged(link.sideOf(other))) continue;
         this.unprobed.add(key);
         audit.tell(rules.E14, key, () => ({
           summary: `${serverText(silent)} is silent for ${secondsText(now - lastEpoch)}, and ${serverText(other)} does not ask for its Presence`,

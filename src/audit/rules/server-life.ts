@@ -126,8 +126,10 @@ export class ServerLife implements Check {
         this.#returns(server, formerServer);
         return;
       case 'server-identifier-changed':
-        audit.tellServer(rules.O9, server, () => ({
+        // Another thing than coming back under its own name, which it may do as well.
+        audit.tell(rules.O9, pairKey(server, formerServer ?? 0), () => ({
           summary: `${serverText(formerServer ?? 0)} has come back as ${serverText(server)}`,
+          server: hexNumber(server),
         }));
         return;
       case 'takeover-enforced':

@@ -202,6 +202,7 @@ export class Takeovers implements Check {
       if (
         takeover.asked.has(peer) ||
         !audit.isWhole(link.association) ||
+        link.association.unacknowledged(link.sideOf(takeover.by)) ||
         audit.peers.between(takeover.by, peer) !== link
       )
         return;

@@ -70,13 +70,14 @@ export class TransportFormat implements Check {
 
   /**
    * What the handlespace will walk now is checked then, in the same walk; the rest here: messages that wait for others,
-   * copies, and octets that are no message at all.
+   * and octets that are no message at all. A datagram's second copy (another tap, another interface) breaks no rule again.
    */
   frame(d: Dissection): void {
     this.d = d;
     this.told = 0;
     this.walksAlong = false;
     const { messageCount, experts } = d;
+    if (messageCount === 1 && d.messages[0]?.copy) return;
     if (messageCount === 0) {
       const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
       if (last === layer.tls || last === layer.tcp) this.experts.check(d);

@@ -34,6 +34,13 @@ export class Association implements AssociationFacts {
     const half = this.halves[side];
     return half !== undefined && (half.firstTsn !== undefined || half.acknowledges);
   }
+
+  unacknowledged(side: 0 | 1): boolean {
+    const half = this.halves[side];
+    const highest = half?.seen.highest;
+    const upTo = half?.acknowledged;
+    return highest !== undefined && upTo !== undefined && ((highest - upTo) | 0) > 0;
+  }
 }
 
 /** What the checksums of one direction have been. */

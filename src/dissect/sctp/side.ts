@@ -59,6 +59,8 @@ export interface AssociationFacts {
   readonly gaps: number;
   /** True where packets of this side are in the capture: its data, or its word that it has received some. */
   heard(side: 0 | 1): boolean;
+  /** True where data of this side was not acknowledged yet: what it sends next may wait behind that, unseen. */
+  unacknowledged(side: 0 | 1): boolean;
   /** Payload protocol identifier of the first user message that is neither ASAP's nor ENRP's; 0 before it. */
   readonly applicationPpid: number;
 }

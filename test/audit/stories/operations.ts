@@ -386,11 +386,13 @@ export const operationStories: readonly StoryPair[] = [
       enter(s);
       s.live(2);
       s.enter(B, 'Alpha', 1, pe);
+      s.live(2);
     },
     healthy: (s) => {
       enter(s);
       s.live(2);
       enter(s);
+      s.live(2);
     },
   },
   {
