@@ -4,6 +4,10 @@ export function u16(bytes: Uint8Array, at: number): number {
   return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
 }
 
+export function u24(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 16) | u16(bytes, at + 1);
+}
+
 /** Unsigned 32 bits, always a non-negative number. */
 export function u32(bytes: Uint8Array, at: number): number {
   return (

@@ -1,6 +1,7 @@
 // Fields of TCP (RFC 9293) beyond its header: the connection, relative numbers, what the segment is to those before it. Names
 // and rules are Wireshark's.
 import { u16 } from '../../bytes/read.ts';
+import { safeText } from '../../bytes/text.ts';
 import { tcpFlagLetterText } from '../../protocol/network/field-words.ts';
 import { connectionStep, finding, type SegmentFacts, tcpFlag } from '../flows/tcp-connection.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
@@ -31,6 +32,7 @@ const relative = { unit: '    (relative sequence number)' } as const;
 const seconds = { unit: ' seconds' } as const;
 const analysis = 'tcp.analysis';
 const inAnalysis = { partOf: analysis } as const;
+const inAcknowledgment = { partOf: 'tcp.ack', expert: 'Note/Sequence' } as const;
 const flags = 'tcp.analysis.flags';
 
 /** How bad each finding is, and what it is called; `finding` has its bit. */
@@ -116,11 +118,15 @@ export const tcpParts: readonly LayerPart[] = [
       next: madeField('tcp.nxtseq', 'Next Sequence Number', 'uint32', relative),
       acknowledgment: partField('tcp.ack', 'Acknowledgment Number', 'uint32', { unit: '    (relative ack number)' }),
       unused: partField('tcp.ack', 'Acknowledgment Number', 'uint32'),
+      accepted: madeField('tcp.analysis.tfo_ack', 'TCP SYN-ACK accepting TFO data', 'none', inAcknowledgment),
+      ignored: madeField('tcp.analysis.tfo_ignored', 'TCP SYN-ACK ignoring TFO data', 'none', inAcknowledgment),
     },
-    ({ next, acknowledgment, unused }, facts, { bytes, start }) => {
+    ({ next, acknowledgment, unused, accepted, ignored }, facts, { bytes, start }) => {
       next?.number(facts.next, bytes, start, 0);
       const isAck = (facts.segment.flags & tcpFlag.ack) !== 0;
       (isAck ? acknowledgment : unused)?.number(facts.acknowledgment, bytes, start + 8, 4);
+      if (facts.fastOpen !== undefined)
+        (facts.fastOpen === 'accepted' ? accepted : ignored)?.octets(bytes, start + 8, 0);
     },
   ),
   layerPart(
@@ -154,6 +160,22 @@ export const tcpParts: readonly LayerPart[] = [
       if (end - start >= 20) status?.number(checksumStatus.unverified, bytes, start + 16, 0);
     },
     { behind: 'tcp.checksum' },
+  ),
+  layerPart(
+    {
+      bogus: madeField('tcp.bogus_header_length', 'Bogus TCP Header length', 'none', {
+        partOf: 'tcp.hdr_len',
+        expert: 'Error/Protocol',
+        words: (bytes, at) => `Bogus TCP header length (${headerLength(bytes, at)}, must be at least 20)`,
+      }),
+      short: madeField('tcp.short_segment', 'Short segment', 'none', { expert: 'Warning/Malformed' }),
+    },
+    ({ bogus, short }, { d, index, bytes, start, end }) => {
+      if (end - start < 13) return;
+      const told = headerLength(bytes, start + 12);
+      if (told < 20) bogus?.octets(bytes, start + 12, 1);
+      else if (told > (d.layers.detail[index] as number) - start) short?.octets(bytes, start, 0);
+    },
   ),
   tcpOptionPart,
   segmentPart(
@@ -261,18 +283,41 @@ export const tcpParts: readonly LayerPart[] = [
     },
   ),
   layerPart(
-    { payload: partField('tcp.payload', 'TCP payload', 'bytes', { isHeading: true, words: octetWords }) },
-    ({ payload }, place) => {
+    {
+      payload: partField('tcp.payload', 'TCP payload', 'bytes', { isHeading: true, words: octetWords }),
+      cause: partField('tcp.reset_cause', 'Reset cause', 'string'),
+    },
+    ({ payload, cause }, place) => {
       const { d, index, bytes, start, end } = place;
       if (end - start < 20) return;
       const sent = d.layers.detail[index] as number;
       const there = Math.min(sent, capturedEnd(d, bytes)) - end;
-      if (there > 0) payload?.octets(bytes, end, there);
+      if (there <= 0) return;
+      // What a reset carries is why (RFC 9293 §3.5.2), as text.
+      if (((bytes[start + 13] as number) & tcpFlag.rst) === 0) payload?.octets(bytes, end, there);
+      else cause?.text(plainText(bytes, end, end + there));
     },
   ),
 ];
 
+/** Octets that the header says it has; the number stands at bytes[at]. */
+function headerLength(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) >> 4) * 4;
+}
+
 function scaleWords(factor: number): string {
   if (factor === -1) return '-1 (unknown)';
   return factor === -2 ? '-2 (no window scaling used)' : String(factor);
+}
+
+const encoder = new TextEncoder();
+
+/** Text of ASCII up to its first octet 0; other octets give a sign for what is none. */
+function plainText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end && bytes[at] !== 0; at++) {
+    const octet = bytes[at] as number;
+    text += octet < 0x80 ? String.fromCharCode(octet) : '\uFFFD';
+  }
+  return safeText(encoder.encode(text));
 }

@@ -58,6 +58,7 @@ export class Flows {
     if (end - start < 20) return;
     const bytes = layers.bytes[index] as Uint8Array;
     const headerLength = ((bytes[start + 12] as number) >> 4) << 2;
+    if (headerLength < 20) return;
     const length = Math.max(0, (layers.detail[index] as number) - start - headerLength);
     const segment = readSegment(bytes, start, length);
     const ends = endsOf(layers, index, network);

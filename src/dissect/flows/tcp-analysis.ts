@@ -51,6 +51,7 @@ export function analyseSegment(
     connection.firstNanoseconds = connection.previousNanoseconds = moment.nanoseconds;
   }
   const isAck = (flags & tcpFlag.ack) !== 0;
+  connection.isNew = connection.isNew === undefined;
   forward.base ??= (flags & tcpFlag.syn) === 0 ? (sequence - 1) >>> 0 : sequence;
   if (isAck) {
     back.base ??= (acknowledgment - 1) >>> 0;
@@ -68,6 +69,7 @@ export function analyseSegment(
     findings: isReused ? finding.reusedPorts : 0,
     isActiveClose: false,
     isPassiveClose: false,
+    fastOpen: undefined,
     duplicateNumber: Number.NaN,
     duplicateFrame: Number.NaN,
     acksFrame: Number.NaN,
@@ -85,6 +87,7 @@ export function analyseSegment(
   noteAgainstExpected(facts, forward, back, moment);
   noteAckedLost(facts, back);
   noteRepetition(connection, facts, forward, back, moment);
+  noteFastOpen(connection, facts, options);
   remember(facts, forward, moment);
   takeAcknowledged(facts, back, moment);
   measureFlight(facts, forward, back);
@@ -102,27 +105,35 @@ export function analyseSegment(
 }
 
 function noteSteps(connection: TcpConnection, side: number, facts: SegmentFacts, moment: Moment): void {
-  const { flags, length } = facts.segment;
+  const { flags } = facts.segment;
   const syn = flags & (tcpFlag.syn | tcpFlag.ack);
   if (syn === tcpFlag.syn) {
-    connection.steps |= connectionStep.syn;
     connection.synSeconds = moment.seconds;
     connection.synNanoseconds = moment.nanoseconds;
-  } else if (syn === (tcpFlag.syn | tcpFlag.ack)) connection.steps |= connectionStep.synAck;
-  else if (syn === tcpFlag.ack) {
+  } else if (syn === tcpFlag.ack) {
     // The third step of the handshake, or a refusal: what it took is the first round trip.
-    if ((connection.steps & (connectionStep.syn | connectionStep.ack)) === connectionStep.syn)
+    if (connection.roundTrip === 0 && (connection.steps & connectionStep.syn) !== 0)
       connection.roundTrip = since(moment, connection.synSeconds, connection.synNanoseconds);
-    connection.steps |= connectionStep.ack;
   }
-  if (length > 0) connection.steps |= connectionStep.data;
   if ((flags & tcpFlag.fin) !== 0) {
-    connection.steps |= connectionStep.fin;
     if (connection.closedBy < 0) connection.closedBy = side;
     facts.isActiveClose = connection.closedBy === side;
     facts.isPassiveClose = connection.closedBy !== side;
   }
-  if ((flags & tcpFlag.rst) !== 0) connection.steps |= connectionStep.rst;
+  connection.steps |= stepsOf(connection, facts.segment);
+}
+
+/** What the segment adds. The first one that was seen counts as an opening only; who sends data has not said that it opens. */
+function stepsOf({ isNew }: TcpConnection, { flags, length }: Segment): number {
+  const opens = flags & (tcpFlag.syn | tcpFlag.ack);
+  if (isNew && opens !== tcpFlag.syn) return 0;
+  let steps = length > 0 ? connectionStep.data : 0;
+  if (opens === tcpFlag.syn) steps |= connectionStep.syn;
+  else if (opens === (tcpFlag.syn | tcpFlag.ack)) steps |= connectionStep.synAck;
+  else if (opens === tcpFlag.ack && length === 0) steps |= connectionStep.ack;
+  if ((flags & tcpFlag.fin) !== 0) steps |= connectionStep.fin;
+  if ((flags & tcpFlag.rst) !== 0) steps |= connectionStep.rst;
+  return steps;
 }
 
 /** Against what the direction is expected to send next, and what it said last. */
@@ -298,6 +309,8 @@ function measureFlight(facts: SegmentFacts, forward: Direction, back: Direction)
     if (isAhead(first, sequence)) first = sequence;
   }
   let inFlight = distance32(last, first);
+  // The number that a SYN takes is no octet.
+  if ((flags & tcpFlag.syn) !== 0) inFlight--;
   for (let index = 0; index + 1 < back.sackEdges.length; index += 2)
     inFlight -= distance32(back.sackEdges[index + 1] as number, back.sackEdges[index] as number);
   if (inFlight > 0) facts.inFlight = inFlight;
@@ -305,6 +318,15 @@ function measureFlight(facts: SegmentFacts, forward: Direction, back: Direction)
   forward.pushedOctets = forward.wasPushed ? length : forward.pushedOctets + length;
   forward.wasPushed = isPush;
   facts.pushed = forward.pushedOctets;
+}
+
+/** A SYN that brings data with a cookie (RFC 7413 §4.2), and whether its answer took them. */
+function noteFastOpen(connection: TcpConnection, facts: SegmentFacts, { hasCookie }: TcpOptionFacts): void {
+  const { flags, sequence, acknowledgment, length } = facts.segment;
+  const opens = flags & (tcpFlag.syn | tcpFlag.ack);
+  if (opens === tcpFlag.syn) connection.openingData = hasCookie && length > 0 ? sequence : undefined;
+  else if (opens === (tcpFlag.syn | tcpFlag.ack) && connection.openingData !== undefined)
+    facts.fastOpen = acknowledgment === (connection.openingData + 1) >>> 0 ? 'ignored' : 'accepted';
 }
 
 /** Options are read after the segment's numbers were judged. */

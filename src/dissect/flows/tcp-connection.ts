@@ -38,7 +38,8 @@ export class Direction {
   nextSeconds = 0;
   nextNanoseconds = 0;
   highestWithoutHole: number | undefined;
-  window = 0;
+  /** As announced last; the largest number before that. */
+  window = 0xffff_ffff;
   /** The window was announced before scaling begins: by SYN or SYN ACK. */
   isFirstWindow = false;
   /** Undefined: unknown; -2: known not to be used. */
@@ -68,6 +69,10 @@ export class TcpConnection implements Flow {
   previousNanoseconds = 0;
   readonly directions = [new Direction(), new Direction()] as const;
   steps = 0;
+  /** The segment at hand is the first that was seen of it; undefined before that. */
+  isNew: boolean | undefined;
+  /** Sequence number of a SYN that brought data with a cookie. */
+  openingData: number | undefined;
   synSeconds = Number.NaN;
   synNanoseconds = 0;
   /** Nanoseconds of the first round trip; 0 while unknown. */
@@ -101,6 +106,8 @@ export interface SegmentFacts {
   findings: number;
   isActiveClose: boolean;
   isPassiveClose: boolean;
+  /** A SYN ACK that took, or did not take, the data that came with the SYN. */
+  fastOpen: 'accepted' | 'ignored' | undefined;
   duplicateNumber: number;
   duplicateFrame: number;
   acksFrame: number;

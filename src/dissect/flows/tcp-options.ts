@@ -1,31 +1,56 @@
 // Walks the options of a TCP header (RFC 9293 §3.2).
 import { u16, u32 } from '../../bytes/read.ts';
 
-export const tcpOption = { end: 0, nop: 1, mss: 2, windowScale: 3, sackPermitted: 4, sack: 5, timestamps: 8 } as const;
+export const tcpOption = {
+  end: 0,
+  nop: 1,
+  mss: 2,
+  windowScale: 3,
+  sack: 5,
+  fastOpen: 34,
+  experiment1: 253,
+  experiment2: 254,
+} as const;
 
-/** Calls for each option that is wholly there; `length` counts its kind and length. Stops behind the end of the list. */
+/**
+ * Calls for each option that is wholly there; `length` counts its kind and length. Behind the end of the list only zeros may
+ * stand, which are ends of it as well. `stop`: called where it cannot go on, for a wrong length or for what else stands there.
+ */
 export function eachTcpOption(
   bytes: Uint8Array,
   start: number,
   end: number,
   take: (kind: number, at: number, length: number) => void,
+  stop?: (at: number, isBehindEnd: boolean) => void,
 ): void {
-  for (let at = start + 20; at < end; ) {
+  let at = start + 20;
+  let isOver = false;
+  while (at < end) {
     const kind = bytes[at] as number;
-    if (kind === tcpOption.end) {
-      take(kind, at, 1);
+    if (isOver && kind !== tcpOption.end) {
+      stop?.(at, true);
       return;
     }
-    if (kind === tcpOption.nop) {
-      take(kind, at, 1);
-      at++;
-      continue;
+    isOver = kind === tcpOption.end;
+    const isSingle = kind === tcpOption.end || kind === tcpOption.nop;
+    const length = isSingle ? 1 : at + 1 < end ? (bytes[at + 1] as number) : 0;
+    if (length < (isSingle ? 1 : 2) || at + length > end) {
+      stop?.(at, false);
+      return;
     }
-    const length = at + 1 < end ? (bytes[at + 1] as number) : 0;
-    if (length < 2 || at + length > end) return;
     take(kind, at, length);
     at += length;
   }
+}
+
+/** Fast Open was an experiment first (RFC 6994): its number stands where the option has its cookie now. */
+const fastOpenExperiment = 0xf989;
+
+/** The option is a cookie of Fast Open, and no request for one. */
+export function isCookie(kind: number, bytes: Uint8Array, at: number, length: number): boolean {
+  if (kind === tcpOption.fastOpen) return length > 2;
+  const isExperiment = kind === tcpOption.experiment1 || kind === tcpOption.experiment2;
+  return isExperiment && length > 4 && u16(bytes, at + 2) === fastOpenExperiment;
 }
 
 /** What the analysis of a connection needs of the options. */
@@ -33,12 +58,15 @@ export interface TcpOptionFacts {
   windowShift: number | undefined;
   /** Left and right edges. */
   readonly sackEdges: number[];
+  /** A cookie of Fast Open (RFC 7413). */
+  hasCookie: boolean;
 }
 
 export function tcpOptionFacts(bytes: Uint8Array, start: number, end: number): TcpOptionFacts {
-  const facts: TcpOptionFacts = { windowShift: undefined, sackEdges: [] };
+  const facts: TcpOptionFacts = { windowShift: undefined, sackEdges: [], hasCookie: false };
   eachTcpOption(bytes, start, end, (kind, at, length) => {
     if (kind === tcpOption.windowScale && length === 3) facts.windowShift = Math.min(bytes[at + 2] as number, 14);
+    else if (isCookie(kind, bytes, at, length)) facts.hasCookie = true;
     else if (kind === tcpOption.sack)
       for (let edge = at + 2; edge + 4 <= at + length; edge += 4) facts.sackEdges.push(u32(bytes, edge));
   });

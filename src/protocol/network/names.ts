@@ -325,3 +325,154 @@ export const yesOrNo = named('Yes or no', 'Wireshark', [
   [0, 'No'],
   [1, 'Yes'],
 ]);
+
+export const quickStartFunctions = named('Function', 'RFC 4782 §3.1', [
+  [0, 'Rate request'],
+  [8, 'Rate report'],
+]);
+
+/** Each is twice the one before, from 80 kbit/s on. */
+export const quickStartRates = named('Rate', 'RFC 4782 §3.1', [
+  [0, '0 bit/s'],
+  [1, '80 Kbit/s'],
+  [2, '160 Kbit/s'],
+  [3, '320 Kbit/s'],
+  [4, '640 Kbit/s'],
+  [5, '1.28 Mbit/s'],
+  [6, '2.56 Mbit/s'],
+  [7, '5.12 Mbit/s'],
+  [8, '10.24 Mbit/s'],
+  [9, '20.48 Mbit/s'],
+  [10, '40.96 Mbit/s'],
+  [11, '81.92 Mbit/s'],
+  [12, '163.84 Mbit/s'],
+  [13, '327.68 Mbit/s'],
+  [14, '655.36 Mbit/s'],
+  [15, '1.31072 Gbit/s'],
+]);
+
+export const tcpExperiments = named('Experiment Identifier', 'IANA', [
+  [0x00ac, 'TCP ACK Rate Request'],
+  [0x0348, 'Host ID'],
+  [0x0a0d, 'Autonomous System Compensation'],
+  [0x0ca0, 'Capability Option'],
+  [0x0ed0, 'Extended Data Offset'],
+  [0x454e, 'Encryption Negotiation'],
+  [0x5323, 'Service Number'],
+  [0x75ec, 'Timestamp Interval'],
+  [0xacc0, 'Accurate ECN - Order 0'],
+  [0xacc1, 'Accurate ECN - Order 1'],
+  [0xacce, 'Accurate ECN'],
+  [0xe2d4, 'Shared Memory communications over RMDA protocol'],
+  [0xf989, 'Fast Open'],
+  [0xf990, 'Low Latency'],
+]);
+
+export const multipathSubtypes = named('Multipath TCP subtype', 'RFC 8684 §7.2', [
+  [0, 'Multipath Capable'],
+  [1, 'Join Connection'],
+  [2, 'Data Sequence Signal'],
+  [3, 'Add Address'],
+  [4, 'Remove Address'],
+  [5, 'Change Subflow Priority'],
+  [6, 'TCP Fallback'],
+  [7, 'Fast Close'],
+  [8, 'TCP Reset'],
+]);
+
+export const multipathResets = named('TCPRST Reason', 'RFC 8684 §3.6', [
+  [0, 'Unspecified error'],
+  [1, 'MPTCP-specific error'],
+  [2, 'Lack of resources'],
+  [3, 'Administratively prohibited'],
+  [4, 'Too much outstanding data'],
+  [5, 'Unacceptable performance'],
+  [6, 'Middlebox interference'],
+]);
+
+export const riverbedTransparency = named('Transparency Mode', 'Wireshark', [
+  [0, 'Full Transparency'],
+  [1, 'Port Transparency'],
+]);
+
+export const securityLevels = named('Security', 'RFC 791 §3.1', [
+  [0x0000, 'Unclassified'],
+  [0xf135, 'Confidential'],
+  [0x789a, 'EFTO'],
+  [0xbc4d, 'MMMM'],
+  [0x5e26, 'PROG'],
+  [0xaf13, 'Restricted'],
+  [0xd788, 'Secret'],
+  [0x6bc5, 'Top secret'],
+  [0x35e2, 'Reserved'],
+  [0x9af1, 'Reserved'],
+  [0x4d78, 'Reserved'],
+  [0x24bd, 'Reserved'],
+  [0x135e, 'Reserved'],
+  [0x89af, 'Reserved'],
+  [0xc4d6, 'Reserved'],
+  [0xe26b, 'Reserved'],
+]);
+
+export const classificationLevels = named('Classification Level', 'RFC 1108 §2.3', [
+  [0x01, 'Reserved 4'],
+  [0x3d, 'Top secret'],
+  [0x5a, 'Secret'],
+  [0x96, 'Confidential'],
+  [0x66, 'Reserved 3'],
+  [0xcc, 'Reserved 2'],
+  [0xab, 'Unclassified'],
+  [0xf1, 'Reserved 1'],
+]);
+
+export const isProtected = named('Protection Authority', 'RFC 1108 §2.4', [
+  [0, 'Datagram not protected in accordance with its rules'],
+  [1, 'Datagram protected in accordance with its rules'],
+]);
+
+export const moreOctets = named('Field Termination Indicator', 'RFC 1108 §2.4', [
+  [0, 'Final octet'],
+  [1, 'Additional octet present'],
+]);
+
+export const cipsoTagTypes = named('Tag Type', 'draft-ietf-cipso-ipsecurity-01', [
+  [0, 'Padding'],
+  [1, 'Restrictive Category Bitmap'],
+  [2, 'Enumerated Categories'],
+  [5, 'Ranged Categories'],
+  [6, 'Permissive Categories'],
+  [7, 'Free Form'],
+]);
+
+export const taggerTypes = named('TaggerID Type', 'RFC 6621 §6.1.1', [
+  [0, 'NULL'],
+  [1, 'DEFAULT'],
+  [2, 'IPv4'],
+  [3, 'IPv6'],
+]);
+
+export const seedLengths = named('Seed ID Length', 'RFC 7731 §6.1', [
+  [0, '0'],
+  [1, '16-bit unsigned integer'],
+  [2, '64-bit unsigned integer'],
+  [3, '128-bit unsigned integer'],
+]);
+
+export const inSituTypes = named('Option-Type', 'RFC 9197 §8.2', [
+  [0, 'Pre-allocated Trace'],
+  [1, 'Incremental Trace'],
+  [2, 'Proof of Transit'],
+  [3, 'Edge to Edge'],
+]);
+
+export const cookedLinkTypes = named('Protocol', 'LINKTYPE_LINUX_SLL', [
+  [0x01, 'Raw 802.3'],
+  [0x03, 'Ethernet'],
+  [0x04, '802.2 LLC'],
+  [0x07, 'PPP (HDLC)'],
+  [0x0c, 'CAN'],
+  [0x0d, 'CAN FD'],
+  [0x17, 'IrDA LAP'],
+  [0xf5, 'ISI'],
+  [0xf6, 'IEEE 802.15.4'],
+]);
