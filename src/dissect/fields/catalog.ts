@@ -95,12 +95,9 @@ function headerEntries(fields: readonly HeaderField[], source: string): Describe
 
 function layerEntries({ fields, parts, source }: LayerFields): Described[] {
   const inParts = parts.flatMap((part) =>
-    Object.values(part.fields).map(({ name, label }) => ({
-      name,
-      meaning: label,
-      source: part.source ?? source,
-      ours: false,
-    })),
+    Object.values(part.fields)
+      .filter(({ isText }) => !isText)
+      .map(({ name, label }) => ({ name, meaning: label, source: part.source ?? source, ours: false })),
   );
   return [...headerEntries(fields, source), ...inParts];
 }

@@ -4,6 +4,7 @@ import { widthOf } from '../../protocol/field-width.ts';
 import { filterName } from '../../protocol/filter-fields.ts';
 import type { Enumeration, Field, HeaderField, Protocol } from '../../protocol/schema.ts';
 import type { FieldKind } from './field-values.ts';
+import type { LayerExpert } from './layer-expert.ts';
 import { doubleText, type Format, readDouble, readNumber, readShare, readWorkload, valueText } from './value-text.ts';
 
 export interface FieldInfo {
@@ -26,8 +27,10 @@ export interface FieldInfo {
   readonly words?: ((bytes: Uint8Array, at: number, size: number) => string) | undefined;
   /** What people see in a tree in place of a number that was worked out. */
   readonly namesNumber?: ((value: number) => string) | undefined;
-  /** Wireshark shows it as an expert of this severity and group: `Warning/Sequence`. */
-  readonly expert?: string | undefined;
+  /** Wireshark shows it as an expert of this severity and group. */
+  readonly expert?: LayerExpert | undefined;
+  /** A line for people, and no field: `name` is only what others are parts of. */
+  readonly isText?: true | undefined;
   /** People see label and words without a colon between them. */
   readonly isHeading?: true | undefined;
   /** Multiply by this: a header length in words becomes octets. */

@@ -6,6 +6,7 @@ import type { Flows } from '../flows/flows.ts';
 import type { FrameLinks } from '../transactions/frame-links.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldKind } from './field-values.ts';
+import { sinkOf } from './layer-expert.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 import type { Format } from './value-text.ts';
 
@@ -49,7 +50,7 @@ export function bindPart<Key extends string>(
   const to: Partial<Record<Key, FieldSink>> = {};
   let isWanted = false;
   for (const [key, info] of Object.entries<FieldInfo>(fields)) {
-    const sink = sinks.find(info);
+    const sink = sinkOf(info, sinks);
     if (sink === undefined) continue;
     to[key as Key] = sink;
     isWanted = true;
@@ -94,6 +95,11 @@ export function partField(name: string, label: string, kind: FieldKind, more: Pa
 /** One that does not stand in the octets: people see it in brackets. */
 export function madeField(name: string, label: string, kind: FieldKind, more: Partial<FieldInfo> = {}): FieldInfo {
   return partField(name, label, kind, { generated: true, ...more });
+}
+
+/** A line that people see above others, and no field; `name`: what these are parts of. */
+export function headingPart(name: string, label: string, more: Partial<FieldInfo> = {}): FieldInfo {
+  return partField(name, label, 'none', { isText: true, ...more });
 }
 
 /** People see the verdict on a checksum by its name alone. */

@@ -1,7 +1,6 @@
 // The options of a header as fields: which are wanted, and what each option at hand has, by its table (option-table.ts).
 import {
   fieldOctets,
-  hasGoodLength,
   type OptionDefinition,
   type OptionField,
   type OptionFieldType,
@@ -39,7 +38,7 @@ const kinds: Readonly<Record<OptionFieldType, FieldKind>> = {
 };
 
 function infoOf(field: OptionField, option: string): FieldInfo {
-  const { filter, label, type, size, display, partOf, offset: _, ...rest } = field;
+  const { filter, label, type, size, display, partOf, offset: _place, textOf: _textOf, ...rest } = field;
   return partField(filter, label, kinds[type], {
     ...rest,
     partOf: partOf ?? option,
@@ -60,18 +59,19 @@ export function optionFieldInfos(
   return infos;
 }
 
-/** Tells the fields of one option; false where it has not the length that it must have. */
+/** Tells the fields of one option. */
 export function tellOptionFields(
   to: OptionSinks,
   definition: OptionDefinition,
   bytes: Uint8Array,
   at: number,
   length: number,
-): boolean {
-  if (!hasGoodLength(definition, bytes, at, length)) return false;
+): void {
   const tell: TellOptionField = (key, place, size, value) => {
     const sink = to[fieldKey(definition, key)];
-    if (value === undefined) sink?.octets(bytes, place, size);
+    const textOf = definition.fields[key]?.textOf;
+    if (textOf !== undefined) sink?.text(textOf(bytes, place, size));
+    else if (value === undefined) sink?.octets(bytes, place, size);
     else sink?.number(value, bytes, place, size);
   };
   for (const [key, { offset, size, type }] of Object.entries(definition.fields)) {
@@ -81,5 +81,4 @@ export function tellOptionFields(
     if (from >= 0 && octets > 0 && from + octets <= length) tell(key, at + from, octets);
   }
   definition.walk?.(tell, bytes, at, length);
-  return true;
 }

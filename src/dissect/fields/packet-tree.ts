@@ -4,6 +4,7 @@ import type { Dissection } from '../dissection.ts';
 import type { FrameLinks } from '../transactions/frame-links.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
+import { expertName } from './layer-expert.ts';
 import type { FieldSink, FieldSinks, PartKind, PartSink } from './sink.ts';
 
 interface Place {
@@ -22,7 +23,9 @@ export interface ProtocolNode extends Place {
 }
 
 export interface PartNode extends Place {
-  readonly kind: PartKind;
+  readonly kind: PartKind | 'text';
+  /** Of a text: what it says, and its name for those that are parts of it. */
+  readonly info?: FieldInfo;
   readonly type: number;
   /** False where something in it did not fit. */
   isWhole: boolean;
@@ -77,6 +80,8 @@ class TreeSinks implements FieldSinks, PartSink {
   #all: ProtocolNode[] = [];
   /** From the protocol at hand to the innermost part. */
   #open: (ProtocolNode | PartNode)[] = [];
+  /** The expert of a lower layer that was told last. */
+  #expert: FieldNode | PartNode | undefined;
   readonly #withLinks: boolean;
 
   constructor(withLinks: boolean) {
@@ -136,10 +141,14 @@ class TreeSinks implements FieldSinks, PartSink {
   }
 
   add(info: FieldInfo, value: FieldNode['value'], bytes: Uint8Array, at: number, size: number): void {
-    const node: FieldNode = { kind: 'field', info, value, bytes, at, size, children: [] };
+    const node: FieldNode | PartNode = info.isText
+      ? { kind: 'text', type: 0, info, bytes, at, size, children: [], isWhole: true }
+      : { kind: 'field', info, value, bytes, at, size, children: [] };
     const siblings = this.#open.at(-1)?.children;
     if (siblings === undefined) return;
-    const parent = parentOf(info, siblings);
+    // What is told of an expert follows it at once.
+    const parent = info.partOf === expertName ? this.#expert : parentOf(info, siblings);
+    if (info.name === expertName) this.#expert = node;
     (parent?.children ?? siblings).push(node);
   }
 }
@@ -148,12 +157,12 @@ class TreeSinks implements FieldSinks, PartSink {
 function parentOf(
   { partOf, partOfAny }: Pick<FieldInfo, 'partOf' | 'partOfAny'>,
   nodes: readonly TreeNode[],
-): FieldNode | undefined {
+): FieldNode | PartNode | undefined {
   if (partOf === undefined && partOfAny === undefined) return undefined;
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index];
-    if (node?.kind !== 'field') continue;
-    const { name } = node.info;
+    if (node?.kind !== 'field' && node?.kind !== 'text') continue;
+    const name = node.info?.name ?? '';
     if (name === partOf || partOfAny?.includes(name)) return node;
     const inside = parentOf({ partOf, partOfAny }, node.children);
     if (inside !== undefined) return inside;

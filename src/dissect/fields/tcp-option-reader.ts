@@ -3,7 +3,7 @@
 
 import { u32 } from '../../bytes/read.ts';
 import { distance32 } from '../../bytes/serial-number.ts';
-import { tcpOptionKinds } from '../../protocol/network/names.ts';
+import { multipathSubtypes, tcpOptionKinds } from '../../protocol/network/names.ts';
 import { goodLengths, hasGoodLength, type OptionDefinition } from '../../protocol/network/option-table.ts';
 import { tcpOptionOf, tcpOptions, unknownTcpOption } from '../../protocol/network/tcp-options.ts';
 import { tcpFlag } from '../flows/tcp-connection.ts';
@@ -23,10 +23,20 @@ function nameOf({ kind, filter }: OptionDefinition): string {
   return kind === multipath ? filter : `tcp.options.${filter}`;
 }
 
+const multipathTitle = 'Multipath Transmission Control Protocol';
+
+/** `Multipath Transmission Control Protocol: Join Connection`. */
+function multipathWords(bytes: Uint8Array, at: number, size: number): string {
+  if (size < 3) return multipathTitle;
+  const subtype = (bytes[at + 2] as number) >> 4;
+  const name = multipathSubtypes.values.find(({ value }) => value === subtype)?.name ?? `Unknown (${subtype})`;
+  return `${multipathTitle}: ${name}`;
+}
+
 function headInfo(definition: OptionDefinition): FieldInfo {
   const { kind, name, words } = definition;
   if (kind === multipath)
-    return partField(nameOf(definition), 'Multipath Transmission Control Protocol', 'protocol', inOptions);
+    return partField(nameOf(definition), multipathTitle, 'protocol', { ...inOptions, words: multipathWords });
   const title = kind === 12 || kind === 13 ? 'CC' : name;
   return partField(nameOf(definition), `TCP Option - ${title}`, 'bytes', {
     ...inOptions,
@@ -45,7 +55,7 @@ function headInfos(definition: OptionDefinition): Record<string, FieldInfo> {
     [`${key} length`]: partField('tcp.option_len', 'Length', 'uint8', { partOf }),
     [`${key} bad`]: madeField('tcp.option.len.invalid', 'Invalid length for option', 'none', {
       partOf: 'tcp.option_len',
-      expert: 'Note/Sequence',
+      expert: ['note', 'sequence'],
       words: (bytes, at) => lengthWords(definition, bytes, at),
     }),
   };
@@ -67,41 +77,44 @@ const more = {
   multiplier: madeField('tcp.options.wscale.multiplier', 'Multiplier', 'uint16', { partOf: 'tcp.options.wscale' }),
   tooWide: madeField('tcp.options.wscale.shift.invalid', 'Window scale shift exceeds 14', 'none', {
     partOf: 'tcp.options.wscale.shift',
-    expert: 'Warning/Protocol',
+    expert: ['warning', 'protocol'],
   }),
   left: partField('tcp.options.sack_le', 'left edge', 'uint32', inSack),
   right: partField('tcp.options.sack_re', 'right edge', 'uint32', inSack),
   cutEdge: madeField('tcp.suboption_malformed', 'suboption would go past end of option', 'none', {
     ...inSack,
-    expert: 'Error/Malformed',
+    expert: ['error', 'malformed'],
   }),
   count: madeField('tcp.options.sack.count', 'TCP SACK Count', 'uint8', inSack),
   duplicateLeft: madeField('tcp.options.sack.dsack_le', 'D-SACK Left Edge', 'uint32', inSack),
   duplicateRight: madeField('tcp.options.sack.dsack_re', 'D-SACK Right Edge', 'uint32', inSack),
-  duplicate: madeField('tcp.options.sack.dsack', 'D-SACK Sequence', 'none', { ...inSack, expert: 'Warning/Sequence' }),
+  duplicate: madeField('tcp.options.sack.dsack', 'D-SACK Sequence', 'none', {
+    ...inSack,
+    expert: ['warning', 'sequence'],
+  }),
   strayMss: madeField('tcp.options.mss.present', 'The non-SYN packet does contain a MSS option', 'none', {
     partOf: 'tcp.options.mss',
-    expert: 'Warning/Protocol',
+    expert: ['warning', 'protocol'],
   }),
   noMss: madeField('tcp.options.mss.absent', 'The SYN packet does not contain a MSS option', 'none', {
     ...inOptions,
-    expert: 'Note/Protocol',
+    expert: ['note', 'protocol'],
   }),
   opensFast: madeField('tcp.analysis.tfo_syn', 'TCP SYN with TFO Cookie', 'none', {
     partOf: 'tcp.options.tfo.cookie',
-    expert: 'Note/Sequence',
+    expert: ['note', 'sequence'],
   }),
   pauses: madeField('tcp.nop', '4 NOP in a row - a router may have removed some options', 'none', {
     ...inOptions,
-    expert: 'Warning/Protocol',
+    expert: ['warning', 'protocol'],
   }),
   rest: madeField('tcp.non_zero_bytes_after_eol', 'Non-zero header padding', 'none', {
     ...inOptions,
-    expert: 'Error/Protocol',
+    expert: ['error', 'protocol'],
   }),
   stopped: madeField('tcp.option.len.invalid', 'Invalid length for option', 'none', {
     ...inOptions,
-    expert: 'Note/Sequence',
+    expert: ['note', 'sequence'],
     words: stoppedWords,
   }),
 };
@@ -138,8 +151,9 @@ export const tcpOptionPart: LayerPart = layerPart(
         hasMss = true;
         if (!isSyn) to.strayMss?.octets(bytes, at, 0);
       }
-      if (!tellOptionFields(to, definition, bytes, at, length)) to[`${key} bad`]?.octets(bytes, at + 1, 1);
-      else if (isOpening && isCookie(kind, bytes, at, length)) to.opensFast?.octets(bytes, at + 2, 0);
+      if (hasGoodLength(definition, bytes, at, length)) tellOptionFields(to, definition, bytes, at, length);
+      else to[`${key} bad`]?.octets(bytes, at + 1, 1);
+      if (isOpening && isCookie(kind, bytes, at, length)) to.opensFast?.octets(bytes, at + 2, 0);
       if (kind === tcpOption.windowScale && length === 3) scaling(to, bytes, at);
       if (kind === tcpOption.sack) {
         const base = flows?.segment(index)?.acknowledgedBase ?? 0;

@@ -2,11 +2,20 @@
 // and rules are Wireshark's.
 import { u16 } from '../../bytes/read.ts';
 import { safeText } from '../../bytes/text.ts';
+import type { Severity } from '../../protocol/expert-levels.ts';
 import { tcpFlagLetterText } from '../../protocol/network/field-words.ts';
 import { connectionStep, finding, type SegmentFacts, tcpFlag } from '../flows/tcp-connection.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
 import type { FieldInfo } from './field-info.ts';
-import { checksumVerdict, type LayerPart, type LayerPlace, layerPart, madeField, partField } from './layer-part.ts';
+import {
+  checksumVerdict,
+  headingPart,
+  type LayerPart,
+  type LayerPlace,
+  layerPart,
+  madeField,
+  partField,
+} from './layer-part.ts';
 import type { FieldSink } from './sink.ts';
 import { tcpOptionPart } from './tcp-option-reader.ts';
 import { tellNanoseconds, tellNumber } from './tell.ts';
@@ -29,33 +38,36 @@ function segmentPart<Key extends string>(
 }
 
 const relative = { unit: '    (relative sequence number)' } as const;
+/** Where the octet with FIN, SYN, RST and the like stands. */
+const lowFlagsAt = 13;
 const seconds = { unit: ' seconds' } as const;
+const inTimes = { ...seconds, partOf: '(tcp times)' } as const;
 const analysis = 'tcp.analysis';
 const inAnalysis = { partOf: analysis } as const;
-const inAcknowledgment = { partOf: 'tcp.ack', expert: 'Note/Sequence' } as const;
+const inAcknowledgment = { partOf: 'tcp.ack', expert: ['note', 'sequence'] } as const;
 const flags = 'tcp.analysis.flags';
 
 /** How bad each finding is, and what it is called; `finding` has its bit. */
-const findings: readonly (readonly [keyof typeof finding, string, string, string])[] = [
+const findings: readonly (readonly [keyof typeof finding, Severity, string, string])[] = [
   [
     'reusedPorts',
-    'Note',
+    'note',
     'reused_ports',
     'A new tcp session is started with the same ports as an earlier session in this trace',
   ],
-  ['retransmission', 'Note', 'retransmission', 'This frame is a (suspected) retransmission'],
-  ['fastRetransmission', 'Note', 'fast_retransmission', 'This frame is a (suspected) fast retransmission'],
-  ['spuriousRetransmission', 'Note', 'spurious_retransmission', 'This frame is a (suspected) spurious retransmission'],
-  ['outOfOrder', 'Warning', 'out_of_order', 'This frame is a (suspected) out-of-order segment'],
-  ['lostSegment', 'Warning', 'lost_segment', 'Previous segment(s) not captured (common at capture start)'],
-  ['ackLostSegment', 'Warning', 'ack_lost_segment', "ACKed segment that wasn't captured (common at capture start)"],
-  ['windowUpdate', 'Chat', 'window_update', 'TCP window update'],
-  ['windowFull', 'Warning', 'window_full', 'TCP window specified by the receiver is now completely full'],
-  ['keepAlive', 'Note', 'keep_alive', 'TCP keep-alive segment'],
-  ['keepAliveAck', 'Note', 'keep_alive_ack', 'ACK to a TCP keep-alive segment'],
-  ['zeroWindowProbe', 'Note', 'zero_window_probe', 'TCP Zero Window Probe'],
-  ['zeroWindow', 'Warning', 'zero_window', 'TCP Zero Window segment'],
-  ['zeroWindowProbeAck', 'Note', 'zero_window_probe_ack', 'ACK to a TCP Zero Window Probe'],
+  ['retransmission', 'note', 'retransmission', 'This frame is a (suspected) retransmission'],
+  ['fastRetransmission', 'note', 'fast_retransmission', 'This frame is a (suspected) fast retransmission'],
+  ['spuriousRetransmission', 'note', 'spurious_retransmission', 'This frame is a (suspected) spurious retransmission'],
+  ['outOfOrder', 'warning', 'out_of_order', 'This frame is a (suspected) out-of-order segment'],
+  ['lostSegment', 'warning', 'lost_segment', 'Previous segment(s) not captured (common at capture start)'],
+  ['ackLostSegment', 'warning', 'ack_lost_segment', "ACKed segment that wasn't captured (common at capture start)"],
+  ['windowUpdate', 'chat', 'window_update', 'TCP window update'],
+  ['windowFull', 'warning', 'window_full', 'TCP window specified by the receiver is now completely full'],
+  ['keepAlive', 'note', 'keep_alive', 'TCP keep-alive segment'],
+  ['keepAliveAck', 'note', 'keep_alive_ack', 'ACK to a TCP keep-alive segment'],
+  ['zeroWindowProbe', 'note', 'zero_window_probe', 'TCP Zero Window Probe'],
+  ['zeroWindow', 'warning', 'zero_window', 'TCP Zero Window segment'],
+  ['zeroWindowProbeAck', 'note', 'zero_window_probe_ack', 'ACK to a TCP Zero Window Probe'],
 ];
 
 const allFindings = findings.reduce<number>((bits, [key]) => bits | finding[key], finding.duplicateAck);
@@ -63,7 +75,7 @@ const allFindings = findings.reduce<number>((bits, [key]) => bits | finding[key]
 const findingFields: Readonly<Record<string, FieldInfo>> = Object.fromEntries(
   findings.map(([key, severity, name, label]) => [
     key,
-    madeField(`tcp.analysis.${name}`, label, 'none', { partOf: flags, expert: `${severity}/Sequence` }),
+    madeField(`tcp.analysis.${name}`, label, 'none', { partOf: flags, expert: [severity, 'sequence'] }),
   ]),
 );
 
@@ -165,10 +177,10 @@ export const tcpParts: readonly LayerPart[] = [
     {
       bogus: madeField('tcp.bogus_header_length', 'Bogus TCP Header length', 'none', {
         partOf: 'tcp.hdr_len',
-        expert: 'Error/Protocol',
+        expert: ['error', 'protocol'],
         words: (bytes, at) => `Bogus TCP header length (${headerLength(bytes, at)}, must be at least 20)`,
       }),
-      short: madeField('tcp.short_segment', 'Short segment', 'none', { expert: 'Warning/Malformed' }),
+      short: madeField('tcp.short_segment', 'Short segment', 'none', { expert: ['warning', 'malformed'] }),
     },
     ({ bogus, short }, { d, index, bytes, start, end }) => {
       if (end - start < 13) return;
@@ -181,10 +193,12 @@ export const tcpParts: readonly LayerPart[] = [
   segmentPart(
     undefined,
     {
-      first: madeField('tcp.time_relative', 'Time since first frame in this TCP stream', 'relative time', seconds),
-      previous: madeField('tcp.time_delta', 'Time since previous frame in this TCP stream', 'relative time', seconds),
+      times: headingPart('(tcp times)', 'Timestamps', { generated: true }),
+      first: madeField('tcp.time_relative', 'Time since first frame in this TCP stream', 'relative time', inTimes),
+      previous: madeField('tcp.time_delta', 'Time since previous frame in this TCP stream', 'relative time', inTimes),
     },
-    ({ first, previous }, facts) => {
+    ({ times, first, previous }, facts, { bytes, start }) => {
+      times?.octets(bytes, start, 0);
       tellNanoseconds(first, facts.sinceFirst);
       tellNanoseconds(previous, facts.sincePrevious);
     },
@@ -247,36 +261,52 @@ export const tcpParts: readonly LayerPart[] = [
     undefined,
     {
       synAck: madeField('tcp.connection.synack', 'Connection establish acknowledge (SYN+ACK)', 'none', {
-        expert: 'Chat/Sequence',
+        partOf: 'tcp.flags.syn',
+        expert: ['chat', 'sequence'],
+        words: (bytes, at) => `Connection establish acknowledge (SYN+ACK): server port ${u16(bytes, at - lowFlagsAt)}`,
       }),
-      syn: madeField('tcp.connection.syn', 'Connection establish request (SYN)', 'none', { expert: 'Chat/Sequence' }),
-      fin: madeField('tcp.connection.fin', 'Connection finish (FIN)', 'none', { expert: 'Chat/Sequence' }),
-      rst: madeField('tcp.connection.rst', 'Connection reset (RST)', 'none', { expert: 'Warning/Sequence' }),
+      syn: madeField('tcp.connection.syn', 'Connection establish request (SYN)', 'none', {
+        partOf: 'tcp.flags.syn',
+        expert: ['chat', 'sequence'],
+        words: (bytes, at) => `Connection establish request (SYN): server port ${u16(bytes, at - lowFlagsAt + 2)}`,
+      }),
+      fin: madeField('tcp.connection.fin', 'Connection finish (FIN)', 'none', {
+        partOf: 'tcp.flags.fin',
+        expert: ['chat', 'sequence'],
+      }),
+      rst: madeField('tcp.connection.rst', 'Connection reset (RST)', 'none', {
+        partOf: 'tcp.flags.reset',
+        expert: ['warning', 'sequence'],
+      }),
       active: madeField('tcp.connection.fin_active', 'This frame initiates the connection closing', 'none', {
-        expert: 'Note/Sequence',
+        partOf: 'tcp.flags.str',
+        expert: ['note', 'sequence'],
       }),
       passive: madeField('tcp.connection.fin_passive', 'This frame undergoes the connection closing', 'none', {
-        expert: 'Note/Sequence',
+        partOf: 'tcp.flags.str',
+        expert: ['note', 'sequence'],
       }),
       strayAck: madeField(
         'tcp.ack.nonzero',
         'The acknowledgment number field is nonzero while the ACK flag is not set',
         'none',
+        { partOf: 'tcp.ack', expert: ['note', 'protocol'] },
       ),
       strayPointer: madeField(
         'tcp.urgent_pointer.non_zero',
         'The urgent pointer field is nonzero while the URG flag is not set',
         'none',
+        { partOf: 'tcp.urgent_pointer', expert: ['note', 'protocol'] },
       ),
     },
     (to, facts, { bytes, start }) => {
       const { flags: set, acknowledgment } = facts.segment;
       const isAck = (set & tcpFlag.ack) !== 0;
-      if ((set & tcpFlag.syn) !== 0) (isAck ? to.synAck : to.syn)?.octets(bytes, start + 12, 2);
-      if ((set & tcpFlag.fin) !== 0) to.fin?.octets(bytes, start + 12, 2);
-      if ((set & tcpFlag.rst) !== 0) to.rst?.octets(bytes, start + 12, 2);
-      if (facts.isActiveClose) to.active?.octets(bytes, start + 12, 2);
-      if (facts.isPassiveClose) to.passive?.octets(bytes, start + 12, 2);
+      if ((set & tcpFlag.syn) !== 0) (isAck ? to.synAck : to.syn)?.octets(bytes, start + lowFlagsAt, 0);
+      if ((set & tcpFlag.fin) !== 0) to.fin?.octets(bytes, start + lowFlagsAt, 0);
+      if ((set & tcpFlag.rst) !== 0) to.rst?.octets(bytes, start + lowFlagsAt, 0);
+      if (facts.isActiveClose) to.active?.octets(bytes, start + 12, 0);
+      if (facts.isPassiveClose) to.passive?.octets(bytes, start + 12, 0);
       if (!isAck && acknowledgment !== 0) to.strayAck?.octets(bytes, start + 8, 4);
       const isUrgent = (set & tcpFlag.urg) !== 0;
       if (!isUrgent && u16(bytes, start + 18) !== 0) to.strayPointer?.octets(bytes, start + 18, 2);

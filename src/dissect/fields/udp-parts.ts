@@ -1,12 +1,14 @@
 // Fields of UDP (RFC 768) beyond its header: the conversation, the payload, what is wrong with the length. Names are Wireshark's.
 import { u16 } from '../../bytes/read.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
-import { checksumVerdict, type LayerPart, layerPart, madeField, partField } from './layer-part.ts';
+import { checksumVerdict, headingPart, type LayerPart, layerPart, madeField, partField } from './layer-part.ts';
 import { tellNanoseconds } from './tell.ts';
 
 /** Ports that traceroute begins with: Wireshark takes the first of its port and thirty more. */
 const firstTraceroutePort = 33_434;
 const lastTraceroutePort = 33_464;
+
+const inTimes = { unit: ' seconds', partOf: '(udp times)' } as const;
 
 export const udpParts: readonly LayerPart[] = [
   layerPart(
@@ -28,12 +30,14 @@ export const udpParts: readonly LayerPart[] = [
   ),
   layerPart(
     {
-      first: madeField('udp.time_relative', 'Time since first frame', 'relative time', { unit: ' seconds' }),
-      previous: madeField('udp.time_delta', 'Time since previous frame', 'relative time', { unit: ' seconds' }),
+      times: headingPart('(udp times)', 'Timestamps', { generated: true }),
+      first: madeField('udp.time_relative', 'Time since first frame', 'relative time', inTimes),
+      previous: madeField('udp.time_delta', 'Time since previous frame', 'relative time', inTimes),
     },
-    ({ first, previous }, { index, flows }) => {
+    ({ times, first, previous }, { index, flows, bytes, start }) => {
       const facts = flows?.datagram(index);
       if (facts === undefined) return;
+      times?.octets(bytes, start, 0);
       tellNanoseconds(first, facts.sinceFirst);
       tellNanoseconds(previous, facts.sincePrevious);
     },

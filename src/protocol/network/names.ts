@@ -201,6 +201,12 @@ export const ipOptionNumbers = named('Number', 'IANA', [
   [30, 'RFC 3692-style experiment'],
 ]);
 
+export const timestampFlags = named('Flag', 'RFC 791 §3.1', [
+  [0, 'Time stamps only'],
+  [1, 'Time stamp and address'],
+  [3, 'Time stamps for prespecified addresses'],
+]);
+
 export const ipv6OptionTypes = named('Type', 'IANA', [
   [0, 'Pad1'],
   [1, 'PadN'],

@@ -1,5 +1,6 @@
 // How the options of IPv4, IPv6 and TCP are declared: a type, the octets that each may have, and the fields that stand in it. Names
 // are Wireshark's.
+import type { ExpertGroup, Severity } from '../expert-levels.ts';
 import type { Enumeration } from '../schema.ts';
 
 /** Offset from the option's first octet, for an option of this length; negative: it is not there. */
@@ -37,6 +38,8 @@ export interface OptionField {
   readonly unit?: string;
   /** What people see of it besides its label. */
   readonly words?: (bytes: Uint8Array, at: number, size: number) => string;
+  /** Text that the octets are given as. */
+  readonly textOf?: (bytes: Uint8Array, at: number, size: number) => string;
   /** The field below which a tree shows it; the option itself where undefined. */
   readonly partOf?: string;
   /** Found by filters, and not seen by people. */
@@ -44,7 +47,7 @@ export interface OptionField {
   /** Worked out, and does not stand in the octets. */
   readonly generated?: true;
   /** Severity and group of what is remarkable. */
-  readonly expert?: string;
+  readonly expert?: readonly [Severity, ExpertGroup];
 }
 
 /** Told one field of an option: which, where it stands, how many octets it has, and its value where that is not what stands there. */

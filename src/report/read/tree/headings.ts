@@ -71,6 +71,8 @@ export function partHeading(part: PartNode): string {
       return causeHeading(part);
     case 'chunk':
       return chunkHeading(part);
+    case 'text':
+      return part.info?.words?.(part.bytes, part.at, part.size) ?? part.info?.label ?? '';
     case 'record':
       return `${report.records.label} #${part.type}`;
     case 'sctp parameter':

@@ -136,7 +136,9 @@ export class JsonLines {
       }
       if (node.kind !== 'field') {
         const key = partHeading(node);
-        members.push({ key, value: shallow ? [{ key: 'filtered', value: key }] : this.#children(node, d) });
+        const children = this.#children(node, d);
+        const value = children.length === 0 ? '' : shallow ? [{ key: 'filtered', value: key }] : children;
+        members.push({ key, value });
         continue;
       }
       const { name, kind, mask } = node.info;

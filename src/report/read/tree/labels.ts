@@ -93,8 +93,7 @@ function valueLabel(node: FieldNode): string {
 
 /** The line of a field without brackets. */
 export function fieldLabel(node: FieldNode): string {
-  const { label, kind, isHeading, expert } = node.info;
-  if (expert !== undefined) return `Expert Info (${expert}): ${label}`;
+  const { label, kind, isHeading } = node.info;
   if (kind === 'none' || kind === 'protocol') return node.info.words?.(node.bytes, node.at, node.size) ?? label;
   return `${bits(node)}${label}${isHeading ? '' : ': '}${valueLabel(node)}`;
 }

@@ -83,6 +83,6 @@ export class TreeLines {
 
 export function lineOf(node: TreeNode): string {
   if (node.kind === 'protocol') return protocolHeading(node);
-  if (node.kind !== 'field') return partHeading(node);
+  if (node.kind !== 'field') return node.info?.generated ? `[${partHeading(node)}]` : partHeading(node);
   return node.info.generated ? `[${fieldLabel(node)}]` : fieldLabel(node);
 }
