@@ -9,7 +9,8 @@ export type ExpertGroup =
   | 'undecoded'
   | 'reassembly'
   | 'security'
-  | 'assumption';
+  | 'assumption'
+  | 'deprecated';
 
 /** Whose habits are taken for granted: what rsplib is known to do its own way is a note under `rsplib`. */
 export type ExpertProfile = 'rfc' | 'rsplib';
@@ -37,6 +38,7 @@ export const groupNumbers: Readonly<Record<ExpertGroup, WiresharkNumber>> = {
   protocol: { value: 0x09000000, name: 'Protocol' },
   security: { value: 0x0a000000, name: 'Security' },
   assumption: { value: 0x0d000000, name: 'Assumption' },
+  deprecated: { value: 0x0e000000, name: 'Deprecated' },
 };
 
 /** Groups that Wireshark has and none of our experts is in, so that a filter may name them. */

@@ -96,7 +96,7 @@ export class Column implements FieldValues {
     switch (this.#how[index]) {
       case how.octets: {
         const size = this.#size[index] as number;
-        if (info.kind === 'protocol') return protocolTitle(this.name);
+        if (info.kind === 'protocol') return this.#title(index, info, size);
         // tshark shows a field of octets that has none.
         if (size === 0 && info.kind !== 'none') return '<MISSING>';
         return infoText(info, this.#bytes[index] as Uint8Array, this.#at[index] as number, size);
@@ -111,6 +111,12 @@ export class Column implements FieldValues {
       default:
         return this.#text[index] as string;
     }
+  }
+
+  /** A part of a layer that is a protocol in Wireshark has its own words. */
+  #title(index: number, { label, words }: FieldInfo, size: number): string {
+    const bytes = this.#bytes[index] as Uint8Array;
+    return words?.(bytes, this.#at[index] as number, size) ?? (label === '' ? protocolTitle(this.name) : label);
   }
 
   layerNumber(index: number): number {

@@ -1,23 +1,10 @@
 // Fields of IPv6 (RFC 8200) beyond its fixed header: addresses within addresses, and the extension headers. Names are Wireshark's.
 import { u16, u32 } from '../../bytes/read.ts';
-import {
-  ipv6OptionActions,
-  ipv6OptionTypes,
-  ipv6RouterAlerts,
-  ipv6RoutingTypes,
-  yesOrNo,
-} from '../../protocol/network/names.ts';
-import {
-  ipProtocols,
-  ipv6DestinationOptions,
-  ipv6Fragment,
-  ipv6HopByHop,
-  ipv6Routing,
-} from '../../protocol/network/numbers.ts';
-import { layer } from '../layer.ts';
+import { ipv6Option } from '../../protocol/network/ipv6-options.ts';
+import { ipv6HopByHop } from '../../protocol/network/numbers.ts';
 import type { FieldInfo } from './field-info.ts';
 import { fragmentParts } from './fragment-parts.ts';
-import { type LayerPart, type LayerPlace, layerPart, madeField, partField } from './layer-part.ts';
+import { type LayerPart, layerPart, madeField, partField } from './layer-part.ts';
 import type { FieldSink } from './sink.ts';
 
 type Sinks = Readonly<Record<string, FieldSink | undefined>>;
@@ -31,6 +18,8 @@ function embedded(end: 'src' | 'dst', offset: number): LayerPart {
   });
   return layerPart(
     {
+      prefix: partField('ipv6.embed_ipv4_prefix', 'Embedded IPv4 Prefix', 'bytes', { generated: true }),
+      ...both('embed_ipv4', 'Embedded IPv4', 'ipv4'),
       ...both('slaac_mac', 'SLAAC MAC', 'ether'),
       ...both('isatap_ipv4', 'ISATAP IPv4', 'ipv4'),
       ...both('6to4_gw_ipv4', '6to4 Gateway IPv4', 'ipv4'),
@@ -57,6 +46,11 @@ function embedded(end: 'src' | 'dst', offset: number): LayerPart {
         tell('tc_port', turned, 0, 2);
         tell('tc_ipv4', turned, 2, 4);
       }
+      // The well-known prefix of RFC 6052 §2.1 has 96 bits.
+      if (prefix === 0x0064ff9b && u32(bytes, at + 4) === 0 && u32(bytes, at + 8) === 0) {
+        to.prefix?.octets(bytes, at, 12);
+        tell('embed_ipv4', bytes, at + 12, 4);
+      }
       const middle = u32(bytes, at + 10);
       if (((bytes[at + 8] as number) & 2) !== 0 && (middle & 0x00ffff00) === 0x00fffe00)
         tell('slaac_mac', macOf(bytes, at + 8), 0, 6);
@@ -75,193 +69,51 @@ function macOf(bytes: Uint8Array, at: number): Uint8Array {
   return mac;
 }
 
-const headerNames: Readonly<Record<number, string>> = {
-  [ipv6HopByHop]: 'hopopts',
-  [ipv6Routing]: 'routing',
-  [ipv6Fragment]: 'fraghdr',
-  [ipv6DestinationOptions]: 'dstopts',
-};
-
-/** Which extension header stands at `index`: the header before it says. */
-function headerType({ layers }: LayerPlace['d'], index: number): number {
-  const before = (layers.start[index - 1] as number) + (layers.protocol[index - 1] === layer.ipv6 ? 6 : 0);
-  return layers.bytes[index - 1]?.[before] as number;
-}
-
-function head(name: string, title: string): FieldInfo {
-  return partField(`ipv6.${name}`, title, 'protocol');
-}
-
-/** Next header and length, which all but the fragment header have. */
-function beginning(name: string): Record<string, FieldInfo> {
-  const partOf = `ipv6.${name}`;
-  return {
-    [`${name} nxt`]: partField(`ipv6.${name}.nxt`, 'Next Header', 'uint8', { partOf, values: ipProtocols }),
-    [`${name} len`]: partField(`ipv6.${name}.len`, 'Length', 'uint8', { partOf }),
-    [`${name} octets`]: madeField(`ipv6.${name}.len_oct`, 'Length', 'uint16', { partOf, unit: ' bytes' }),
-  };
-}
-
-const inType = { partOf: 'ipv6.opt.type', size: 1 } as const;
-const inOption = { partOf: 'ipv6.opt' } as const;
-
-const optionFields = {
-  option: partField('ipv6.opt', 'IPv6 Option', 'none', {
-    partOfAny: ['ipv6.hopopts', 'ipv6.dstopts'],
-    words: (bytes, at) => ipv6OptionTypes.values.find(({ value }) => value === bytes[at])?.name ?? 'Unknown',
-  }),
-  type: partField('ipv6.opt.type', 'Type', 'uint8', { ...inOption, format: 'hex', values: ipv6OptionTypes }),
-  action: partField('ipv6.opt.type.action', 'Action', 'uint8', { ...inType, mask: 0xc0, values: ipv6OptionActions }),
-  change: partField('ipv6.opt.type.change', 'May Change', 'boolean', { ...inType, mask: 0x20, values: yesOrNo }),
-  rest: partField('ipv6.opt.type.rest', 'Low-Order Bits', 'uint8', { ...inType, mask: 0x1f, format: 'hex' }),
-  length: partField('ipv6.opt.length', 'Length', 'uint8', inOption),
-  pad1: partField('ipv6.opt.pad1', 'Pad1', 'none', inOption),
-  padN: partField('ipv6.opt.padn', 'PadN', 'bytes', inOption),
-  alert: partField('ipv6.opt.router_alert', 'Router Alert', 'uint16', { ...inOption, values: ipv6RouterAlerts }),
-  limit: partField('ipv6.opt.tel', 'Tunnel Encapsulation Limit', 'uint8', inOption),
-  jumbo: partField('ipv6.opt.jumbo', 'Payload Length', 'uint32', inOption),
-  home: partField('ipv6.opt.mipv6.home_address', 'MIPv6 Home Address', 'ipv6', inOption),
-  experimental: partField('ipv6.opt.experimental', 'Experimental Option', 'bytes', inOption),
-  unknown: partField('ipv6.opt_unknown_data', 'Unknown Data', 'bytes', inOption),
-};
-
-/** The option's value by its type: sink, and the octets that it must have (0: any). */
-const optionValues: Readonly<Record<number, readonly [keyof typeof optionFields, number]>> = {
-  1: ['padN', 0],
-  4: ['limit', 1],
-  5: ['alert', 2],
-  194: ['jumbo', 4],
-  201: ['home', 16],
-};
-
-const experimentalTypes: ReadonlySet<number> = new Set([0x1e, 0x3e, 0x5e, 0x7e, 0x9e, 0xbe, 0xde, 0xfe]);
-
-const inRouting = { partOf: 'ipv6.routing' } as const;
-const routingFields = {
-  routing: head('routing', 'Routing Header for IPv6'),
-  ...beginning('routing'),
-  routingType: partField('ipv6.routing.type', 'Type', 'uint8', { ...inRouting, values: ipv6RoutingTypes }),
-  left: partField('ipv6.routing.segleft', 'Segments Left', 'uint8', inRouting),
-  reserved: partField('ipv6.routing.src.reserved', 'Reserved', 'bytes', inRouting),
-  address: partField('ipv6.routing.src.addr', 'Address', 'ipv6', inRouting),
-  homeReserved: partField('ipv6.routing.mipv6.reserved', 'Reserved', 'bytes', inRouting),
-  homeAddress: partField('ipv6.routing.mipv6.home_address', 'Home Address', 'ipv6', inRouting),
-  lastEntry: partField('ipv6.routing.srh.last_entry', 'Last Entry', 'uint8', inRouting),
-  segmentFlags: partField('ipv6.routing.srh.flags', 'Flags', 'uint8', { ...inRouting, format: 'hex' }),
-  tag: partField('ipv6.routing.srh.tag', 'Tag', 'bytes', inRouting),
-  segment: partField('ipv6.routing.srh.addr', 'Address', 'ipv6', inRouting),
-  data: partField('ipv6.routing.unknown_data', 'Type-Specific Data', 'bytes', inRouting),
-};
-
-const inFragment = { partOf: 'ipv6.fraghdr' } as const;
-const fragmentFields = {
-  fraghdr: head('fraghdr', 'Fragment Header for IPv6'),
-  fragmentNext: partField('ipv6.fraghdr.nxt', 'Next header', 'uint8', { ...inFragment, values: ipProtocols }),
-  reservedOctet: partField('ipv6.fraghdr.reserved_octet', 'Reserved octet', 'uint8', { ...inFragment, format: 'hex' }),
-  offset: partField('ipv6.fraghdr.offset', 'Offset', 'uint16', { ...inFragment, mask: 0xfff8 }),
-  reservedBits: partField('ipv6.fraghdr.reserved_bits', 'Reserved bits', 'uint16', { ...inFragment, mask: 6 }),
-  moreFragments: partField('ipv6.fraghdr.more', 'More Fragments', 'boolean', {
-    ...inFragment,
-    size: 2,
-    mask: 1,
-    values: yesOrNo,
-  }),
-  identification: partField('ipv6.fraghdr.ident', 'Identification', 'uint32', { ...inFragment, format: 'hex' }),
-};
-
-export const ipv6ExtensionParts: readonly LayerPart[] = [
-  layerPart(
-    {
-      hopopts: head('hopopts', 'IPv6 Hop-by-Hop Option'),
-      dstopts: head('dstopts', 'Destination Options for IPv6'),
-      ...beginning('hopopts'),
-      ...beginning('dstopts'),
-      ...optionFields,
-      ...routingFields,
-      ...fragmentFields,
-    },
-    (to: Sinks, place) => {
-      const { d, index, bytes, start, end } = place;
-      const type = headerType(d, index);
-      const name = headerNames[type];
-      if (name === undefined) return;
-      to[name]?.octets(bytes, start, end - start);
-      if (type === ipv6Fragment) {
-        fragmentHeader(to, bytes, start);
-        return;
-      }
-      to[`${name} nxt`]?.octets(bytes, start, 1);
-      to[`${name} len`]?.octets(bytes, start + 1, 1);
-      to[`${name} octets`]?.number(end - start, bytes, start + 1, 1);
-      if (type === ipv6Routing) routingHeader(to, bytes, start, end);
-      else options(to, bytes, start + 2, end);
-    },
-  ),
-];
-
-function fragmentHeader(to: Sinks, bytes: Uint8Array, start: number): void {
-  to.fragmentNext?.octets(bytes, start, 1);
-  to.reservedOctet?.octets(bytes, start + 1, 1);
-  for (const key of ['offset', 'reservedBits', 'moreFragments']) to[key]?.octets(bytes, start + 2, 2);
-  to.identification?.octets(bytes, start + 4, 4);
-}
-
-function routingHeader(to: Sinks, bytes: Uint8Array, start: number, end: number): void {
-  to.routingType?.octets(bytes, start + 2, 1);
-  to.left?.octets(bytes, start + 3, 1);
-  const addresses = (sink: FieldSink | undefined) => {
-    for (let at = start + 8; at + 16 <= end; at += 16) sink?.octets(bytes, at, 16);
-  };
-  switch (bytes[start + 2]) {
-    case 0:
-      to.reserved?.octets(bytes, start + 4, 4);
-      addresses(to.address);
-      return;
-    case 2:
-      to.homeReserved?.octets(bytes, start + 4, 4);
-      if (end - start >= 24) to.homeAddress?.octets(bytes, start + 8, 16);
-      return;
-    case 4:
-      to.lastEntry?.octets(bytes, start + 4, 1);
-      to.segmentFlags?.octets(bytes, start + 5, 1);
-      to.tag?.octets(bytes, start + 6, 2);
-      addresses(to.segment);
-      return;
-    default:
-      to.data?.octets(bytes, start + 4, end - start - 4);
-  }
-}
-
-function options(to: Sinks, bytes: Uint8Array, from: number, end: number): void {
-  for (let at = from; at < end; ) {
-    const type = bytes[at] as number;
-    const length = type === 0 ? 0 : at + 1 < end ? (bytes[at + 1] as number) : -1;
-    const next = type === 0 ? at + 1 : at + 2 + length;
-    if (length < 0 || next > end) return;
-    to.option?.octets(bytes, at, next - at);
-    to.type?.octets(bytes, at, 1);
-    if (type === 0) to.pad1?.octets(bytes, at, 1);
-    else {
-      for (const key of ['action', 'change', 'rest']) to[key]?.octets(bytes, at, 1);
-      to.length?.octets(bytes, at + 1, 1);
-      optionValue(to, type, bytes, at + 2, length);
-    }
-    at = next;
-  }
-}
-
-function optionValue(to: Sinks, type: number, bytes: Uint8Array, at: number, length: number): void {
-  const [key, size] = optionValues[type] ?? [experimentalTypes.has(type) ? 'experimental' : 'unknown', 0];
-  if (size === 0 || size === length) to[key]?.octets(bytes, at, length);
+/** What a jumbogram says its length is, in the first option of its first header; undefined where it is none. */
+function jumboLength(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const at = start + 42;
+  const isThere = bytes[start + 6] === ipv6HopByHop && at + 6 <= bytes.length && end >= start + 40;
+  if (!isThere || bytes[at] !== ipv6Option.jumbo) return undefined;
+  const length = u32(bytes, at + 2);
+  return length < 65_536 ? undefined : length;
 }
 
 export const ipv6Parts: readonly LayerPart[] = [
   embedded('src', 8),
   embedded('dst', 24),
   layerPart(
-    { isZero: madeField('ipv6.plen_zero', 'IPv6 payload length equals 0', 'none') },
-    ({ isZero }, { bytes, start, end }) => {
-      if (end - start >= 40 && u16(bytes, start + 4) === 0) isZero?.octets(bytes, start + 4, 2);
+    {
+      version: madeField('ipv6.bogus_ipv6_version', 'Bogus IPv6 version', 'none', {
+        partOf: 'ipv6.version',
+        expert: ['error', 'malformed'],
+      }),
+      isZero: madeField('ipv6.plen_zero', 'IPv6 payload length equals 0', 'none', {
+        partOf: 'ipv6.plen',
+        expert: ['warning', 'protocol'],
+      }),
+      noJumbo: madeField(
+        'ipv6.opt.jumbo.missing',
+        'IPv6 payload length equals 0 and Hop-By-Hop present and Jumbo Payload option missing',
+        'none',
+        { partOf: 'ipv6.plen', expert: ['error', 'malformed'] },
+      ),
+      tooLong: madeField('ipv6.plen_exceeds_framing', 'IPv6 payload length exceeds framing length', 'none', {
+        partOf: 'ipv6.plen',
+        expert: ['warning', 'protocol'],
+        words: (_bytes, _at, size) => `IPv6 payload length exceeds framing length (${size} bytes)`,
+      }),
+    },
+    (to, { d, bytes, start, end }) => {
+      if (end - start < 40) return;
+      if ((bytes[start] as number) >> 4 !== 6) to.version?.octets(bytes, start, 1);
+      const told = u16(bytes, start + 4);
+      if (told === 0 && bytes[start + 6] !== ipv6HopByHop) to.isZero?.octets(bytes, start + 4, 2);
+      const sent =
+        bytes === d.frame.bytes ? d.frame.start + d.frame.originalLength - start - 40 : bytes.length - start - 40;
+      const jumbo = told === 0 ? jumboLength(bytes, start, end) : undefined;
+      if (told === 0 && bytes[start + 6] === ipv6HopByHop && jumbo === undefined)
+        to.noJumbo?.octets(bytes, start + 4, 0);
+      if ((jumbo ?? told) > sent) to.tooLong?.octets(bytes, start + 4, sent);
     },
   ),
   ...fragmentParts('ipv6'),

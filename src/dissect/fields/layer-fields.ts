@@ -16,7 +16,8 @@ import {
 import type { HeaderField } from '../../protocol/schema.ts';
 import { layer } from '../layer.ts';
 import { ipParts } from './ip-parts.ts';
-import { ipv6ExtensionParts, ipv6Parts } from './ipv6-parts.ts';
+import { ipv6ExtensionParts } from './ipv6-extension-parts.ts';
+import { ipv6Parts } from './ipv6-parts.ts';
 import type { LayerPart } from './layer-part.ts';
 import { ethernetParts, linuxCooked2Parts, linuxCookedParts } from './link-parts.ts';
 import { tcpParts } from './tcp-parts.ts';

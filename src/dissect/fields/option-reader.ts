@@ -35,13 +35,26 @@ const kinds: Readonly<Record<OptionFieldType, FieldKind>> = {
   text: 'string',
   flag: 'boolean',
   none: 'none',
+  heading: 'none',
 };
 
 function infoOf(field: OptionField, option: string): FieldInfo {
-  const { filter, label, type, size, display, partOf, offset: _place, textOf: _textOf, ...rest } = field;
+  const {
+    filter,
+    label,
+    type,
+    size,
+    display,
+    partOf,
+    offset: _place,
+    textOf: _textOf,
+    mayBeEmpty: _mayBe,
+    ...rest
+  } = field;
   return partField(filter, label, kinds[type], {
     ...rest,
     partOf: partOf ?? option,
+    ...(type === 'heading' ? { isText: true } : {}),
     ...(size === undefined ? {} : { size }),
     ...(display && { format: display }),
   });
@@ -59,26 +72,34 @@ export function optionFieldInfos(
   return infos;
 }
 
-/** Tells the fields of one option. */
+/**
+ * Tells the fields of one option.
+ * @returns how many octets of it they take, from its first on.
+ */
 export function tellOptionFields(
   to: OptionSinks,
   definition: OptionDefinition,
   bytes: Uint8Array,
   at: number,
   length: number,
-): void {
+): number {
+  let read = 0;
   const tell: TellOptionField = (key, place, size, value) => {
     const sink = to[fieldKey(definition, key)];
-    const textOf = definition.fields[key]?.textOf;
+    const { textOf, type } = definition.fields[key] ?? {};
+    if (type !== 'heading') read = Math.max(read, place + size - at);
     if (textOf !== undefined) sink?.text(textOf(bytes, place, size));
+    else if (type === 'text' && size === 0) sink?.text('');
     else if (value === undefined) sink?.octets(bytes, place, size);
     else sink?.number(value, bytes, place, size);
   };
-  for (const [key, { offset, size, type }] of Object.entries(definition.fields)) {
+  for (const [key, { offset, size, type, mayBeEmpty }] of Object.entries(definition.fields)) {
     if (offset === undefined) continue;
     const from = typeof offset === 'number' ? offset : offset(bytes, at, length);
     const octets = size ?? fieldOctets[type] ?? length - from;
-    if (from >= 0 && octets > 0 && from + octets <= length) tell(key, at + from, octets);
+    if (from >= 0 && (octets > 0 || (octets === 0 && mayBeEmpty)) && from + octets <= length)
+      tell(key, at + from, octets);
   }
   definition.walk?.(tell, bytes, at, length);
+  return read;
 }

@@ -96,10 +96,11 @@ export function valueText(bytes: Uint8Array, at: number, size: number, format: F
   }
 }
 
-/** As inet_ntop writes it: IPv4-mapped addresses keep their prefix (RFC 5952 §5). */
+/** As inet_ntop writes it: what embeds an IPv4 address shows it, and IPv4-mapped ones keep their prefix (RFC 5952 §5). */
 function ipv6WithMapped(bytes: Uint8Array, at: number): string {
-  const isMapped = u32(bytes, at) === 0 && u32(bytes, at + 4) === 0 && u32(bytes, at + 8) === 0xffff;
-  return isMapped ? `::ffff:${ipv4Text(bytes, at + 12)}` : ipv6Text(bytes, at);
+  const third = u32(bytes, at) === 0 && u32(bytes, at + 4) === 0 ? u32(bytes, at + 8) : -1;
+  if (third === 0xffff) return `::ffff:${ipv4Text(bytes, at + 12)}`;
+  return third === 0 && u16(bytes, at + 12) !== 0 ? `::${ipv4Text(bytes, at + 12)}` : ipv6Text(bytes, at);
 }
 
 export function etherText(bytes: Uint8Array, at: number): string {

@@ -18,7 +18,8 @@ export type OptionFieldType =
   | 'bytes'
   | 'text'
   | 'flag'
-  | 'none';
+  | 'none'
+  | 'heading';
 
 export interface OptionField {
   /** Wireshark's full name. */
@@ -33,6 +34,8 @@ export interface OptionField {
   /** Bits that people see of the octets, where these are fewer. */
   readonly bits?: number;
   readonly display?: 'hex';
+  /** Hexadecimal digits, where they are not two an octet. */
+  readonly digits?: number;
   readonly bothBases?: true;
   readonly values?: Enumeration;
   readonly unit?: string;
@@ -44,6 +47,8 @@ export interface OptionField {
   readonly partOf?: string;
   /** Found by filters, and not seen by people. */
   readonly hidden?: true;
+  /** It is told where it has no octets, too. */
+  readonly mayBeEmpty?: true;
   /** Worked out, and does not stand in the octets. */
   readonly generated?: true;
   /** Severity and group of what is remarkable. */
@@ -109,6 +114,11 @@ export const ipv6 = declare('ipv6');
 export const bytes = declare('bytes');
 export const text = declare('text');
 export const flag = declare('flag');
+
+/** A line above others, and no field: `name` is what these are parts of. */
+export function heading(name: string, label: string, more: More = {}): OptionField {
+  return { filter: name, label, type: 'heading', ...more };
+}
 
 export const hex = { display: 'hex' } as const;
 
