@@ -114,9 +114,9 @@ export class Column implements FieldValues {
   }
 
   /** A part of a layer that is a protocol in Wireshark has its own words. */
-  #title(index: number, { label, words }: FieldInfo, size: number): string {
+  #title(index: number, { words }: FieldInfo, size: number): string {
     const bytes = this.#bytes[index] as Uint8Array;
-    return words?.(bytes, this.#at[index] as number, size) ?? (label === '' ? protocolTitle(this.name) : label);
+    return words?.(bytes, this.#at[index] as number, size) ?? protocolTitle(this.name);
   }
 
   layerNumber(index: number): number {

@@ -6,6 +6,7 @@ import { fragmentParts } from './fragment-parts.ts';
 import { ipOptionPart } from './ip-option-reader.ts';
 import { checksumVerdict, type LayerPart, type LayerPlace, layerPart, madeField } from './layer-part.ts';
 
+const timeToLive = { partOf: 'ip.ttl', expert: ['note', 'sequence'] } as const;
 const bogus = { expert: ['error', 'protocol'] } as const;
 
 function headerLength(bytes: Uint8Array, at: number): number {
@@ -54,8 +55,14 @@ export const ipParts: readonly LayerPart[] = [
   ipOptionPart,
   layerPart(
     {
-      nearEnd: madeField('ip.ttl.too_small', 'Time To Live', 'none'),
-      group: madeField('ip.ttl.lncb', 'Time To Live', 'none'),
+      nearEnd: madeField('ip.ttl.too_small', 'Time To Live', 'none', {
+        ...timeToLive,
+        words: (bytes, at) => `"Time To Live" only ${bytes[at]}`,
+      }),
+      group: madeField('ip.ttl.lncb', 'Time To Live', 'none', {
+        ...timeToLive,
+        words: () => `"Time To Live" != 1 for a packet sent to the Local Network Control Block (see RFC 3171)`,
+      }),
     },
     ({ nearEnd, group }, { bytes, start, end }) => {
       if (end - start < 20) return;

@@ -19,7 +19,7 @@ import { ipParts } from './ip-parts.ts';
 import { ipv6ExtensionParts } from './ipv6-extension-parts.ts';
 import { ipv6Parts } from './ipv6-parts.ts';
 import type { LayerPart } from './layer-part.ts';
-import { ethernetParts, linuxCooked2Parts, linuxCookedParts } from './link-parts.ts';
+import { ethernetParts, linuxCooked2Parts, linuxCookedParts, vlanParts } from './link-parts.ts';
 import { tcpParts } from './tcp-parts.ts';
 import { udpParts } from './udp-parts.ts';
 
@@ -46,7 +46,7 @@ export const layerFields: readonly LayerFields[] = [
   fieldsOf(layer.ipv4, 'RFC 791 §3.1', ipv4Header, ipParts),
   fieldsOf(layer.ipv6, 'RFC 8200 §3', ipv6Header, ipv6Parts),
   fieldsOf(layer.ipv6Extension, 'RFC 8200 §4', [], ipv6ExtensionParts),
-  fieldsOf(layer.vlan, 'IEEE 802.1Q', vlanHeader),
+  fieldsOf(layer.vlan, 'IEEE 802.1Q', vlanHeader, vlanParts),
   fieldsOf(layer.ethernet, 'IEEE 802.3', ethernetHeader, ethernetParts),
   fieldsOf(layer.linuxCooked, 'LINKTYPE_LINUX_SLL', linuxCookedHeader, linuxCookedParts),
   fieldsOf(layer.linuxCooked2, 'LINKTYPE_LINUX_SLL2', linuxCooked2Header, linuxCooked2Parts),

@@ -1,5 +1,6 @@
 // Fields of UDP (RFC 768) beyond its header: the conversation, the payload, what is wrong with the length. Names are Wireshark's.
 import { u16 } from '../../bytes/read.ts';
+import { layer } from '../layer.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
 import { checksumVerdict, headingPart, type LayerPart, layerPart, madeField, partField } from './layer-part.ts';
 import { tellNanoseconds } from './tell.ts';
@@ -12,11 +13,24 @@ const inTimes = { unit: ' seconds', partOf: '(udp times)' } as const;
 
 export const udpParts: readonly LayerPart[] = [
   layerPart(
-    { status: madeField('udp.checksum.status', 'Checksum Status', 'uint8', checksumVerdict) },
-    ({ status }, { bytes, start, end }) => {
+    {
+      illegal: madeField('udp.checksum.zero', 'Illegal checksum value (0)', 'none', {
+        partOf: 'udp.checksum',
+        expert: ['error', 'checksum'],
+      }),
+      status: madeField('udp.checksum.status', 'Checksum Status', 'uint8', checksumVerdict),
+    },
+    ({ illegal, status }, { d, index, bytes, start, end }) => {
       if (end - start < 8) return;
-      const isAbsent = u16(bytes, start + 6) === 0;
-      status?.number(isAbsent ? notPresent : checksumStatus.unverified, bytes, start + 6, 0);
+      if (u16(bytes, start + 6) !== 0) {
+        status?.number(checksumStatus.unverified, bytes, start + 6, 0);
+        return;
+      }
+      // Over IPv6 nobody may leave the checksum out (RFC 8200 §8.1).
+      const isOverIpv6 =
+        d.layers.protocol[index - 1] === layer.ipv6 || d.layers.protocol[index - 1] === layer.ipv6Extension;
+      if (isOverIpv6) illegal?.octets(bytes, start + 6, 2);
+      status?.number(isOverIpv6 ? illegalChecksum : notPresent, bytes, start + 6, 0);
     },
     { behind: 'udp.checksum' },
   ),
@@ -46,8 +60,19 @@ export const udpParts: readonly LayerPart[] = [
   layerPart(
     {
       payload: partField('udp.payload', 'UDP payload', 'bytes', { isHeading: true, words: octetWords }),
-      badLength: madeField('udp.length.bad', 'Bad length value', 'none'),
-      traceroute: madeField('udp.possible_traceroute', 'Possible traceroute', 'none'),
+      badLength: madeField('udp.length.bad', 'Bad length value', 'none', {
+        partOf: 'udp.length',
+        expert: ['error', 'malformed'],
+        words: (bytes, at) => {
+          const length = u16(bytes, at);
+          return `Bad length value ${length}${length < 8 ? ' < 8' : ' > IP payload length'}`;
+        },
+      }),
+      traceroute: madeField('udp.possible_traceroute', 'Possible traceroute', 'none', {
+        partOf: 'udp.dstport',
+        expert: ['chat', 'sequence'],
+        words: tracerouteWords,
+      }),
     },
     ({ payload, badLength, traceroute }, { d, index, bytes, start, end }) => {
       if (end - start < 8) return;
@@ -61,12 +86,21 @@ export const udpParts: readonly LayerPart[] = [
   ),
 ];
 
+/** Three attempts a hop: which one it is, the destination port says. */
+function tracerouteWords(bytes: Uint8Array, at: number): string {
+  const port = u16(bytes, at + 2);
+  if (!isTraceroute(port) || port === firstTraceroutePort) return 'Possible traceroute';
+  const step = port - firstTraceroutePort - 1;
+  return `Possible traceroute: hop #${Math.floor(step / 3) + 1}, attempt #${(step % 3) + 1}`;
+}
+
 function isTraceroute(port: number): boolean {
   return port >= firstTraceroutePort && port <= lastTraceroutePort;
 }
 
-/** Wireshark's number for a checksum that its sender left out. */
+/** Wireshark's numbers for a checksum that its sender left out, where it may and where it may not. */
 const notPresent = 3;
+const illegalChecksum = 4;
 
 /** ` (12 bytes)`. */
 export function octetWords(_bytes: Uint8Array, _at: number, size: number): string {

@@ -6,6 +6,7 @@ import type { HeaderField } from '../schema.ts';
 import { checksumWords, ipFlagWords, tcpFlagWords, trafficClassWords } from './field-words.ts';
 import {
   cookedHardware,
+  cookedLinkTypes,
   cookedPacketTypes,
   differentiatedServices,
   dropEligible,
@@ -29,6 +30,11 @@ function at(offset: number, type: HeaderField['type'], filter: string, label: st
 }
 
 const hex = { display: 'hex' } as const;
+
+/** Behind a tag, whatever is no length counts as a type. */
+function tagTypeAt(offset: number): NonNullable<HeaderField['offsetOf']> {
+  return (bytes, start) => (u16(bytes, start + offset) > 1500 ? offset : -1);
+}
 
 /** Numbers below 1536 are no EtherTypes: up to 1500 they are lengths (IEEE 802.3 §3.2.6). */
 function typeAt(offset: number): NonNullable<HeaderField['offsetOf']> {
@@ -65,7 +71,7 @@ export const vlanHeader: readonly HeaderField[] = [
   at(0, 'uint16', 'vlan.priority', 'Priority', { mask: 0xe000, values: userPriorities }),
   at(0, 'bool', 'vlan.dei', 'DEI', { mask: 0x1000, size: 2, values: dropEligible }),
   at(0, 'uint16', 'vlan.id', 'ID', { mask: 0x0fff }),
-  at(2, 'uint16', 'vlan.etype', 'Type', { ...hex, values: etherTypes, offsetOf: typeAt(2) }),
+  at(2, 'uint16', 'vlan.etype', 'Type', { ...hex, values: etherTypes, offsetOf: tagTypeAt(2) }),
   at(2, 'uint16', 'vlan.len', 'Length', { offsetOf: lengthAt(2) }),
 ];
 
@@ -73,18 +79,36 @@ export const vlanHeader: readonly HeaderField[] = [
 const cookedAddress = (bytes: Uint8Array, start: number) => (bytes[start + 5] === 6 && bytes[start + 4] === 0 ? 6 : -1);
 const cooked2Address = (bytes: Uint8Array, start: number) => (bytes[start + 11] === 6 ? 12 : -1);
 
+/** ARPHRD_IPGRE: the protocol field is one of GRE. */
+const greHardware = 778;
+
+/** What the protocol field of a cooked header is: an EtherType, a number of Linux below those, or a type of GRE. */
+function cookedProtocol(protocolAt: number, hardwareAt: number): readonly HeaderField[] {
+  const kindOf = (bytes: Uint8Array, start: number) => {
+    if (u16(bytes, start + hardwareAt) === greHardware) return 'gretype';
+    return u16(bytes, start + protocolAt) < 1536 ? 'ltype' : 'etype';
+  };
+  const field = (kind: ReturnType<typeof kindOf>, values: HeaderField['values']) =>
+    at(protocolAt, 'uint16', `sll.${kind}`, 'Protocol', {
+      ...hex,
+      values,
+      offsetOf: (bytes, start) => (kindOf(bytes, start) === kind ? protocolAt : -1),
+    });
+  return [field('etype', etherTypes), field('ltype', cookedLinkTypes), field('gretype', etherTypes)];
+}
+
 /** LINKTYPE_LINUX_SLL. */
 export const linuxCookedHeader: readonly HeaderField[] = [
   at(0, 'uint16', 'sll.pkttype', 'Packet type', { values: cookedPacketTypes }),
   at(2, 'uint16', 'sll.hatype', 'Link-layer address type', { values: cookedHardware }),
   at(4, 'uint16', 'sll.halen', 'Link-layer address length'),
   at(6, 'ether', 'sll.src.eth', 'Source', { offsetOf: cookedAddress }),
-  at(14, 'uint16', 'sll.etype', 'Protocol', { ...hex, values: etherTypes }),
+  ...cookedProtocol(14, 2),
 ];
 
 /** LINKTYPE_LINUX_SLL2. */
 export const linuxCooked2Header: readonly HeaderField[] = [
-  at(0, 'uint16', 'sll.etype', 'Protocol', { ...hex, values: etherTypes }),
+  ...cookedProtocol(0, 8),
   at(4, 'uint32', 'sll.ifindex', 'Interface index'),
   at(8, 'uint16', 'sll.hatype', 'Link-layer address type', { values: cookedHardware }),
   at(10, 'uint8', 'sll.pkttype', 'Packet type', { values: cookedPacketTypes }),
