@@ -12,6 +12,9 @@ export type ExpertGroup =
   | 'assumption'
   | 'deprecated';
 
+/** Severity and group of what Wireshark finds remarkable in a lower layer: `['note', 'sequence']`. */
+export type LayerExpert = readonly [Severity, ExpertGroup];
+
 /** Whose habits are taken for granted: what rsplib is known to do its own way is a note under `rsplib`. */
 export type ExpertProfile = 'rfc' | 'rsplib';
 

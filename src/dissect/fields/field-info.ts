@@ -1,10 +1,10 @@
 // One filter field as its readers know it: name, label, how its value stands in the octets, and how it is written.
 
+import type { LayerExpert } from '../../protocol/expert-levels.ts';
 import { widthOf } from '../../protocol/field-width.ts';
 import { filterName } from '../../protocol/filter-fields.ts';
 import type { Enumeration, Field, HeaderField, Protocol } from '../../protocol/schema.ts';
 import type { FieldKind } from './field-values.ts';
-import type { LayerExpert } from './layer-expert.ts';
 import { doubleText, type Format, readDouble, readNumber, readShare, readWorkload, valueText } from './value-text.ts';
 
 export interface FieldInfo {

@@ -1,6 +1,7 @@
 // Fields of IPv4 (RFC 791) beyond its fixed header: options, what was put together from fragments, what is remarkable. Names are
 // Wireshark's.
 import { u16, u32 } from '../../bytes/read.ts';
+import { layer } from '../layer.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
 import { fragmentParts } from './fragment-parts.ts';
 import { ipOptionPart } from './ip-option-reader.ts';
@@ -18,6 +19,14 @@ function lengthWords(bytes: Uint8Array, at: number, size: number): string {
   const told = u16(bytes, at + 2);
   const header = headerLength(bytes, at);
   return told < header ? 'Bogus IP length' : `IPv4 total length exceeds packet length (${size} bytes)`;
+}
+
+/** The layer stands inside an ICMP error. */
+function isQuoted({ quoted, layers }: LayerPlace['d'], index: number): boolean {
+  if (!quoted) return false;
+  for (let outer = index - 1; outer > 0; outer--)
+    if (layers.protocol[outer] === layer.icmp || layers.protocol[outer] === layer.icmpv6) return true;
+  return false;
 }
 
 export const ipParts: readonly LayerPart[] = [
@@ -40,12 +49,14 @@ export const ipParts: readonly LayerPart[] = [
         words: lengthWords,
       }),
     },
-    (to, { d, bytes, start, end }) => {
+    (to, { d, index, bytes, start, end }) => {
       if (end - start < 1) return;
       if ((bytes[start] as number) >> 4 !== 4) to.version?.octets(bytes, start, 1);
       const header = headerLength(bytes, start);
       if (end - start < 4) return;
       const told = u16(bytes, start + 2);
+      // An ICMP error quotes the beginning only.
+      if (isQuoted(d, index)) return;
       // Of a frame that was cut its length on the wire counts.
       const sent = bytes === d.frame.bytes ? d.frame.start + d.frame.originalLength - start : bytes.length - start;
       // The length 0 stands for what the interface cuts into packets later.

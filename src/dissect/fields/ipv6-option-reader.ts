@@ -1,7 +1,8 @@
 // The options of IPv6's hop-by-hop and destination headers (RFC 8200 §4.2) as fields: type, length, what is in each, and what is
 // remarkable about them.
 import { u32 } from '../../bytes/read.ts';
-import { type Ipv6Option, ipv6Option, ipv6OptionOf, ipv6Options } from '../../protocol/network/ipv6-options.ts';
+import type { Ipv6Option } from '../../protocol/network/ipv6-option.ts';
+import { ipv6Option, ipv6OptionOf, ipv6Options } from '../../protocol/network/ipv6-options.ts';
 import { ipv6OptionActions, ipv6OptionTypes, yesOrNo } from '../../protocol/network/names.ts';
 import { hasGoodLength } from '../../protocol/network/option-table.ts';
 import type { FieldInfo } from './field-info.ts';

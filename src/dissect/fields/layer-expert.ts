@@ -1,11 +1,8 @@
 // What Wireshark finds remarkable in a lower layer: an expert of its own name, told with the fields that all experts have
 // (`_ws.expert…`). In a tree it stands below the field that it is about.
-import { type ExpertGroup, groupNumbers, type Severity, severityNumbers } from '../../protocol/expert-levels.ts';
+import { groupNumbers, type LayerExpert, severityNumbers } from '../../protocol/expert-levels.ts';
 import type { FieldInfo } from './field-info.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
-
-/** Severity and group of an expert of a lower layer: `['note', 'sequence']`. */
-export type LayerExpert = readonly [Severity, ExpertGroup];
 
 /** All experts have this name; what is told of one is a part of it. */
 export const expertName = '_ws.expert';

@@ -32,7 +32,13 @@ function frameEnd(place: LayerPlace, isTagged: boolean): FrameEnd | undefined {
   // So long a frame needs no trailer: its last octets are the check sequence, Wireshark takes it.
   const isChecked = !isTagged && end - paddingEnd >= checkOctets && end - start >= shortestFrame + checkOctets;
   const trailerEnd = isChecked ? end - checkOctets : end;
-  return { paddingAt: at, paddingEnd, isOdd: at < padded && !isPadded, trailerEnd, end };
+  return {
+    paddingAt: at,
+    paddingEnd,
+    isOdd: !isPadded && end - start >= shortestFrame && at < padded,
+    trailerEnd,
+    end,
+  };
 }
 
 const padding = partField('eth.padding', 'Padding', 'bytes');

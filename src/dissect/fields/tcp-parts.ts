@@ -151,6 +151,13 @@ export const tcpParts: readonly LayerPart[] = [
     { behind: 'tcp.flags.fin' },
   ),
   segmentPart(
+    'tcp.flags.ece',
+    { marks: partField('tcp.flags.ace', 'ACE', 'uint8', { partOf: 'tcp.flags' }) },
+    ({ marks }, { segment, countsMarks }, { bytes, start }) => {
+      if (countsMarks) marks?.number((segment.flags >> 6) & 7, bytes, start + 12, 2);
+    },
+  ),
+  segmentPart(
     'tcp.window_size_value',
     {
       window: madeField('tcp.window_size', 'Calculated window size', 'uint32'),

@@ -70,6 +70,7 @@ export function analyseSegment(
     isActiveClose: false,
     isPassiveClose: false,
     fastOpen: undefined,
+    countsMarks: false,
     duplicateNumber: Number.NaN,
     duplicateFrame: Number.NaN,
     acksFrame: Number.NaN,
@@ -88,6 +89,7 @@ export function analyseSegment(
   noteAckedLost(facts, back);
   noteRepetition(connection, facts, forward, back, moment);
   noteFastOpen(connection, facts, options);
+  noteMarks(connection, facts);
   remember(facts, forward, moment);
   takeAcknowledged(facts, back, moment);
   measureFlight(facts, forward, back);
@@ -327,6 +329,19 @@ function noteFastOpen(connection: TcpConnection, facts: SegmentFacts, { hasCooki
   if (opens === tcpFlag.syn) connection.openingData = hasCookie && length > 0 ? sequence : undefined;
   else if (opens === (tcpFlag.syn | tcpFlag.ack) && connection.openingData !== undefined)
     facts.fastOpen = acknowledgment === (connection.openingData + 1) >>> 0 ? 'ignored' : 'accepted';
+}
+
+/** The flags AE, CWR and ECE of an answer that counts congestion marks (draft-ietf-tcpm-accurate-ecn, table 2). */
+const countingAnswers: ReadonlySet<number> = new Set([0b010, 0b011, 0b100, 0b110]);
+
+function noteMarks(connection: TcpConnection, facts: SegmentFacts): void {
+  const { flags } = facts.segment;
+  const marks = (flags >> 6) & 7;
+  const opens = flags & (tcpFlag.syn | tcpFlag.ack);
+  if (opens === tcpFlag.syn) connection.countsMarks = marks === 7 ? 'asked' : undefined;
+  else if (opens === (tcpFlag.syn | tcpFlag.ack)) {
+    if (connection.countsMarks === 'asked') connection.countsMarks = countingAnswers.has(marks) ? 'agreed' : undefined;
+  } else facts.countsMarks = connection.countsMarks === 'agreed';
 }
 
 /** Options are read after the segment's numbers were judged. */

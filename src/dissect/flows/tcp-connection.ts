@@ -71,6 +71,8 @@ export class TcpConnection implements Flow {
   steps = 0;
   /** The segment at hand is the first that was seen of it; undefined before that. */
   isNew: boolean | undefined;
+  /** Whether both ends count congestion marks (draft-ietf-tcpm-accurate-ecn §3.1). */
+  countsMarks: 'asked' | 'agreed' | undefined;
   /** Sequence number of a SYN that brought data with a cookie. */
   openingData: number | undefined;
   synSeconds = Number.NaN;
@@ -106,6 +108,8 @@ export interface SegmentFacts {
   findings: number;
   isActiveClose: boolean;
   isPassiveClose: boolean;
+  /** The connection has agreed on accurate ECN: three flags are a counter. */
+  countsMarks: boolean;
   /** A SYN ACK that took, or did not take, the data that came with the SYN. */
   fastOpen: 'accepted' | 'ignored' | undefined;
   duplicateNumber: number;

@@ -2,7 +2,7 @@
 // (RFC 791), IPv6 (RFC 8200), UDP (RFC 768), TCP (RFC 9293), and tunnels: GRE (RFC 2784, RFC 2890), VXLAN (RFC 7348), Geneve
 // (RFC 8926), MPLS (RFC 3032). Names are Wireshark's.
 import { u16 } from '../../bytes/read.ts';
-import type { HeaderField } from '../schema.ts';
+import type { Enumeration, HeaderField } from '../schema.ts';
 import { checksumWords, ipFlagWords, tcpFlagWords, trafficClassWords } from './field-words.ts';
 import {
   cookedHardware,
@@ -88,7 +88,7 @@ function cookedProtocol(protocolAt: number, hardwareAt: number): readonly Header
     if (u16(bytes, start + hardwareAt) === greHardware) return 'gretype';
     return u16(bytes, start + protocolAt) < 1536 ? 'ltype' : 'etype';
   };
-  const field = (kind: ReturnType<typeof kindOf>, values: HeaderField['values']) =>
+  const field = (kind: ReturnType<typeof kindOf>, values: Enumeration) =>
     at(protocolAt, 'uint16', `sll.${kind}`, 'Protocol', {
       ...hex,
       values,

@@ -1,6 +1,6 @@
 // In-situ OAM in a hop-by-hop option (RFC 9197, RFC 9486): what the nodes on the way have written down, as the trace type says.
 import { u24 as readU24 } from '../../bytes/read.ts';
-import type { Ipv6Option } from './ipv6-options.ts';
+import type { Ipv6Option } from './ipv6-option.ts';
 import { inSituTypes } from './names.ts';
 import {
   bytes,

@@ -3,13 +3,13 @@
 import { u16 as readU16 } from '../../bytes/read.ts';
 import { quickStartFields } from './ip-options.ts';
 import { inSituOption } from './ipv6-in-situ.ts';
+import type { Ipv6Option } from './ipv6-option.ts';
 import { ipv6RouterAlerts, quickStartRates, seedLengths, taggerTypes } from './names.ts';
 import {
   bytes,
   flag,
   hex,
   ipv6,
-  type OptionDefinition,
   type OptionField,
   type TellOptionField,
   text,
@@ -18,14 +18,6 @@ import {
   u32,
   walked,
 } from './option-table.ts';
-
-export interface Ipv6Option extends OptionDefinition {
-  /** The header that it must stand in, where there is only one. */
-  readonly home?: 'hop-by-hop' | 'destination';
-  /** Wireshark's words where the length is wrong: `PDM: Invalid length`. */
-  readonly badLength?: string;
-  readonly isDeprecated?: true;
-}
 
 export const ipv6Option = { pad1: 0, padN: 1, jumbo: 0xc2, quickStart: 0x26, deprecatedEndpoint: 0x8a } as const;
 

@@ -1,6 +1,6 @@
 // How the options of IPv4, IPv6 and TCP are declared: a type, the octets that each may have, and the fields that stand in it. Names
 // are Wireshark's.
-import type { ExpertGroup, Severity } from '../expert-levels.ts';
+import type { LayerExpert } from '../expert-levels.ts';
 import type { Enumeration } from '../schema.ts';
 
 /** Offset from the option's first octet, for an option of this length; negative: it is not there. */
@@ -52,7 +52,7 @@ export interface OptionField {
   /** Worked out, and does not stand in the octets. */
   readonly generated?: true;
   /** Severity and group of what is remarkable. */
-  readonly expert?: readonly [Severity, ExpertGroup];
+  readonly expert?: LayerExpert;
 }
 
 /** Told one field of an option: which, where it stands, how many octets it has, and its value where that is not what stands there. */
