@@ -76,7 +76,7 @@ export class Audit {
   }
 
   tell(rule: Rule, key: number, tell: () => Told): void {
-    this.list.add(rule, key, this.frame, this.epoch, tell);
+    this.list.add(rule, key, this.frame, this.epoch, this.state.bounds, tell);
   }
 
   tellElement(rule: Rule, element: Element, tell: () => Told): void {

@@ -1,5 +1,6 @@
 // The audit of a running handlespace: hangs on its one walk through each message, and on each frame for what messages do not
 // tell. Findings can be asked for at any time.
+import type { BoundSizes } from '../dissect/bounds.ts';
 import type { Dissection } from '../dissect/dissection.ts';
 import { layer } from '../dissect/layer.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
@@ -161,6 +162,15 @@ export class Auditor implements HandlespaceObserver {
   /** Goes on with the list of another: what that has told is not told again. */
   takeFindings({ audit }: Auditor): void {
     this.audit.list = audit.list;
+  }
+
+  /** How much of what is bounded there is now. */
+  sizes(): BoundSizes {
+    let expectations = 0;
+    for (const check of this.checks)
+      for (const value of Object.values(check))
+        if (value instanceof Expected) expectations = Math.max(expectations, value.size);
+    return { findings: this.audit.list.size, expectations };
   }
 
   /** How many are told already, by severity. */

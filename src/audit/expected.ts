@@ -1,7 +1,5 @@
 // What must happen within some time: kept in the order in which it began, so that what is overdue stands first.
-
-/** More than this wait at once only where nobody answers anybody: the oldest are forgotten without a word. */
-const waitingKept = 65_536;
+import type { Bounds } from '../dissect/bounds.ts';
 
 export interface Waiting {
   readonly epoch: number;
@@ -15,13 +13,15 @@ export class Expected<Entry extends Waiting> {
   }
 
   /** Gives what waited under this key until now. */
-  expect(key: number, entry: Entry): Entry | undefined {
+  expect(key: number, entry: Entry, { most, gone }: Bounds): Entry | undefined {
     const before = this.waiting.get(key);
     if (before !== undefined) this.waiting.delete(key);
     this.waiting.set(key, entry);
-    if (this.waiting.size > waitingKept)
+    // Only where nobody answers anybody.
+    if (this.waiting.size > most.expectations)
       for (const oldest of this.waiting.keys()) {
         this.waiting.delete(oldest);
+        gone.expectations++;
         break;
       }
     return before;

@@ -1,12 +1,11 @@
 // Findings as they grow: the same thing about the same ones is counted, not told again. Bounded, however long it runs.
+import type { Bounds } from '../dissect/bounds.ts';
 import type { Finding, FindingSeverity } from './finding.ts';
 import type { Rule } from './rule.ts';
 
 /** So many frames of one finding are kept: the first ones and the latest. */
 const framesKept = 24;
-/** So many subjects of one rule; what comes beyond is counted in a finding without a subject. */
-const subjectsKept = 500;
-/** The key of that finding. */
+/** The key of the finding that counts the subjects of a rule beyond those that are kept. */
 const beyond = -1;
 
 /** What is told when a finding is made. */
@@ -78,7 +77,8 @@ export class FindingList {
   onNew: ((view: (isRsplib: boolean) => Finding) => void) | undefined = undefined;
 
   /** `key` tells subjects of one rule apart. `tell` is called the first time only. */
-  add(rule: Rule, key: number, frame: number, epoch: number, tell: () => Told): void {
+  add(rule: Rule, key: number, frame: number, epoch: number, { most, gone }: Bounds, tell: () => Told): void {
+    const subjectsKept = most.findings;
     let subjects = this.byRule.get(rule);
     if (subjects === undefined) {
       subjects = new Map();
@@ -86,12 +86,14 @@ export class FindingList {
     }
     const found = subjects.get(key) ?? (subjects.size >= subjectsKept ? subjects.get(beyond) : undefined);
     if (found !== undefined) {
+      if (subjects.get(key) === undefined) gone.findings++;
       found.count++;
       found.lastEpoch = epoch;
       found.addFrame(frame);
       return;
     }
     const isBeyond = subjects.size >= subjectsKept;
+    if (isBeyond) gone.findings++;
     const told = isBeyond ? { summary: `${rule.rule}: not so for more than ${subjectsKept} others` } : tell();
     const made = new OpenFinding(rule, told, told.frames ?? [frame], epoch);
     subjects.set(isBeyond ? beyond : key, made);
@@ -100,6 +102,12 @@ export class FindingList {
 
   has(rule: Rule, key: number): boolean {
     return this.byRule.get(rule)?.has(key) ?? false;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const subjects of this.byRule.values()) size += subjects.size;
+    return size;
   }
 
   views(isRsplib: boolean): Finding[] {

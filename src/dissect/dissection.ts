@@ -1,6 +1,8 @@
 // What the dissector makes of one frame. One record, filled anew for each frame and borrowed until the next.
+
 import { emptyFrame, type Frame } from '../capture/frame.ts';
 import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
+import { Bounds } from './bounds.ts';
 import type { DecodeAsTable } from './decode-as.ts';
 import { ExpertList } from './experts.ts';
 import { LayerStack, layer } from './layer.ts';
@@ -74,6 +76,8 @@ export class Dissection {
   addressLength = 0;
   sourcePort = 0;
   destinationPort = 0;
+  /** How much is kept of what frames have to do with each other. */
+  bounds = new Bounds();
   /** True inside an ICMP error: what follows is quoted, not sent. */
   quoted = false;
   /** Port of the UDP datagram that carries SCTP (RFC 6951), else 0. */

@@ -1,6 +1,8 @@
 // One frame through its layers. Each layer reads its own octets and names who reads the rest; this loop calls them.
+
 import type { Frame } from '../capture/frame.ts';
 import { type DialectName, dialectOf } from '../protocol/dialect.ts';
+import type { BoundSizes, Bounds } from './bounds.ts';
 import { readUdp } from './datagram.ts';
 import { type DecodeAs, DecodeAsTable } from './decode-as.ts';
 import { DialectEvidence } from './dialect-evidence.ts';
@@ -42,6 +44,8 @@ export interface DissectorOptions {
   readonly dialect?: DialectName;
   /** Opens what TLS protects. */
   readonly tlsSecrets?: TlsSecrets | undefined;
+  /** How much is remembered. */
+  readonly bounds?: Bounds | undefined;
 }
 
 /** Follows a capture frame by frame; what frames have to do with each other (fragments, associations) it remembers. */
@@ -65,6 +69,7 @@ export class Dissector {
     this.secrets = tlsSecrets ?? new TlsSecrets();
     this.tls = new TlsConnections(this.secrets);
     this.streams = new TcpStreams(this.tls);
+    if (options.bounds !== undefined) this.d.bounds = options.bounds;
     if (decodeAs.length > 0) this.d.decodeAs = new DecodeAsTable(decodeAs);
     this.checksums = checksums;
     this.d.dialect = dialectOf(dialect);
@@ -74,6 +79,17 @@ export class Dissector {
   /** Messages have come that use the numbers of the drafts before the RFCs. */
   get looksPreRfc(): boolean {
     return this.evidence?.looksPreRfc ?? false;
+  }
+
+  /** How much of what is bounded there is now. */
+  sizes(): BoundSizes {
+    const { tracker, fragments, streams, tls } = this;
+    return {
+      ...tracker.sizes(),
+      packets: fragments.size,
+      streams: streams.size,
+      secured: tls.followed,
+    };
   }
 
   /** The dissection of one frame: the same record every time, valid until the next call. */
@@ -109,6 +125,7 @@ export class Dissector {
         return;
       case layer.sctp:
         readSctp(d, this.tracker);
+        this.tracker.keep(d.bounds);
         if (this.checksums) checkChecksum(d, this.tracker);
         return;
       case layer.udp:

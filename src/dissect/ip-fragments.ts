@@ -14,7 +14,6 @@ interface Pieces {
   total: number;
 }
 
-const packetsKept = 256;
 const octetsKept = 4 << 20;
 const piecesPerPacket = 1024;
 const secondsKept = 60;
@@ -22,6 +21,10 @@ const secondsKept = 60;
 export class IpFragments {
   private readonly waiting = new Map<string, Pieces>();
   private octets = 0;
+
+  get size(): number {
+    return this.waiting.size;
+  }
 
   /** Takes the region of `d` as one fragment. Goes on with the whole payload where this one completes it. */
   add(d: Dissection, key: string, offset: number, more: boolean, ipProtocol: number): void {
@@ -38,7 +41,7 @@ export class IpFragments {
     if (packet === undefined) {
       packet = { firstSeconds: d.frame.seconds, ipProtocol, pieces: [], octets: 0, total: -1 };
       this.waiting.set(key, packet);
-      if (this.waiting.size > packetsKept) this.#dropOldest();
+      if (this.waiting.size > d.bounds.most.packets) this.#dropOldest(d);
     }
     const length = Math.max(d.declaredEnd, end) - from;
     if (offset + length > 65535 || packet.pieces.length >= piecesPerPacket) return;
@@ -77,7 +80,7 @@ export class IpFragments {
       d.next = layer.ipPayload;
       return;
     }
-    while (this.octets > octetsKept) this.#dropOldest();
+    while (this.octets > octetsKept) this.#dropOldest(d);
   }
 
   #drop(key: string, packet: Pieces): void {
@@ -85,9 +88,10 @@ export class IpFragments {
     this.octets -= packet.octets;
   }
 
-  #dropOldest(): void {
+  #dropOldest({ bounds }: Dissection): void {
     for (const [key, packet] of this.waiting) {
       this.#drop(key, packet);
+      bounds.gone.packets++;
       return;
     }
     this.octets = 0;

@@ -23,7 +23,6 @@ interface Stream {
   earlyOctets: number;
 }
 
-const streamsKept = 1024;
 /** Streams that have ended, kept for segments that come again. */
 const endedKept = 256;
 const earlyKept = 128 * 1024;
@@ -37,6 +36,10 @@ export class TcpStreams {
 
   constructor(tls: TlsConnections) {
     this.tls = tls;
+  }
+
+  get size(): number {
+    return this.streams.size;
   }
 
   read(d: Dissection): void {
@@ -64,14 +67,14 @@ export class TcpStreams {
     if ((flags & 2) !== 0) {
       // SYN takes a number of its own; a new one on the same ports is a new stream, and so will be what answers it.
       if ((flags & 16) === 0) this.#delete(streamKey(d, true));
-      this.#put(key, open((sequence + 1) >>> 0));
+      this.#put(d, key, open((sequence + 1) >>> 0));
       return;
     }
     let stream = this.#find(key, sequence);
     if (from < d.end) {
       if (stream === undefined) {
         stream = open(sequence);
-        this.#put(key, stream);
+        this.#put(d, key, stream);
       }
       if (protocol === layer.tls) this.#secured(d, stream, from);
       else stream.messages ??= clearMessages(protocol);
@@ -89,10 +92,10 @@ export class TcpStreams {
     return undefined;
   }
 
-  #put(key: string, stream: Stream): void {
+  #put({ bounds }: Dissection, key: string, stream: Stream): void {
     this.#delete(key);
     this.streams.set(key, stream);
-    dropOldest(this.streams, streamsKept);
+    if (dropOldest(this.streams, bounds.most.streams)) bounds.gone.streams++;
   }
 
   #end(key: string, stream: Stream): void {
@@ -201,12 +204,14 @@ function open(next: number): Stream {
   return { next, messages: undefined, tls: undefined, tlsSide: 0, early: new Map(), earlyOctets: 0 };
 }
 
-function dropOldest(streams: Map<string, Stream>, kept: number): void {
-  if (streams.size <= kept) return;
+/** True where there was one too many. */
+function dropOldest(streams: Map<string, Stream>, kept: number): boolean {
+  if (streams.size <= kept) return false;
   for (const oldest of streams.keys()) {
     streams.delete(oldest);
-    return;
+    break;
   }
+  return true;
 }
 
 /** Of the direction of the packet in hand, or of the one that comes back. */

@@ -1,5 +1,6 @@
 // The handlespace as a passive observer can know it: fed with dissections in capture order, it holds which pools exist,
 // which elements are in them and which ENRP server is home to which (RFC 5352, RFC 5353).
+import type { Bounds } from '../dissect/bounds.ts';
 import { type Dissection, occurrence } from '../dissect/dissection.ts';
 import type { ExpertList } from '../dissect/experts.ts';
 import { layer } from '../dissect/layer.ts';
@@ -25,6 +26,8 @@ export interface HandlespaceOptions {
   readonly profile?: ProfileName;
   /** Called for each change, with the frames that prove it. */
   readonly onEvent?: (event: HandlespaceEvent) => void;
+  /** How much is remembered. */
+  readonly bounds?: Bounds | undefined;
   /** Who looks at each message beside the handlespace, in this order. */
   readonly observers?: readonly HandlespaceObserver[];
 }
@@ -44,6 +47,7 @@ export class Handlespace {
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
+    if (options.bounds !== undefined) this.state.bounds = options.bounds;
     this.observers = options.observers ?? [];
     this.state.onEvent = this.#listener(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
@@ -142,7 +146,7 @@ export class Handlespace {
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;
     for (const observer of this.observers) observer.before?.(parts, state);
-    this.traffic.count(parts, state.epoch);
+    this.traffic.count(parts, state.epoch, state.bounds);
     if (protocol === layer.asap) {
       // Announcements are all that travels by UDP (RFC 5352 §2.2): anything else there is shown, not believed.
       if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);

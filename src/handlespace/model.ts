@@ -128,9 +128,6 @@ export class Element {
   }
 }
 
-/** Removed elements that a pool remembers. */
-const removedKept = 256;
-
 export class Pool {
   readonly handle: Uint8Array;
   /** Undefined until somebody told it. */
@@ -143,12 +140,12 @@ export class Pool {
     this.handle = handle;
   }
 
-  /** Moves the element among the removed ones. Gives the one that is remembered no longer, if any. */
-  forget(element: Element): Element | undefined {
+  /** Moves the element among the removed ones, of which so many are kept. Gives the one that is remembered no longer, if any. */
+  forget(element: Element, kept: number): Element | undefined {
     this.elements.delete(element.id);
     this.removed.delete(element.id);
     this.removed.set(element.id, element);
-    if (this.removed.size <= removedKept) return undefined;
+    if (this.removed.size <= kept) return undefined;
     for (const [id, oldest] of this.removed) {
       this.removed.delete(id);
       return oldest;

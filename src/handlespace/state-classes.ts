@@ -25,7 +25,7 @@ export const handlespaceClasses: readonly StateClass[] = [
   ...dissectClasses,
   // Observers are those of this run; the walker and its parts are filled anew for each message.
   stateClass('handlespace', Handlespace, () => new Handlespace(), ['walker', 'parts', 'observers', 'packetObservers']),
-  stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent']),
+  stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent', 'bounds']),
   stateClass('pools', PoolTable, () => new PoolTable()),
   stateClass('pool', Pool, () => new Pool(pool.handle)),
   stateClass('element', Element, () => new Element(pool, 0, 0, moment)),

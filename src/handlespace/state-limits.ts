@@ -1,4 +1,4 @@
-// Bounds of the handlespace for who watches for months, or is shown made-up pools without end: what was heard of longest ago is
+// Bounds of the handlespace (src/dissect/bounds.ts) for who watches for months, or is shown made-up pools without end: what was heard of longest ago is
 // forgotten first, down to nine tenths of the bound, so that it is not done for each newcomer.
 import type { Element, Pool, Server } from './model.ts';
 import type { HandlespaceState } from './state.ts';
@@ -8,8 +8,6 @@ export interface StateLimits {
   readonly elements: number;
   readonly servers: number;
 }
-
-export const usualStateLimits: StateLimits = { pools: 50_000, elements: 200_000, servers: 4096 };
 
 /** How many were forgotten. */
 export type Forgotten = { -readonly [What in keyof StateLimits]: StateLimits[What] };

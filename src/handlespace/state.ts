@@ -1,6 +1,8 @@
 // The state of the handlespace and the few ways in which it changes. Who changes it when is in asap-rules.ts,
 // enrp-rules.ts and association-rules.ts; here every change keeps sums, sets and evidence in step.
+
 import { hexNumber } from '../bytes/text.ts';
+import { Bounds } from '../dissect/bounds.ts';
 import { AddressBindings } from './address-bindings.ts';
 import { AssociationRecords } from './association-record.ts';
 import { Deadlines } from './deadlines.ts';
@@ -48,6 +50,8 @@ export class HandlespaceState {
   /** Associations that had begun before the capture, or whose beginning it lacks. */
   begunBefore = 0;
   onEvent: ((event: HandlespaceEvent) => void) | undefined = undefined;
+  /** How much is remembered. */
+  bounds = new Bounds();
 
   get now(): Moment {
     return { frame: this.frame, epoch: this.epoch };
@@ -197,8 +201,11 @@ export class HandlespaceState {
     element.raw = undefined;
     this.detach(element);
     this.homeless.delete(element);
-    const forgotten = element.pool.forget(element);
-    if (forgotten) this.alike.remove(forgotten);
+    const { most, gone } = this.bounds;
+    const forgotten = element.pool.forget(element, most.left);
+    if (forgotten === undefined) return;
+    gone.left++;
+    this.alike.remove(forgotten);
   }
 
   /** Facts of a server or the element itself; policy of the pool is that of its first element. */

@@ -1,4 +1,5 @@
 // Counts messages, and pairs requests with their answers by the table of exchanges: how many, how fast, which not.
+import type { Bounds } from '../dissect/bounds.ts';
 import { layer } from '../dissect/layer.ts';
 import type { Message } from '../dissect/message.ts';
 import { answeredBy, askedBy, type Exchange, exchanges } from '../protocol/exchanges.ts';
@@ -30,8 +31,6 @@ interface Open {
   again: number;
 }
 
-const openKept = 65536;
-
 export class Traffic {
   readonly asap: (MessageCount | undefined)[] = new Array(256).fill(undefined);
   readonly enrp: (MessageCount | undefined)[] = new Array(256).fill(undefined);
@@ -40,7 +39,12 @@ export class Traffic {
   /** Requests that wait for an answer, by a hash of association, kind, handle and identifier; first in, first out. */
   private readonly open = new Map<number, Open>();
 
-  count(parts: MessageParts, epoch: number): void {
+  /** Requests that wait now. */
+  get waiting(): number {
+    return this.open.size;
+  }
+
+  count(parts: MessageParts, epoch: number, bounds: Bounds): void {
     const { message, type } = parts;
     const isAsap = message.protocol === layer.asap;
     const table = isAsap ? this.asap : this.enrp;
@@ -53,7 +57,7 @@ export class Traffic {
     counter.octets += message.declaredEnd - message.start;
     counter.lastEpoch = epoch;
     const protocol = isAsap ? 'asap' : 'enrp';
-    for (const kind of askedBy(protocol, type)) if (isCounted(kind)) this.#ask(parts, kind, epoch);
+    for (const kind of askedBy(protocol, type)) if (isCounted(kind)) this.#ask(parts, kind, epoch, bounds);
     for (const kind of answeredBy(protocol, type)) if (isCounted(kind)) this.#answer(parts, kind, epoch);
   }
 
@@ -66,7 +70,7 @@ export class Traffic {
     return connectionOf(message) * 2 ** 32 + (mixed >>> 0);
   }
 
-  #ask(parts: MessageParts, kind: number, epoch: number): void {
+  #ask(parts: MessageParts, kind: number, epoch: number, { most, gone }: Bounds): void {
     const key = this.#key(parts, kind, identifierOf(parts, kind), sideOf(parts.message));
     const counted = this.exchanges[kind] as ExchangeCount;
     counted.requests++;
@@ -77,9 +81,10 @@ export class Traffic {
       return;
     }
     this.open.set(key, { epoch, exchange: counted, again: 0 });
-    if (this.open.size > openKept)
+    if (this.open.size > most.requests)
       for (const oldest of this.open.keys()) {
         this.open.delete(oldest);
+        gone.requests++;
         break;
       }
   }

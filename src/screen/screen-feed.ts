@@ -2,6 +2,7 @@
 import type { Auditor } from '../audit/auditor.ts';
 import type { Finding } from '../audit/finding.ts';
 import { hexNumber } from '../bytes/text.ts';
+import type { Bounds } from '../dissect/bounds.ts';
 import type { Dissection } from '../dissect/dissection.ts';
 import type { HandlespaceEvent } from '../handlespace/events.ts';
 import type { Handlespace } from '../handlespace/handlespace.ts';
@@ -22,13 +23,6 @@ export interface Watched {
   totals(): LiveTotals;
 }
 
-export interface FeedLimits {
-  readonly events: number;
-  readonly messages: number;
-}
-
-export const usualLimits: FeedLimits = { events: 5000, messages: 2000 };
-
 const secondsKept = 60;
 const findingsShown = 1000;
 /** The latest of them. */
@@ -38,9 +32,7 @@ const restFactor = 10;
 const slowMs = 2000;
 
 export class ScreenFeed {
-  /** Entries that had to go for newer ones, so far. */
-  forgotten = 0;
-  readonly #limits: FeedLimits;
+  readonly #bounds: () => Bounds;
   readonly #events: Placed<FeedEntry>[] = [];
   readonly #messages: Placed<KeptFrame>[] = [];
   #places = 0;
@@ -54,8 +46,9 @@ export class ScreenFeed {
   readonly #picks: Remembered<ReadonlyMap<string, Picks>>;
   readonly #users: Remembered<readonly UserView[]>;
 
-  constructor(limits: FeedLimits = usualLimits) {
-    this.#limits = limits;
+  /** `bounds` are asked for at each entry: they are those of the watch that tells it. */
+  constructor(bounds: () => Bounds) {
+    this.#bounds = bounds;
     this.#view = new Remembered(0);
     this.#findings = new Remembered(slowMs);
     this.#picks = new Remembered(slowMs);
@@ -64,15 +57,15 @@ export class ScreenFeed {
 
   frame(d: Dissection): void {
     if (d.messageCount === 0) return;
-    this.#put(this.#messages, keepFrame(d.frame), this.#limits.messages);
+    this.#put(this.#messages, keepFrame(d.frame), 'messages');
   }
 
   event(event: HandlespaceEvent): void {
-    this.#put(this.#events, { kind: 'event', event: eventView(event) }, this.#limits.events);
+    this.#put(this.#events, { kind: 'event', event: eventView(event) }, 'events');
   }
 
   notice(notice: Notice): void {
-    this.#put(this.#events, { kind: 'notice', notice }, this.#limits.events);
+    this.#put(this.#events, { kind: 'notice', notice }, 'events');
   }
 
   finding(): void {
@@ -126,12 +119,14 @@ export class ScreenFeed {
   }
 
   /** Taking one from the front of an array costs as much as it is long: many at once cost no more. */
-  #put<T>(list: Placed<T>[], entry: T, limit: number): void {
+  #put<T>(list: Placed<T>[], entry: T, name: 'events' | 'messages'): void {
+    const { most, gone } = this.#bounds();
+    const limit = most[name];
     list.push({ place: this.#places++, entry });
     if (list.length <= limit + limit / 4) return;
-    const gone = list.length - limit;
-    this.forgotten += gone;
-    list.splice(0, gone);
+    const tooMany = list.length - limit;
+    gone[name] += tooMany;
+    list.splice(0, tooMany);
   }
 }
 

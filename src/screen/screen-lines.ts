@@ -1,6 +1,7 @@
 // The whole picture: from what is known and what the user has chosen to the lines of a terminal of this size. Pure.
 import type { DissectorOptions } from '../dissect/dissector.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
+import { boundsReached } from '../report/live/live-summary.ts';
 import { droppedOf } from '../report/live/live-totals.ts';
 import { grouped } from '../report/words.ts';
 import { clock, eventsPane, findingsPane, messagesPane } from './feed-panes.ts';
@@ -205,6 +206,9 @@ function titleLine({ title, player, now, totals, rates }: ScreenModel, { paused 
   if (totals.lagSeconds > 1) spans.push(span(`${Math.round(totals.lagSeconds)} s behind `, 'bad'));
   if (dropped > 0) spans.push(span(`${grouped(dropped)} dropped `, 'bad'));
   if (totals.drops.notRecorded > 0) spans.push(span(`${grouped(totals.drops.notRecorded)} not recorded `, 'bad'));
+  const [bounded, more] = boundsReached(totals.gone);
+  if (bounded !== undefined)
+    spans.push(span(`bound reached: ${/--[\w-]+/.exec(bounded)?.[0]}${more === undefined ? '' : ' …'} `, 'doubtful'));
   for (const name of totals.away) spans.push(span(`${name} away `, 'bad'));
   return { spans };
 }

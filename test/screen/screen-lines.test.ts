@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Bounds } from '../../src/dissect/bounds.ts';
 import { displayWidth } from '../../src/report/display-width.ts';
 import { textOf } from '../../src/screen/line.ts';
 import { curve } from '../../src/screen/rates-pane.ts';
@@ -93,11 +94,13 @@ test('elements whose life ends first come first when so ordered', () => {
 });
 
 test('only as many frames and events are kept as the limits say, and those that went are counted', async () => {
-  const feed = new ScreenFeed({ events: 8, messages: 40 });
+  const bounds = new Bounds({ events: 8, messages: 40 });
+  const feed = new ScreenFeed(() => bounds);
   const { model } = await watchCapture('samples/takeover.pcap', 2257, feed);
   assert.ok(model.messages.length >= 40 && model.messages.length <= 50, `${model.messages.length}`);
   assert.ok(model.events.length >= 8 && model.events.length <= 10);
-  assert.ok(feed.forgotten > 800);
+  assert.ok(bounds.gone.events > 10);
+  assert.ok(bounds.gone.messages > 700);
 });
 
 test('a curve has its newest value at the right and its highest at full height', () => {

@@ -1,6 +1,7 @@
 // What the screen is tested with: a capture followed up to a frame, as a watch does it, and the picture of that moment.
 import type { Finding } from '../../src/audit/finding.ts';
 import { openCapture } from '../../src/capture/open.ts';
+import { Bounds } from '../../src/dissect/bounds.ts';
 import { Dissector } from '../../src/dissect/dissector.ts';
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
 import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
@@ -53,7 +54,13 @@ const findings: readonly Finding[] = [
 
 const drops = { byKernel: 0, byInterface: 0, byEngine: 0, notRecorded: 0 };
 
-export async function watchCapture(path: string, frames: number, feed = new ScreenFeed()): Promise<WatchedCapture> {
+const bounds = new Bounds();
+
+export async function watchCapture(
+  path: string,
+  frames: number,
+  feed = new ScreenFeed(() => bounds),
+): Promise<WatchedCapture> {
   const source = await openCapture(path);
   const dissector = new Dissector();
   const users = new PoolUsers();
@@ -67,6 +74,7 @@ export async function watchCapture(path: string, frames: number, feed = new Scre
     findings: { error: 0, warning: 0, note: 0 },
     drops,
     lagSeconds: 0,
+    gone: bounds.gone,
     away: [],
   };
   const handlespace = new Handlespace({

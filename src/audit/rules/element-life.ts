@@ -143,7 +143,8 @@ export class ElementLife implements Check {
     asap: {
       [deregistration.type]: (parts: MessageParts) => {
         const element = elementOf(this.audit.state, parts);
-        if (element !== undefined) this.left.expect(elementKey(element), { epoch: this.audit.epoch });
+        if (element !== undefined)
+          this.left.expect(elementKey(element), { epoch: this.audit.epoch }, this.audit.state.bounds);
       },
       [registration.type]: (parts: MessageParts) => {
         if (this.left.size === 0) return;
@@ -271,7 +272,7 @@ export class ElementLife implements Check {
       const since =
         watch.lostEpoch > 0 ? watch.lostEpoch : watch.askedEpoch > watch.answeredEpoch ? watch.askedEpoch : epoch;
       const frames = [...new Set([watch.lostFrame, ...evidence, frame])].filter((one) => one > 0).sort((a, b) => a - b);
-      this.gone.expect(elementKey(element), { epoch, element, frames, why, since, home });
+      this.gone.expect(elementKey(element), { epoch, element, frames, why, since, home }, this.audit.state.bounds);
     }
     if (life.held === 0) {
       life.emptySince = epoch;

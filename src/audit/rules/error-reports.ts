@@ -126,7 +126,11 @@ export class ErrorReports implements Check {
     if (association === undefined) return;
     const { epoch, frame } = this.audit;
     const rule = nameOf(parts) === 'asap' ? rules.A41 : rules.E32;
-    this.open.expect(pairKey(association.number, side), { epoch, frame, association, side, what, isMessage, rule });
+    this.open.expect(
+      pairKey(association.number, side),
+      { epoch, frame, association, side, what, isMessage, rule },
+      this.audit.state.bounds,
+    );
   }
 
   #error(parts: MessageParts): void {
@@ -144,7 +148,7 @@ export class ErrorReports implements Check {
         summary: `${senderText(message)} answers an ASAP Error of ${receiverText(message)} with an ASAP Error${parts.errorCode === unrecognizedMessage.code ? ' about it' : ''}`,
         frames: [other.frame, frame],
       }));
-    this.errors.expect(pairKey(association.number, side), { epoch, frame, side });
+    this.errors.expect(pairKey(association.number, side), { epoch, frame, side }, this.audit.state.bounds);
   }
 }
 

@@ -152,7 +152,8 @@ export class HandleTables implements Check {
     const { epoch, frame } = this.audit;
     const ownOnly = !isList && (parts.flags & 1) !== 0;
     const key = keyOf(association, side, isList);
-    if (this.open.find(key) === undefined) this.open.expect(key, { epoch, frame, association, side, isList, ownOnly });
+    if (this.open.find(key) === undefined)
+      this.open.expect(key, { epoch, frame, association, side, isList, ownOnly }, this.audit.state.bounds);
     if (!isList) this.continued.meet(keyOf(association, side, false));
   }
 
@@ -192,7 +193,11 @@ export class HandleTables implements Check {
     if (request?.ownOnly) this.#holdAgainstOwner(parts, server, request.frame);
     if (!more || rejected || association === undefined) return;
     const { epoch, frame } = audit;
-    this.continued.expect(keyOf(association, 1 - side, false), { epoch, frame, association, side: 1 - side });
+    this.continued.expect(
+      keyOf(association, 1 - side, false),
+      { epoch, frame, association, side: 1 - side },
+      this.audit.state.bounds,
+    );
   }
 
   #holdAgainstOwner(parts: MessageParts, server: number, requestFrame: number): void {

@@ -172,7 +172,7 @@ export class HandleUpdates implements Check {
     const { message } = parts;
     const home = serverAt(state, message.association, message.side);
     if (home === 0 || this.audit.peers.of(home).length === 0) return;
-    this.passedOn.expect(elementKey(element), { element, home, adds, from, epoch, frame });
+    this.passedOn.expect(elementKey(element), { element, home, adds, from, epoch, frame }, this.audit.state.bounds);
   }
 
   /** Which peers of the home were told, and which not. */

@@ -207,7 +207,11 @@ export class KeepAlives implements Check {
       since: epoch,
     }));
     if (element.held)
-      this.failing.expect(elementKey(element), { element, frame, home: element.home, epoch: audit.epoch });
+      this.failing.expect(
+        elementKey(element),
+        { element, frame, home: element.home, epoch: audit.epoch },
+        this.audit.state.bounds,
+      );
   }
 
   #kept({ element, frame, home, epoch }: Failing, now: number): void {
@@ -236,12 +240,20 @@ export class KeepAlives implements Check {
     if (this.#isWrongHandle(parts, association)) {
       const pool = poolOf(audit.state, parts, false);
       const handle = pool ? poolText(pool) : 'a pool that nobody knows';
-      this.wrongHandles.expect(association.number, { epoch, frame, named: parts.peIdentifier >= 0, server, handle });
+      this.wrongHandles.expect(
+        association.number,
+        { epoch, frame, named: parts.peIdentifier >= 0, server, handle },
+        this.audit.state.bounds,
+      );
       return;
     }
     const key = namedKey(parts, parts.peIdentifier);
     if (this.open.find(key) === undefined)
-      this.open.expect(key, { epoch, frame, association, side: message.side, element, home, server });
+      this.open.expect(
+        key,
+        { epoch, frame, association, side: message.side, element, home, server },
+        this.audit.state.bounds,
+      );
     this.lastOfAssociation.set(association.number, key);
     if (element === undefined) return;
     const watch = audit.watch(element);

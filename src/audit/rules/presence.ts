@@ -213,7 +213,7 @@ export class Presences implements Check {
     // By multicast rsplib does not check it.
     if (heartbeat === undefined || heartbeat.receiver === 0 || heartbeat.receiverFrame < frame) return;
     const { receiver } = heartbeat;
-    this.mismatches.expect(pairKey(server, receiver), { epoch, frame, server, receiver });
+    this.mismatches.expect(pairKey(server, receiver), { epoch, frame, server, receiver }, this.audit.state.bounds);
   }
 
   #speaks(parts: MessageParts): void {
@@ -251,7 +251,7 @@ export class Presences implements Check {
     this.greeted.add(key);
     // Whom it has heard of before, by multicast for one, is not new to it.
     if (epoch - (this.firstHeard.get(asked) ?? epoch) > newSeconds) return;
-    this.greetings.expect(key, { epoch, frame, link, asker, asked });
+    this.greetings.expect(key, { epoch, frame, link, asker, asked }, this.audit.state.bounds);
   }
 
   #presence(parts: MessageParts): void {
@@ -277,7 +277,11 @@ export class Presences implements Check {
     const link = audit.peers.of(server).find((one) => one.association === association);
     if (asks && link !== undefined && receiver !== 0) {
       this.probed.set(pairKey(server, receiver), epoch);
-      this.probes.expect(pairKey(server, receiver), { epoch, frame, link, asker: server, asked: receiver });
+      this.probes.expect(
+        pairKey(server, receiver),
+        { epoch, frame, link, asker: server, asked: receiver },
+        this.audit.state.bounds,
+      );
     } else if (!asks) this.#answers(parts, server, receiver, link);
   }
 

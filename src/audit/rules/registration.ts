@@ -403,7 +403,11 @@ export class Registrations implements Check {
     const key = namedKey(parts, id);
     this.lastOfAssociation.set(association.number, key);
     const { epoch, frame } = audit;
-    this.open.expect(key, { key, epoch, frame, association, side: message.side, element, octets, sender });
+    this.open.expect(
+      key,
+      { key, epoch, frame, association, side: message.side, element, octets, sender },
+      this.audit.state.bounds,
+    );
   }
 
   /** A9: the same association holds another element of the pool, which was not taken out. */
@@ -447,8 +451,13 @@ export class Registrations implements Check {
     this.#holdAgainstPool(parts, element, rejected);
     if (rejected) {
       const { epoch, frame } = audit;
-      this.rejectedOctets.expect(pairKey(request.octets, request.sender), { epoch, frame, server: responder });
-      if (!element.held) this.rejectedElements.expect(elementKey(element), { epoch, frame, server: responder });
+      this.rejectedOctets.expect(
+        pairKey(request.octets, request.sender),
+        { epoch, frame, server: responder },
+        this.audit.state.bounds,
+      );
+      if (!element.held)
+        this.rejectedElements.expect(elementKey(element), { epoch, frame, server: responder }, this.audit.state.bounds);
       return;
     }
     const { update } = audit.watch(element);
@@ -589,7 +598,11 @@ export class Registrations implements Check {
     }
     if (association === undefined) return;
     const { epoch, frame } = audit;
-    this.leaving.expect(namedKey(parts, element.id), { epoch, frame, association, side: message.side, element });
+    this.leaving.expect(
+      namedKey(parts, element.id),
+      { epoch, frame, association, side: message.side, element },
+      this.audit.state.bounds,
+    );
   }
 
   /** True where no address of this end is one of the element's. */

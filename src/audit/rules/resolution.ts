@@ -214,19 +214,23 @@ export class Resolutions implements Check {
       return;
     }
     const pool = poolOf(this.audit.state, parts, false);
-    this.open.expect(key, {
-      epoch,
-      frame,
-      association,
-      side: message.side,
-      pool,
-      unknownHandle: pool === undefined ? safeText(tree.bytes, handleStart, handleEnd) : '',
-      subscribes: (parts.flags & 1) !== 0,
-      asksForFewer: parts.next(parameter.resolutionOption) > 0,
-      again: 0,
-      repeated: 0,
-      lastEpoch: epoch,
-    });
+    this.open.expect(
+      key,
+      {
+        epoch,
+        frame,
+        association,
+        side: message.side,
+        pool,
+        unknownHandle: pool === undefined ? safeText(tree.bytes, handleStart, handleEnd) : '',
+        subscribes: (parts.flags & 1) !== 0,
+        asksForFewer: parts.next(parameter.resolutionOption) > 0,
+        again: 0,
+        repeated: 0,
+        lastEpoch: epoch,
+      },
+      this.audit.state.bounds,
+    );
   }
 
   #tooOften({ message }: MessageParts, request: Resolution): void {
@@ -304,14 +308,16 @@ export class Resolutions implements Check {
     }
     const seconds = audit.epoch - request.epoch;
     if (seconds > slowSeconds) tellSlow(audit, server, seconds, request.frame);
-    if (request.again > 0) this.open.expect(requestKey, { ...request, again: request.again - 1 });
+    if (request.again > 0)
+      this.open.expect(requestKey, { ...request, again: request.again - 1 }, this.audit.state.bounds);
     if (grants && !request.subscribes)
       audit.tell(rules.A26, key, () => ({
         summary: `${serverText(server)} grants ${receiverText(message)} updates of ${about().pool} that it did not ask for`,
         ...about(),
         frames: [request.frame, audit.frame],
       }));
-    if (grants && request.subscribes) this.subscribed.expect(requestKey, { epoch: audit.epoch, association });
+    if (grants && request.subscribes)
+      this.subscribed.expect(requestKey, { epoch: audit.epoch, association }, this.audit.state.bounds);
     if (!parts.hasError && !request.asksForFewer) this.#isComplete(parts, server, key, about);
   }
 

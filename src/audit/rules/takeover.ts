@@ -278,7 +278,12 @@ export class Takeovers implements Check {
       this.takeovers.set(pairKey(by, target), takeover);
       this.#isTooSoon(takeover, known.lastEpoch, known.lastFrame);
       const link = audit.peers.between(by, target);
-      if (link !== undefined) this.targets.expect(pairKey(by, target), { epoch, frame, takeover, peer: target, link });
+      if (link !== undefined)
+        this.targets.expect(
+          pairKey(by, target),
+          { epoch, frame, takeover, peer: target, link },
+          this.audit.state.bounds,
+        );
     }
     const { association } = parts.message;
     const link = association && audit.peers.of(by).find((one) => one.association === association);
@@ -287,8 +292,8 @@ export class Takeovers implements Check {
     takeover.asked.set(peer, frame);
     if (link === undefined) return;
     const due = { epoch, frame, takeover, peer, link };
-    if (peer === target) this.objections.expect(pairKey(by, target), due);
-    else this.acks.expect(pairKey(peer, mixed(by, target)), due);
+    if (peer === target) this.objections.expect(pairKey(by, target), due, this.audit.state.bounds);
+    else this.acks.expect(pairKey(peer, mixed(by, target)), due, this.audit.state.bounds);
   }
 
   /** E22: the target was heard a moment ago. */
@@ -387,12 +392,16 @@ export class Takeovers implements Check {
     made.announced = true;
     if (takeover === undefined && this.takeovers.size < takeoversKept) this.takeovers.set(pairKey(by, target), made);
     if (elements.length > 0)
-      this.claims.expect(pairKey(by, target), {
-        epoch,
-        frame,
-        takeover: made,
-        elements: elements.slice(0, elementsWatched),
-      });
+      this.claims.expect(
+        pairKey(by, target),
+        {
+          epoch,
+          frame,
+          takeover: made,
+          elements: elements.slice(0, elementsWatched),
+        },
+        this.audit.state.bounds,
+      );
   }
 
   #lives(parts: MessageParts): void {
@@ -417,7 +426,11 @@ export class Takeovers implements Check {
     if (takeover === undefined || takeover.claimed) return;
     takeover.claimed = true;
     const { epoch, frame } = audit;
-    this.announcements.expect(pairKey(by, takeover.target), { epoch, frame, takeover, elements: [element] });
+    this.announcements.expect(
+      pairKey(by, takeover.target),
+      { epoch, frame, takeover, elements: [element] },
+      this.audit.state.bounds,
+    );
   }
 }
 

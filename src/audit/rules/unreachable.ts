@@ -117,7 +117,7 @@ export class UnreachableReports implements Check {
     if (pool === undefined) return;
     const key = pairKey(senderKey(message), poolKey(pool));
     if (this.resolved.find(key) === undefined)
-      this.resolved.expect(key, { epoch: this.audit.epoch, frame: this.audit.frame });
+      this.resolved.expect(key, { epoch: this.audit.epoch, frame: this.audit.frame }, this.audit.state.bounds);
   }
 
   #reports(parts: MessageParts): void {
@@ -136,7 +136,7 @@ export class UnreachableReports implements Check {
     const report = { element, server, frame, epoch, sender, isWhole };
     // Programs of one host report for themselves, each over its own association.
     const program = pairKey(association?.number ?? who, elementKey(element));
-    const recent = this.recent.expect(program, report);
+    const recent = this.recent.expect(program, report, this.audit.state.bounds);
     if (recent !== undefined && epoch - recent.epoch < sameFailureSeconds)
       audit.tell(rules.A35, program, () => ({
         summary: `${sender} reports ${elementText(element)} as unreachable more than once for one failure`,
@@ -148,7 +148,7 @@ export class UnreachableReports implements Check {
         summary: `${sender} reports ${elementText(element)} as unreachable, and never asked for its pool`,
         ...named(element),
       }));
-    if (server !== 0) this.open.expect(pairKey(server, elementKey(element)), report);
+    if (server !== 0) this.open.expect(pairKey(server, elementKey(element)), report, this.audit.state.bounds);
   }
 
   #asks(parts: MessageParts): void {

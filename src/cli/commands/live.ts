@@ -2,17 +2,10 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { findingSeverities } from '../../audit/finding.ts';
-import { usualStateLimits } from '../../handlespace/state-limits.ts';
+import { boundTable } from '../../dissect/bounds.ts';
 import { engineNames } from '../../live/engine.ts';
 import type { LiveOptions } from '../live/live-options.ts';
 import { addInputOptions, addStateFile, addStateOptions, collect, examples, positive } from '../options.ts';
-
-const usualEvents = 5000;
-const usualMessages = 2000;
-
-function limit(flags: string, about: string, usual: number): Option {
-  return new Option(flags, about).argParser(positive).default(usual);
-}
 
 export function addLive(program: Command): void {
   const command = program
@@ -45,13 +38,6 @@ export function addLive(program: Command): void {
     )
     .option('-a, --autostop <limit>', 'end after duration:S, packets:N, filesize:KB or files:N', collect)
     .option('--speed <speed>', 'of a capture that is played with -r: 10x, 0.5x, max', '1x')
-    .addOption(
-      limit('--max-elements <n>', 'pool elements kept; those heard of longest ago go first', usualStateLimits.elements),
-    )
-    .addOption(limit('--max-pools <n>', 'pools kept, likewise', usualStateLimits.pools))
-    .addOption(limit('--max-servers <n>', 'ENRP servers kept, likewise', usualStateLimits.servers))
-    .addOption(limit('--keep-events <n>', 'events that the screen keeps', usualEvents))
-    .addOption(limit('--keep-messages <n>', 'packets with messages that the screen keeps', usualMessages))
     .option('--plain', 'one line an event, also on a terminal')
     .option('--messages', 'with --plain, a line for each packet with messages, too')
     .option('--metrics <[addr:]port>', 'serve /metrics for Prometheus and /healthz (on 127.0.0.1)')
@@ -60,6 +46,13 @@ export function addLive(program: Command): void {
       new Option('--fail-on <severity>', 'end with 1 where there was such a finding').choices(findingSeverities),
     )
     .option('--ndjson', 'one JSON object an event: messages, changes, findings');
+  for (const { option, what, most } of Object.values(boundTable))
+    command.addOption(
+      new Option(`${option} <n>`, what)
+        .argParser(positive)
+        .default(most)
+        .helpGroup('Bounds (what goes first: docs/operations.md):'),
+    );
   addStateFile(addStateOptions(addInputOptions(command)))
     .addHelpText(
       'after',

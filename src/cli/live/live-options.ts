@@ -1,5 +1,6 @@
 // The options of `live` as the command line gives them, and those whose values have a grammar of their own: -a and -b.
 import type { FindingSeverity } from '../../audit/finding.ts';
+import { Bounds, boundRecord, boundTable } from '../../dissect/bounds.ts';
 import type { EngineName } from '../../live/engine.ts';
 import { printable, UsageError } from '../errors.ts';
 import type { StateOptions } from '../options.ts';
@@ -24,11 +25,6 @@ export interface LiveOptions extends StateOptions {
   readonly messages?: true;
   readonly ndjson?: true;
   readonly metrics?: string;
-  readonly maxPools: number;
-  readonly maxElements: number;
-  readonly maxServers: number;
-  readonly keepEvents: number;
-  readonly keepMessages: number;
   /** Of -r: `10x`, `max`. */
   readonly speed: string;
   readonly failOn?: FindingSeverity;
@@ -73,4 +69,14 @@ export function parseLimits(option: '-a' | '-b', words: readonly string[] = []):
     limits[limitNames[name as LimitName]] = number;
   }
   return limits;
+}
+
+/** `--max-elements` and the like, as commander names them: `maxElements`. */
+export function boundsOf(options: LiveOptions): Bounds {
+  const given = options as unknown as Readonly<Record<string, number | undefined>>;
+  return new Bounds(boundRecord((name) => given[camelOf(boundTable[name].option)] ?? boundTable[name].most));
+}
+
+function camelOf(option: string): string {
+  return option.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -71,6 +71,7 @@ export class Metrics implements LiveSink {
     this.#registerState(watch);
     this.#registerSizes(watch);
     this.#registerForgotten(watch);
+    this.#registerBounds(watch);
     const server = createServer((request, response) => {
       const path = (request.url ?? '').split('?')[0];
       if (path === '/metrics')
@@ -266,7 +267,19 @@ export class Metrics implements LiveSink {
       registers: [this.#registry],
       collect() {
         this.reset();
-        for (const [what, count] of Object.entries(watch().forgotten)) this.inc({ what }, count);
+        for (const [what, count] of Object.entries(watch().bounds.gone)) this.inc({ what }, count);
+      },
+    });
+  }
+
+  #registerBounds(watch: () => Watch): void {
+    new Gauge({
+      name: 'poolshark_bound',
+      help: 'How many of each are kept at most, by what they are',
+      labelNames: ['what'],
+      registers: [this.#registry],
+      collect() {
+        for (const [what, most] of Object.entries(watch().bounds.most)) this.set({ what }, most);
       },
     });
   }

@@ -10,7 +10,7 @@ import type { DissectorOptions } from '../../dissect/dissector.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import type { LiveTotals, Notice } from '../../report/live/live-totals.ts';
 import { Screen } from '../../screen/screen.ts';
-import { type FeedLimits, ScreenFeed } from '../../screen/screen-feed.ts';
+import { ScreenFeed } from '../../screen/screen-feed.ts';
 import type { Effect } from '../../screen/ui-state.ts';
 import type { ColorChoice } from '../paint.ts';
 import { choosePaint } from '../paint.ts';
@@ -20,7 +20,6 @@ import type { Watch } from './watch.ts';
 
 export interface ScreenOutputOptions {
   readonly color: ColorChoice | undefined;
-  readonly limits: FeedLimits;
   readonly title: string;
   readonly dissection: DissectorOptions;
   readonly watch: () => Watch;
@@ -44,7 +43,7 @@ export class ScreenOutput implements LiveSink {
 
   constructor(options: ScreenOutputOptions) {
     this.#options = options;
-    this.#feed = new ScreenFeed(options.limits);
+    this.#feed = new ScreenFeed(() => options.watch().bounds);
     const { dissection, watch, title, guarded } = options;
     this.#screen = new Screen({
       stdin: process.stdin,
@@ -77,7 +76,7 @@ export class ScreenOutput implements LiveSink {
 
   /** The capture is played from its beginning again. */
   restart(): void {
-    this.#feed = new ScreenFeed(this.#options.limits);
+    this.#feed = new ScreenFeed(() => this.#options.watch().bounds);
   }
 
   frame(d: Dissection): void {

@@ -15,7 +15,7 @@ import type { Feed } from './feed.ts';
 import { LineOutput } from './line-output.ts';
 import { parseListen } from './listen-address.ts';
 import { runLive } from './live-loop.ts';
-import type { Limits, LiveOptions } from './live-options.ts';
+import { boundsOf, type Limits, type LiveOptions } from './live-options.ts';
 import type { LiveSink } from './live-sink.ts';
 import { NdjsonOutput } from './ndjson-output.ts';
 import { PacedSource } from './paced-source.ts';
@@ -134,7 +134,6 @@ export class Session {
     const { ScreenOutput } = await import('./screen-output.ts');
     const screen = new ScreenOutput({
       color: options.color,
-      limits: { events: options.keepEvents, messages: options.keepMessages },
       title: this.#feed.title,
       dissection: this.#plan.dissection(this.#feed.source),
       watch: () => this.#watch,
@@ -190,7 +189,7 @@ export class Session {
       audits: options.audit !== false,
       followsUsers: onScreen,
       sinks: this.#sinks,
-      limits: { pools: options.maxPools, elements: options.maxElements, servers: options.maxServers },
+      bounds: boundsOf(options),
       state: this.#state,
       onStateFailure: (sentence) => this.notice('recording', sentence),
       drops: () => dropsOf(this.#feed.counts, this.#recording),

@@ -3,12 +3,13 @@ import process from 'node:process';
 import { Auditor } from '../../audit/auditor.ts';
 import { type Finding, type FindingSeverity, findingSeverities } from '../../audit/finding.ts';
 import type { Frame } from '../../capture/frame.ts';
+import { type BoundName, type BoundSizes, type Bounds, boundRecord } from '../../dissect/bounds.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { Dissector, type DissectorOptions } from '../../dissect/dissector.ts';
 import { Handlespace, type HandlespaceOptions } from '../../handlespace/handlespace.ts';
-import { type Forgotten, forgetOldest, type StateLimits } from '../../handlespace/state-limits.ts';
+import { forgetOldest } from '../../handlespace/state-limits.ts';
 import { PoolUsers } from '../../handlespace/users/pool-users.ts';
-import { dropSentence } from '../../report/live/live-summary.ts';
+import { boundsReached, dropSentence } from '../../report/live/live-summary.ts';
 import { type DropTotals, droppedOf, type LiveTotals, type Notice } from '../../report/live/live-totals.ts';
 import { noPaint } from '../../report/paint.ts';
 import type { FrameFilter } from '../../report/read/frame-output.ts';
@@ -29,8 +30,8 @@ export interface WatchOptions {
   readonly audits: boolean;
   /** Also follow pool users: what they resolve, whom they use. */
   readonly followsUsers: boolean;
-  /** How many pools, elements and servers are kept. */
-  readonly limits: StateLimits;
+  /** How much is remembered, and counts what had to go. */
+  readonly bounds: Bounds;
   /** --state: taken up at the start, kept up to date while it runs. */
   readonly state?: StateFile | undefined;
   /** Told once when the state can no longer be saved. */
@@ -58,6 +59,8 @@ class FindingCounts {
   }
 }
 
+/** Where bounds bite they do so all the time: it is told at once, and then so often. */
+const tellingMs = 60_000;
 /** So long after the last frame time goes on without one: the engine may hold back what is on its way to us. */
 const quietSeconds = 2;
 
@@ -67,8 +70,10 @@ export class Watch {
   readonly auditor: Auditor | undefined;
   readonly users: PoolUsers | undefined;
   readonly findings = new FindingCounts();
-  /** How many had to go for others. */
-  readonly forgotten: Forgotten = { pools: 0, elements: 0, servers: 0 };
+  readonly bounds: Bounds;
+  /** What was told of them. */
+  readonly #told: Record<BoundName, number> = boundRecord(() => 0);
+  #nextTellingMs = 0;
   frames = 0;
   octets = 0;
   messages = 0;
@@ -87,7 +92,9 @@ export class Watch {
   constructor(options: WatchOptions) {
     this.#options = options;
     this.#sinks = options.sinks;
-    this.dissector = new Dissector(options.dissection);
+    const { bounds } = options;
+    this.bounds = bounds;
+    this.dissector = new Dissector({ ...options.dissection, bounds });
     // What load should be, the audit knows of the users.
     this.users = options.followsUsers || options.audits ? new PoolUsers() : undefined;
     const { users } = this;
@@ -97,6 +104,7 @@ export class Watch {
     const saved = state?.withSaved(observers);
     this.handlespace = new Handlespace({
       ...(options.profile === undefined ? {} : { profile: options.profile }),
+      bounds,
       observers: saved?.observers ?? observers,
       onEvent: (event) => {
         this.events++;
@@ -177,16 +185,25 @@ export class Watch {
     return this.handlespace.state.epoch;
   }
 
-  /** How much is kept, for those who watch the watcher. */
-  sizes(): Readonly<Record<string, number>> {
-    const { state } = this.handlespace;
+  /** How much is kept of what is bounded, and memory: for those who watch the watcher. */
+  sizes(): BoundSizes & Readonly<Record<'heap_octets' | 'resident_octets', number>> {
+    const { state, traffic } = this.handlespace;
     const { heapUsed, rss } = process.memoryUsage();
     let elements = 0;
-    for (const pool of state.pools.all) elements += pool.elements.size;
+    let left = 0;
+    for (const pool of state.pools.all) {
+      elements += pool.elements.size;
+      left += pool.removed.size;
+    }
     return {
+      ...this.dissector.sizes(),
+      ...this.auditor?.sizes(),
+      ...this.users?.sizes(),
       pools: state.pools.all.length,
       elements,
+      left,
       servers: state.servers.size,
+      requests: traffic.waiting,
       heap_octets: heapUsed,
       resident_octets: rss,
     };
@@ -217,6 +234,7 @@ export class Watch {
       drops: this.#options.drops(),
       lagSeconds: this.#lag,
       away: this.#options.away(),
+      gone: this.bounds.gone,
     };
   }
 
@@ -231,13 +249,16 @@ export class Watch {
   }
 
   #forget(): void {
-    const forgotten = forgetOldest(this.handlespace.state, this.#options.limits);
-    const parts = (['pools', 'elements', 'servers'] as const).flatMap((what) => {
-      this.forgotten[what] += forgotten[what];
-      return forgotten[what] === 0 ? [] : [`${forgotten[what]} ${what}`];
-    });
-    if (parts.length > 0)
-      this.notice('forgotten', `${parts.join(', ')}: more than are kept, those heard of longest ago`);
+    const { most, gone } = this.bounds;
+    const forgotten = forgetOldest(this.handlespace.state, most);
+    for (const what of ['pools', 'elements', 'servers'] as const) gone[what] += forgotten[what];
+    const now = performance.now();
+    if (now < this.#nextTellingMs) return;
+    const parts = boundsReached(gone, this.#told);
+    if (parts.length === 0) return;
+    Object.assign(this.#told, gone);
+    this.#nextTellingMs = now + tellingMs;
+    this.notice('forgotten', `more than are kept, and had to go: ${parts.join(', ')}`);
   }
 
   #found(finding: Finding): void {

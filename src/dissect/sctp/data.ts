@@ -33,16 +33,20 @@ export function readData(d: Dissection, half: Half, chunk: number, at: number, e
     return;
   }
   d.layers.extra[chunk] = 2;
-  const whole = half.reassembly.add(u32(bytes, at + 4), {
-    begin: (flags & 2) !== 0,
-    end: (flags & 1) !== 0,
-    stream,
-    sequence,
-    ppid,
-    bytes: copyOctets(bytes, at + 16, end),
-    missing: declaredEnd - end,
-    frame: d.frame.number,
-  });
+  const whole = half.reassembly.add(
+    u32(bytes, at + 4),
+    {
+      begin: (flags & 2) !== 0,
+      end: (flags & 1) !== 0,
+      stream,
+      sequence,
+      ppid,
+      bytes: copyOctets(bytes, at + 16, end),
+      missing: declaredEnd - end,
+      frame: d.frame.number,
+    },
+    d.bounds,
+  );
   if (whole) deliverWhole(d, half, chunk, whole, stream, sequence, unordered, 16);
 }
 
@@ -69,16 +73,21 @@ export function readInterleavedData(
     return;
   }
   d.layers.extra[chunk] = 2;
-  const whole = half.reassembly.addInterleaved(unordered, begin ? 0 : ppidOrFsn, {
-    begin,
-    end: (flags & 1) !== 0,
-    stream,
-    sequence: messageId,
-    ppid: begin ? ppidOrFsn : 0,
-    bytes: copyOctets(bytes, at + 20, end),
-    missing: declaredEnd - end,
-    frame: d.frame.number,
-  });
+  const whole = half.reassembly.addInterleaved(
+    unordered,
+    begin ? 0 : ppidOrFsn,
+    {
+      begin,
+      end: (flags & 1) !== 0,
+      stream,
+      sequence: messageId,
+      ppid: begin ? ppidOrFsn : 0,
+      bytes: copyOctets(bytes, at + 20, end),
+      missing: declaredEnd - end,
+      frame: d.frame.number,
+    },
+    d.bounds,
+  );
   if (whole) deliverWhole(d, half, chunk, whole, stream, messageId, unordered, 32);
 }
 
@@ -216,8 +225,11 @@ function deliver(
   if (half.order.accept(message, stream, sequence, width, half.initialTsn !== undefined)) {
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);
-  } else if (half.order.crowded || (half.acknowledged === undefined && half.order.waiting > unheardOf))
+  } else if (half.order.waiting > d.bounds.most.unordered) {
+    // More wait for one lost packet only where the capture lacks it: then order is given up.
+    d.bounds.gone.unordered += half.order.waiting;
     releaseWaiting(d, half);
+  } else if (half.acknowledged === undefined && half.order.waiting > unheardOf) releaseWaiting(d, half);
 }
 
 /** Octets that nobody reads are an application that we do not know. */

@@ -1,5 +1,6 @@
 // User messages out of DATA and I-DATA fragments of one direction (RFC 9260 §6.9, RFC 8260 §2.1).
 import { distance32 } from '../../bytes/serial-number.ts';
+import type { Bounds } from '../bounds.ts';
 
 export interface Fragment {
   readonly begin: boolean;
@@ -24,7 +25,6 @@ export interface Whole {
   readonly ppid: number;
 }
 
-const fragmentsKept = 4096;
 const octetsKept = 512 * 1024;
 
 export class Reassembly {
@@ -35,16 +35,21 @@ export class Reassembly {
   private interleavedOctets = 0;
 
   get waiting(): number {
-    return this.byTsn?.size ?? 0;
+    let waiting = this.byTsn?.size ?? 0;
+    for (const held of this.interleaved?.values() ?? []) waiting += held.size;
+    return waiting;
   }
 
   /** Adds a DATA fragment; gives the message where this one completes it. */
-  add(tsn: number, fragment: Fragment): Whole | undefined {
+  add(tsn: number, fragment: Fragment, { most, gone }: Bounds): Whole | undefined {
     this.byTsn ??= new Map();
     const held = this.byTsn;
     held.set(tsn, fragment);
     this.octets += fragment.bytes.length;
-    while (held.size > fragmentsKept || this.octets > octetsKept) this.#dropOldest(held);
+    while (held.size > most.fragments || this.octets > octetsKept) {
+      this.#dropOldest(held);
+      gone.fragments++;
+    }
     // Forward first: in order of arrival only the last fragment finds its end, so a message costs one walk.
     let last = tsn;
     for (;;) {
@@ -72,7 +77,7 @@ export class Reassembly {
   }
 
   /** Adds an I-DATA fragment; `fsn` counts from 0 within its message. */
-  addInterleaved(unordered: boolean, fsn: number, fragment: Fragment): Whole | undefined {
+  addInterleaved(unordered: boolean, fsn: number, fragment: Fragment, { most, gone }: Bounds): Whole | undefined {
     this.interleaved ??= new Map();
     const key = `${fragment.stream} ${unordered ? 'u' : 'o'} ${fragment.sequence}`;
     let held = this.interleaved.get(key);
@@ -82,7 +87,8 @@ export class Reassembly {
     }
     if (!held.has(fsn)) this.interleavedOctets += fragment.bytes.length;
     held.set(fragment.begin ? 0 : fsn, fragment);
-    if (held.size > fragmentsKept || this.interleaved.size > 256 || this.interleavedOctets > octetsKept) {
+    if (held.size > most.fragments || this.interleaved.size > 256 || this.interleavedOctets > octetsKept) {
+      gone.fragments += this.waiting;
       this.interleaved.clear();
       this.interleavedOctets = 0;
       return undefined;

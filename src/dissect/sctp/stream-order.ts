@@ -3,9 +3,6 @@
 import { copyOctets } from '../../bytes/read.ts';
 import { Message } from '../message.ts';
 
-/** More than this waits for one lost packet only where the capture lacks it: then order is given up. */
-const messagesKept = 64;
-
 /** Stands for a message of another protocol: it takes its place in the order, and nobody wants it. */
 export const nobodysMessage = new Message();
 
@@ -109,10 +106,6 @@ export class StreamOrder {
       found.loose = false;
     }
     return freed;
-  }
-
-  get crowded(): boolean {
-    return this.waiting > messagesKept;
   }
 
   /** Gives up waiting: all that is kept, in order of stream and sequence. */

@@ -1,10 +1,10 @@
 // Finds the association that a packet belongs to, and follows associations from INIT (or from the first packet that the
 // capture has) to their end: RFC 9260 §5, §8.5, §9. Bounded: the longest idle associations are forgotten first.
+import type { BoundSizes, Bounds } from '../bounds.ts';
 import { Association, Half } from './association.ts';
 import { associationState } from './side.ts';
 
-/** Associations that are followed at once, ended ones included: those stay a while, for copies of their packets. */
-const associationsKept = 16384;
+/** Ended ones that stay a while, for copies of their packets. */
 const endedKept = 2048;
 /** More than associations that talk at the same time, so that the map behind is seldom asked: tags are random. */
 const recentSlots = 4096;
@@ -21,6 +21,27 @@ export class SctpTracker {
   private readonly all = new Map<number, Association>();
   private readonly ended: Association[] = [];
   private count = 0;
+
+  /** Forgets those that began first where there are too many; ended ones count. */
+  keep({ most, gone }: Bounds): void {
+    while (this.all.size > most.associations)
+      for (const oldest of this.all.values()) {
+        this.#forget(oldest);
+        gone.associations++;
+        break;
+      }
+  }
+
+  sizes(): BoundSizes {
+    let fragments = 0;
+    let unordered = 0;
+    for (const { halves } of this.all.values())
+      for (const half of halves) {
+        fragments += half?.reassembly.waiting ?? 0;
+        unordered += half?.order.waiting ?? 0;
+      }
+    return { associations: this.all.size, fragments, unordered };
+  }
 
   find(tag: number, sourcePort: number, destinationPort: number): Half | undefined {
     const slot = slotOf(tag, destinationPort);
@@ -51,11 +72,6 @@ export class SctpTracker {
     const others = this.byPorts.get(key);
     if (others) others.push(association);
     else this.byPorts.set(key, [association]);
-    if (this.all.size > associationsKept)
-      for (const oldest of this.all.values()) {
-        this.#forget(oldest);
-        break;
-      }
     return association;
   }
 

@@ -12,8 +12,6 @@ import { TlsFacts } from './facts.ts';
 import { isRecordHeader } from './record-cutter.ts';
 import type { TlsSecrets } from './secrets.ts';
 
-/** Connections followed at once; the one that was silent longest is forgotten first. */
-const connectionsKept = 1024;
 /** Connections whose facts are kept. */
 const factsKept = 16_384;
 /** Octets of certificates, and of one. */
@@ -59,7 +57,7 @@ export class TlsConnections implements SecuredReader, ConnectionKeeper {
       if (streams) streams.set(stream, connection);
       else this.ofAssociation.set(association.number, new Map([[stream, connection]]));
     }
-    this.#touch(connection);
+    this.#touch(d, connection);
     // It overtook another one, and is shown in the frame in which it can be read.
     if (message.frame !== d.frame.number) d.tls.layer = d.layers.push(layer.tls, bytes, start, end);
     this.outer = message;
@@ -89,7 +87,7 @@ export class TlsConnections implements SecuredReader, ConnectionKeeper {
     to: number,
     frame: number,
   ): void {
-    this.#touch(connection);
+    this.#touch(d, connection);
     connection.take(d, side, bytes, from, to, frame);
   }
 
@@ -114,13 +112,14 @@ export class TlsConnections implements SecuredReader, ConnectionKeeper {
     return new TlsConnection(facts, this.secrets, this);
   }
 
-  #touch(connection: TlsConnection): void {
+  #touch({ bounds }: Dissection, connection: TlsConnection): void {
     const followed = this.following;
     followed.delete(connection);
     followed.add(connection);
-    if (followed.size > connectionsKept)
+    if (followed.size > bounds.most.secured)
       for (const oldest of followed) {
         this.#forget(oldest);
+        bounds.gone.secured++;
         break;
       }
   }

@@ -1,10 +1,10 @@
-// Lists and maps that keep the latest and forget what is oldest.
+// Lists and maps that keep the latest and forget what is oldest. Each tells how many had to go.
 
 /** Adds to a list that keeps the latest. */
-export function keepLatest<Item>(list: Item[], item: Item, bound: number): void {
+export function keepLatest<Item>(list: Item[], item: Item, bound: number): number {
   list.push(item);
   // In larger steps for long lists: taking away from the front moves all the others.
-  if (list.length > bound + (bound >> 2)) list.splice(0, list.length - bound);
+  return list.length > bound + (bound >> 2) ? list.splice(0, list.length - bound).length : 0;
 }
 
 /** Sets a key; where there are too many, the one that was set first goes. */

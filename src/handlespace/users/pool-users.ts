@@ -3,6 +3,7 @@
 // `sessions`, `resolutions` and `failovers` are for whoever wants to judge (the audit) or show them (view.ts).
 
 import { addressText } from '../../bytes/address.ts';
+import type { BoundSizes } from '../../dissect/bounds.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import { carrier, type Message } from '../../dissect/message.ts';
@@ -46,8 +47,14 @@ export class PoolUsers implements HandlespaceObserver {
     return this.followed.failovers.all;
   }
 
+  /** How much of what is bounded there is now. */
+  sizes(): BoundSizes {
+    return { users: this.userTable.all.size, resolutions: this.resolutions.length, sessions: this.sessions.length };
+  }
+
   before(parts: MessageParts, state: HandlespaceState): void {
     const { message, type } = parts;
+    this.userTable.keep(state.bounds);
     if (message.carrier === carrier.udp) return;
     if (message.association?.seenFromStart === false) this.resolved.beginsInTheMiddle = true;
     if (message.protocol !== layer.asap) return;
@@ -129,7 +136,7 @@ export class PoolUsers implements HandlespaceObserver {
     const { association } = message;
     if (association !== undefined) {
       const known = this.byConnection.get(association.number);
-      if (known !== undefined) {
+      if (known !== undefined && this.userTable.all.has(known)) {
         known.lastFrame = state.frame;
         return known;
       }

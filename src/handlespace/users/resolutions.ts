@@ -13,7 +13,6 @@ import { keepLatest, setLatest } from './bounded.ts';
 import { isInFlight, promiseFor } from './promise.ts';
 import { type ElementLoad, type PoolLoad, pendingKept, Resolution, recentKept, type User } from './records.ts';
 
-const resolutionsKept = 65_536;
 /** Elements of an answer that are remembered; rsplib sends at most 128. */
 const elementsRead = 256;
 /** Of so many servers somebody made most up. */
@@ -38,7 +37,7 @@ export class Resolutions {
     own.lastFrame = state.frame;
     own.asked++;
     keepLatest(user.pending, resolution, pendingKept);
-    keepLatest(this.all, resolution, resolutionsKept);
+    this.keep(resolution, state);
   }
 
   answer(parts: MessageParts, state: HandlespaceState, user: User, pool: PoolLoad): void {
@@ -50,7 +49,7 @@ export class Resolutions {
     else {
       resolution = new Resolution(user, pool, connection);
       resolution.pushed = user.recentResolutions.some((one) => one.pool === pool && one.connection === connection);
-      keepLatest(this.all, resolution, resolutionsKept);
+      this.keep(resolution, state);
     }
     pool.seen(state.frame);
     resolution.answerFrame = state.frame;
@@ -72,6 +71,10 @@ export class Resolutions {
       this.read(parts, state, resolution);
       keepLatest(user.recentResolutions, resolution, recentKept);
     }
+  }
+
+  private keep(resolution: Resolution, { bounds }: HandlespaceState): void {
+    bounds.gone.resolutions += keepLatest(this.all, resolution, bounds.most.resolutions);
   }
 
   private read(parts: MessageParts, state: HandlespaceState, resolution: Resolution): void {

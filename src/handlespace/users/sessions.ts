@@ -15,7 +15,6 @@ import { holdAgainst } from './resolutions.ts';
 import type { TransportIndex } from './transport-index.ts';
 import type { UserTable } from './user-table.ts';
 
-const sessionsKept = 65_536;
 /** Associations to nobody known (yet). */
 const strangersKept = 4096;
 
@@ -97,7 +96,7 @@ export class Sessions {
   /** A session that is not an association: only its packets tell of it. */
   begin(user: User, elements: readonly Element[], fromStart: boolean, state: HandlespaceState): Session {
     const { element, resolution } = this.explain(user, elements, state.frame);
-    const session = this.add(user, element, undefined, 1, state.frame, state.epoch);
+    const session = this.add(user, element, undefined, 1, state.frame, state.epoch, state);
     session.fromStart = fromStart;
     session.resolution = resolution;
     return session;
@@ -200,10 +199,10 @@ export class Sessions {
       const user = this.users.ofSide(association.sides[side === 0 ? 1 : 0], frame, epoch);
       const { element, resolution } = this.explain(user, elements, frame);
       this.strangers.delete(number);
-      const session = this.add(user, element, association, side, frame, epoch);
+      const session = this.add(user, element, association, side, frame, epoch, state);
       session.fromStart = fromStart;
       session.resolution = resolution;
-      setLatest(this.byAssociation, number, session, sessionsKept);
+      setLatest(this.byAssociation, number, session, state.bounds.most.sessions);
       if (upFrame > 0) this.isUp(session, upFrame, state);
       return session;
     }
@@ -218,12 +217,13 @@ export class Sessions {
     side: number,
     frame: number,
     epoch: number,
+    { bounds }: HandlespaceState,
   ): Session {
     const pool = this.loads.of(element.pool.handle);
     const session = new Session(++this.count, user, pool, element, association, side, frame, epoch);
     pool.policyType ??= element.pool.policyType;
     pool.element(element.id).tried++;
-    keepLatest(this.all, session, sessionsKept);
+    bounds.gone.sessions += keepLatest(this.all, session, bounds.most.sessions);
     keepLatest(user.recentSessions, session, recentKept);
     return session;
   }

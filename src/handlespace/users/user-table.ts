@@ -1,9 +1,9 @@
 // Pool users by their addresses: a multi-homed user is one, whichever address it speaks from.
 import { addressText } from '../../bytes/address.ts';
+import type { Bounds } from '../../dissect/bounds.ts';
 import type { Side } from '../../dissect/sctp/side.ts';
 import { User } from './records.ts';
 
-const usersKept = 16_384;
 const addressesKept = 64;
 
 export class UserTable {
@@ -34,9 +34,21 @@ export class UserTable {
     return user;
   }
 
+  /** Forgets those that were seen first where there are too many. */
+  keep({ most, gone }: Bounds): void {
+    while (this.all.size > most.users)
+      for (const oldest of this.all) {
+        this.all.delete(oldest);
+        for (const address of oldest.addresses)
+          if (this.byAddress.get(address) === oldest) this.byAddress.delete(address);
+        gone.users++;
+        break;
+      }
+  }
+
   private add(frame: number, epoch: number): User {
     const user = new User(++this.count, frame, epoch);
-    if (this.all.size < usersKept) this.all.add(user);
+    this.all.add(user);
     return user;
   }
 }

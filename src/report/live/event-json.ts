@@ -26,7 +26,7 @@ export function noticeJson({ kind, epoch, sentence }: Notice): string {
 
 /** The last line: what was seen and what was lost. */
 export function totalsJson(totals: LiveTotals): string {
-  const { startedEpoch, nowEpoch, frames, octets, messages, events, findings, drops } = totals;
+  const { startedEpoch, nowEpoch, frames, octets, messages, events, findings, drops, gone } = totals;
   return line({
     schema,
     event: 'summary',
@@ -38,6 +38,7 @@ export function totalsJson(totals: LiveTotals): string {
     messages,
     events,
     findings,
+    forgotten: gone,
     drops: {
       byKernel: drops.byKernel ?? null,
       byInterface: drops.byInterface ?? null,

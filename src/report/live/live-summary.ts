@@ -1,5 +1,6 @@
 // What is said when watching ends: how much was seen, what was lost and by whom.
 
+import { type BoundName, boundNames, boundTable } from '../../dissect/bounds.ts';
 import type { Paint } from '../paint.ts';
 import { duration, grouped, octets, plural } from '../words.ts';
 import { droppedOf, type LiveTotals } from './live-totals.ts';
@@ -16,7 +17,21 @@ export function liveSummary(totals: LiveTotals, isLive: boolean, paint: Paint): 
     ...(note > 0 ? [plural(note, 'note')] : []),
   ];
   const findings = found.length === 0 ? '' : `found: ${found.join(', ')}\n`;
-  return `${seen}\n${findings}${isLive ? `${dropSentence(totals, paint)}\n` : ''}`;
+  const gone = boundsReached(totals.gone);
+  const bounds = gone.length === 0 ? '' : `${paint.doubtful('more than are kept:')} ${gone.join(', ')}\n`;
+  return `${seen}\n${findings}${bounds}${isLive ? `${dropSentence(totals, paint)}\n` : ''}`;
+}
+
+/** `1 200 of pool elements (--max-elements)`: what had to go, since it was told before. What the screen scrolls away is not counted. */
+export function boundsReached(
+  gone: Readonly<Record<BoundName, number>>,
+  before?: Readonly<Record<BoundName, number>>,
+): readonly string[] {
+  return boundNames.flatMap((name) => {
+    const { option, what } = boundTable[name];
+    const count = gone[name] - (before?.[name] ?? 0);
+    return count > 0 && !option.startsWith('--keep') ? [`${grouped(count)} of ${what} (${option})`] : [];
+  });
 }
 
 /** Unknown is not none. */

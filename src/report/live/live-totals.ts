@@ -1,5 +1,7 @@
 // What a live capture has seen and lost so far, and what happened to it: shown on the screen, in the summary, as metrics.
+
 import type { FindingSeverity } from '../../audit/finding.ts';
+import type { BoundName } from '../../dissect/bounds.ts';
 
 export interface DropTotals {
   /** Undefined where the engine does not say, or does not say yet. */
@@ -23,6 +25,8 @@ export interface LiveTotals {
   readonly lagSeconds: number;
   /** Interfaces that are not there now. */
   readonly away: readonly string[];
+  /** What had to go because of each bound. */
+  readonly gone: Readonly<Record<BoundName, number>>;
 }
 
 /** Something about the capture itself. */

@@ -8,7 +8,7 @@ import type { Finding } from '../../../src/audit/finding.ts';
 import { openCapture } from '../../../src/capture/open.ts';
 import { Watch } from '../../../src/cli/live/watch.ts';
 import { StateFile } from '../../../src/cli/state-file.ts';
-import { usualStateLimits } from '../../../src/handlespace/state-limits.ts';
+import { Bounds } from '../../../src/dissect/bounds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'poolshark-restart-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -35,7 +35,7 @@ async function watched(path: string, name: string, parts: readonly Part[]) {
       isLive: true,
       audits,
       followsUsers: false,
-      limits: usualStateLimits,
+      bounds: new Bounds(),
       state: new StateFile(join(folder, name), {}, undefined),
       drops: () => ({ byKernel: undefined, byInterface: undefined, byEngine: undefined, notRecorded: 0 }),
       away: () => [],

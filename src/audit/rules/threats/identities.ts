@@ -179,7 +179,8 @@ export class Identities implements Check {
         ...(element ? named(element) : {}),
         frames: [said.frame, audit.frame],
       }));
-    else this.said.expect(octets, { epoch: audit.epoch, frame: audit.frame, addresses, sender });
+    else
+      this.said.expect(octets, { epoch: audit.epoch, frame: audit.frame, addresses, sender }, this.audit.state.bounds);
     if (!isReplay && element !== undefined && this.#isForeign(element, association, side))
       audit.tellElement(rules['S2.3'], element, () => ({
         summary: `${sender} registers ${elementText(element)}, which ${this.#ownerText(element)} has registered and still holds`,
