@@ -348,7 +348,11 @@ export class ElementLife implements Check {
   #moves(element: Element, { server = 0, formerServer = 0, why, epoch, frame }: HandlespaceEvent): void {
     const former = this.audit.state.servers.get(formerServer);
     if (why === 'takeover' || former?.takenOverBy === server || former?.silent) return;
-    this.moved.expect(elementKey(element), { element, server, former: formerServer, epoch, frame });
+    this.moved.expect(
+      elementKey(element),
+      { element, server, former: formerServer, epoch, frame },
+      this.audit.state.bounds,
+    );
   }
 
   /** One that has just died is not called silent yet, so only its next word counts. */
