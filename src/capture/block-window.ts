@@ -5,10 +5,13 @@ import { CaptureError } from './frame.ts';
 const YES = Promise.resolve(true);
 const NO = Promise.resolve(false);
 
+/** Gives the octets that a window goes on in; those of before are left as they are, until they are given again. */
+export type WindowMemory = () => Uint8Array;
+
 /** What is not read yet is bytes[start] to bytes[end - 1]; readers move `start`, fill() moves everything. */
 export class BlockWindow {
   bytes: Uint8Array;
-  /** Over the same octets as `bytes`; a new one only when the window grows. */
+  /** Over the same octets as `bytes`. */
   view: DataView;
   start = 0;
   end = 0;
@@ -19,6 +22,7 @@ export class BlockWindow {
   /** For messages: what the offsets count in. */
   readonly place: string;
   readonly #supply: ByteSupply;
+  #memory: WindowMemory | undefined;
   #ended = false;
   #closed = false;
 
@@ -27,6 +31,12 @@ export class BlockWindow {
     this.place = place;
     this.bytes = new Uint8Array(capacity);
     this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** From here on the octets lie in this memory; a block that is larger than what it gives lies elsewhere. */
+  goOnIn(memory: WindowMemory): void {
+    this.#memory = memory;
+    this.#makeRoom(this.available);
   }
 
   /** Offset in the capture of the next octet to be read. */
@@ -105,18 +115,25 @@ export class BlockWindow {
 
   #makeRoom(needed: number): void {
     const leftover = this.end - this.start;
-    if (needed > this.bytes.length || leftover === this.bytes.length) {
-      let capacity = this.bytes.length * 2;
-      while (capacity < needed) capacity *= 2;
-      const larger = new Uint8Array(capacity);
-      larger.set(this.bytes.subarray(this.start, this.end));
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
-    } else if (this.start > 0) {
-      this.bytes.copyWithin(0, this.start, this.end);
-    }
+    const least = Math.max(needed, leftover + 1);
+    const given = this.#memory?.();
+    if (given !== undefined && given.length >= least) this.#moveTo(given);
+    else if (given !== undefined || least > this.bytes.length) this.#moveTo(new Uint8Array(this.#largerThan(least)));
+    else if (this.start > 0) this.bytes.copyWithin(0, this.start, this.end);
     this.base += this.start;
     this.start = 0;
     this.end = leftover;
+  }
+
+  #largerThan(least: number): number {
+    let capacity = this.bytes.length;
+    while (capacity < least) capacity *= 2;
+    return capacity;
+  }
+
+  #moveTo(bytes: Uint8Array): void {
+    bytes.set(this.bytes.subarray(this.start, this.end));
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 }

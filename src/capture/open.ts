@@ -2,7 +2,7 @@
 // never its name. What reads the forms that are not plain pcap files is loaded where one is met.
 import { closeSync, createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { BlockWindow } from './block-window.ts';
+import { BlockWindow, type WindowMemory } from './block-window.ts';
 import { counted, FileSupply, StreamSupply } from './byte-supply.ts';
 import type { Compression } from './decompress.ts';
 import { CaptureError } from './frame.ts';
@@ -18,8 +18,13 @@ const STREAM_WINDOW = 1 << 18;
 /**
  * Opens the file at this path. Throws a CaptureError when there is no capture to read. A capture
  * that turns out cut or damaged gives its frames up to there, then its `fault`. `onRead` is told of each piece that is read.
+ * `memory` says where the frames of a file are to lie.
  */
-export async function openCapture(path: string, onRead?: (octets: number) => void): Promise<CaptureSource> {
+export async function openCapture(
+  path: string,
+  onRead?: (octets: number) => void,
+  memory?: WindowMemory,
+): Promise<CaptureSource> {
   let descriptor: number;
   let status: Stats;
   try {
@@ -37,7 +42,7 @@ export async function openCapture(path: string, onRead?: (octets: number) => voi
   // Many small files may be open at once to be merged.
   const capacity = Math.min(FILE_WINDOW, Math.max(4096, status.size));
   const window = new BlockWindow(counted(new FileSupply(descriptor), onRead), 'file', capacity);
-  return openWindow(window, false);
+  return openWindow(window, false, memory);
 }
 
 /** Reads a capture as it arrives. Closing the source destroys the stream. */
@@ -45,23 +50,24 @@ export function openStream(stream: Readable, onRead?: (octets: number) => void):
   return openWindow(new BlockWindow(counted(new StreamSupply(stream), onRead), 'stream', STREAM_WINDOW), true);
 }
 
-async function openWindow(window: BlockWindow, isStream: boolean): Promise<CaptureSource> {
+async function openWindow(window: BlockWindow, isStream: boolean, memory?: WindowMemory): Promise<CaptureSource> {
   try {
     if (!(await window.ensure(MAGIC_LENGTH))) return endsEarly(window);
     const compression = compressionOf(window);
-    if (compression === undefined) return await openPlain(window, isStream);
+    if (compression === undefined) return await openPlain(window, isStream, memory);
     const { DecompressedSupply } = await import('./decompress.ts');
     const supply = new DecompressedSupply(window, compression);
     const plain = new BlockWindow(supply, `uncompressed ${window.place}`);
     if (!(await plain.ensure(MAGIC_LENGTH))) return endsEarly(plain);
-    return await openPlain(plain, false);
+    return await openPlain(plain, false, memory);
   } catch (error) {
     window.close();
     throw error;
   }
 }
 
-async function openPlain(window: BlockWindow, isStream: boolean): Promise<CaptureSource> {
+async function openPlain(window: BlockWindow, isStream: boolean, memory?: WindowMemory): Promise<CaptureSource> {
+  if (memory) window.goOnIn(memory);
   const kind = pcapKind(window.view, window.start);
   if (kind !== undefined) {
     if (!(await window.ensure(PCAP_HEADER_LENGTH))) return cutInHeader(window);

@@ -28,7 +28,7 @@ export async function runFrames(
   pipeline.begin();
   try {
     const use = flushing(pipeline.use, flush, isInteractive, options.lineBuffered);
-    await forEachFrame(source, use, options.count, () => pipeline.release());
+    await forEachFrame(source, use, options.count);
   } finally {
     // Also where a frame could not be written: what was collected before it is kept.
     pipeline.end();

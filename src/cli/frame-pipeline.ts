@@ -59,10 +59,6 @@ export class FramePipeline {
     for (const output of this.#all) output.flush?.();
   }
 
-  release(): void {
-    for (const output of this.#all) output.release?.();
-  }
-
   end(): void {
     for (const output of this.#all) output.end();
   }

@@ -1,5 +1,6 @@
 // The captures that a command was given, opened and merged, and the loop over their frames.
 import process from 'node:process';
+import type { WindowMemory } from '../capture/block-window.ts';
 import { CaptureError, type Frame } from '../capture/frame.ts';
 import { mergeByTime } from '../capture/merge.ts';
 import { openCapture, openStream } from '../capture/open.ts';
@@ -11,6 +12,8 @@ export interface InputOptions {
   /** -r FILE, which may be given more than once. */
   readonly readFile?: readonly string[] | undefined;
   readonly progress?: ProgressChoice | undefined;
+  /** Where the octets of a file go; without it they go to memory of their own. */
+  readonly memory?: WindowMemory | undefined;
 }
 
 export interface Inputs {
@@ -30,7 +33,9 @@ export async function openInputs(words: readonly string[], options: InputOptions
   const sources: CaptureSource[] = [];
   for (const path of paths) {
     try {
-      sources.push(path === '-' ? await openStream(process.stdin, onRead) : await openCapture(path, onRead));
+      sources.push(
+        path === '-' ? await openStream(process.stdin, onRead) : await openCapture(path, onRead, options.memory),
+      );
     } catch (error) {
       for (const source of sources) source.close();
       throw error instanceof CaptureError ? new InputError(path, error) : error;
@@ -55,12 +60,11 @@ export async function openInputs(words: readonly string[], options: InputOptions
   };
 }
 
-/** Calls `use` for each frame, for `count` of them at most; `release` before their octets are overwritten by others. */
+/** Calls `use` for each frame, for `count` of them at most. */
 export async function forEachFrame(
   source: CaptureSource,
   use: (frame: Frame) => void,
   count = Number.POSITIVE_INFINITY,
-  release: () => void = () => {},
 ): Promise<void> {
   const { frame } = source;
   let left = count;
@@ -70,6 +74,5 @@ export async function forEachFrame(
       use(frame);
       if (--left <= 0) return;
     }
-    release();
   } while (await source.fill());
 }

@@ -20,11 +20,13 @@ export async function readSummary(
   const dissection = dissectionOf(options);
   const range = parseRange(options);
   const progress = options.quiet ? options.progress : progressBesideLines(options.progress);
-  const inputs = await openInputs(captures, { ...options, progress });
+  const sender = shared && new LineSender(shared, options);
+  const memory = sender && (() => sender.nextWindow());
+  const inputs = await openInputs(captures, { ...options, progress, memory });
   const { source, paths } = inputs;
+  if (sender) sender.decimalsOf = decimals(source);
   const out = openOutput();
-  const lines =
-    shared === undefined ? summaryOutput(options, out, source) : new LineSender(shared, options, decimals(source));
+  const lines = sender ?? summaryOutput(options, out, source);
   const outputs = options.quiet ? [] : [lines];
   const pipeline = new FramePipeline({ range, outputs, dissection: dissection(source) });
   await runFrames({ source, paths, pipeline, out }, options);

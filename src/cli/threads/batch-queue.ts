@@ -14,9 +14,14 @@ export class BatchQueue {
     this.#shared = shared;
   }
 
-  /** Throws where the worker could not write. */
+  /** Batches that were handed on so far. */
+  get filled(): number {
+    return this.#filled;
+  }
+
+  /** Until the next batch may be filled. Throws where the worker could not write. */
   waitForRoom(): void {
-    this.#waitUntil(this.#filled - batchCount + 1);
+    this.waitFor(this.#filled - batchCount + 1);
   }
 
   /** The batch is full, or the last. */
@@ -27,10 +32,11 @@ export class BatchQueue {
   }
 
   waitForAll(): void {
-    this.#waitUntil(this.#filled);
+    this.waitFor(this.#filled);
   }
 
-  #waitUntil(wanted: number): void {
+  /** Until the lines of so many batches are made. */
+  waitFor(wanted: number): void {
     const words = this.#shared.state;
     for (;;) {
       const drained = Atomics.load(words, state.drained);

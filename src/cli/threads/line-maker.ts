@@ -1,42 +1,65 @@
 // The side of the thread that writes: takes the frames out of a batch and makes the same lines of them as one thread does.
 import { emptyFrame } from '../../capture/frame.ts';
 import { Dissection } from '../../dissect/dissection.ts';
+import { layer } from '../../dissect/layer.ts';
 import { SummaryLines } from '../../report/read/summary-line.ts';
 import { TimeColumn } from '../../report/read/time-column.ts';
 import type { TextBuffer } from '../../report/text-buffer.ts';
 import type { TimeOptions } from '../summary-output.ts';
-import { type Batch, frameFlag, frameWord, head, layerWord, readyLine } from './batch-layout.ts';
+import {
+  type Batch,
+  belowUpperOctet,
+  frameFlag,
+  frameWord,
+  head,
+  layerWord,
+  liesAside,
+  partWord,
+  record,
+  upperOctet,
+} from './batch-layout.ts';
 
 export class LineMaker {
   readonly #out: TextBuffer;
+  readonly #windows: readonly Uint8Array[];
   readonly #lines: SummaryLines;
   /** Filled anew for each frame, with what a line is made of and nothing else. */
   readonly #d = new Dissection(false);
   readonly #frame = emptyFrame();
 
-  constructor(out: TextBuffer, options: TimeOptions) {
+  constructor(out: TextBuffer, windows: readonly Uint8Array[], options: TimeOptions) {
     this.#out = out;
+    this.#windows = windows;
     this.#lines = new SummaryLines(out, new TimeColumn(options.time, options.timeUnit));
     this.#d.frame = this.#frame;
   }
 
   /** False where this was the end mark. */
-  use({ octets, words }: Batch): boolean {
+  use({ words, aside }: Batch): boolean {
     const records = words[head.records] as number;
-    const d = this.#d;
+    if (records < 0) return false;
+    const octets = this.#windows[words[head.window] as number] as Uint8Array;
     this.#frame.bytes = octets;
-    d.addressBytes = octets;
+    this.#d.addressBytes = octets;
     let word: number = head.length;
     for (let left = records; left > 0; left--) {
-      const count = words[word + frameWord.layers] as number;
       this.#takeFacts(words, word);
-      if (count === readyLine) {
-        this.#lines.skip(d);
-        this.#out.octets(octets.subarray(words[word + frameWord.start], words[word + frameWord.end]));
-        word += frameWord.length;
-      } else word = this.#write(octets, words, word, count);
+      const kind = words[word + frameWord.kind] as number;
+      const layerCount = kind >>> 16;
+      switch (kind & 0xffff) {
+        case record.sctp:
+          word = this.#writeSctpPacket(octets, words, word, layerCount);
+          break;
+        case record.whole:
+          word = this.#writeFrame(octets, aside, words, word, layerCount);
+          break;
+        default:
+          this.#lines.skip(this.#d);
+          this.#out.octets(aside.subarray(words[word + frameWord.start], words[word + frameWord.end]));
+          word += frameWord.lineLength;
+      }
     }
-    return records >= 0;
+    return true;
   }
 
   #takeFacts(words: Int32Array, from: number): void {
@@ -48,8 +71,8 @@ export class LineMaker {
     frame.nanoseconds = words[from + frameWord.nanoseconds] as number;
   }
 
-  /** Gives where the next record begins. */
-  #write(octets: Uint8Array, words: Int32Array, from: number, count: number): number {
+  /** Gives the flags. */
+  #takePlace(words: Int32Array, from: number): number {
     const d = this.#d;
     const frame = this.#frame;
     frame.start = words[from + frameWord.start] as number;
@@ -58,8 +81,43 @@ export class LineMaker {
     const flags = words[from + frameWord.flags] as number;
     d.quoted = (flags & frameFlag.quoted) !== 0;
     d.fragment = (flags & frameFlag.fragment) !== 0;
-    d.addressLength = words[from + frameWord.addressLength] as number;
+    d.addressLength = flags >>> 8;
     d.sourceAt = words[from + frameWord.sourceAt] as number;
+    return flags;
+  }
+
+  /** Gives where the next record begins. */
+  #writeSctpPacket(octets: Uint8Array, words: Int32Array, from: number, count: number): number {
+    const d = this.#d;
+    const flags = this.#takePlace(words, from);
+    d.destinationAt = d.sourceAt + d.addressLength;
+    const { start } = this.#frame;
+    const { layers } = d;
+    layers.count = 0;
+    // A line tells nothing of the header itself.
+    layers.push(layer.sctp, octets, start, start);
+    let word = from + frameWord.sctpLength;
+    for (let left = count; left > 0; left--) {
+      const place = words[word + partWord.place] as number;
+      const size = words[word + partWord.octets] as number;
+      const number = words[word + partWord.number] as number;
+      const protocol = place >>> upperOctet;
+      const begin = start + (place & belowUpperOctet);
+      const index = layers.push(protocol, octets, begin, begin + (size & belowUpperOctet));
+      if (protocol === layer.sctpChunk) {
+        layers.extra[index] = size >>> upperOctet;
+        layers.detail[index] = number;
+      } else layers.extra[index] = number;
+      word += partWord.length;
+    }
+    this.#lines.write(d, flags & frameFlag.nineDecimals ? 9 : 6);
+    return word;
+  }
+
+  /** Gives where the next record begins. */
+  #writeFrame(octets: Uint8Array, aside: Uint8Array, words: Int32Array, from: number, count: number): number {
+    const d = this.#d;
+    const flags = this.#takePlace(words, from);
     d.destinationAt = words[from + frameWord.destinationAt] as number;
     d.number = words[from + frameWord.ipProtocol] as number;
     d.at = words[from + frameWord.at] as number;
@@ -67,11 +125,12 @@ export class LineMaker {
     d.declaredEnd = words[from + frameWord.declaredEnd] as number;
     const { layers } = d;
     layers.count = 0;
-    let word = from + frameWord.length;
+    let word = from + frameWord.wholeLength;
     for (let left = count; left > 0; left--) {
+      const protocol = words[word + layerWord.protocol] as number;
       const index = layers.push(
-        words[word + layerWord.protocol] as number,
-        octets,
+        protocol & ~liesAside,
+        protocol & liesAside ? aside : octets,
         words[word + layerWord.start] as number,
         words[word + layerWord.end] as number,
       );

@@ -1,5 +1,6 @@
-// The side of the thread that dissects: an output that puts each frame into a batch, from which a worker makes its line.
-// What a batch cannot carry, which is rare (TLS records, reassembled packets), becomes a line here.
+// The side of the thread that dissects: an output that says in a batch what a frame is, from which a worker makes its line.
+// The octets of the frame lie in a window that both threads see. What a batch cannot carry, which is rare (TLS records,
+// headers inside reassembled packets), becomes a line here.
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import type { FrameOutput } from '../../report/read/frame-output.ts';
@@ -14,156 +15,166 @@ import {
   frameWord,
   head,
   layerWord,
-  readyLine,
+  liesAside,
+  partWord,
+  record,
   type SharedBatches,
+  upperOctet,
 } from './batch-layout.ts';
 import { BatchQueue } from './batch-queue.ts';
 
 /** Of a message that was put together from several frames a line tells its type only; its length is `end - start`. */
 const messageBeginning = 16;
 
-const nothing = new Uint8Array(0);
+type DecimalsOf = (interfaceIndex: number) => 6 | 9;
 
 export class LineSender implements FrameOutput {
+  /** Set when the capture is open: it is opened into the windows. */
+  decimalsOf: DecimalsOf = () => 6;
   readonly #queue: BatchQueue;
+  readonly #windows: readonly Uint8Array[];
+  /** How many batches are to be done before a window may be filled anew. */
+  readonly #usedBy: number[];
   readonly #batches: readonly Batch[];
-  readonly #decimalsOf: (interfaceIndex: number) => 6 | 9;
   readonly #own: SummaryLines;
   readonly #ownText = new TextBuffer((bytes, length) => this.#putText(bytes, length));
   #hasBegun = false;
-  #turn = 0;
+  #window = -1;
+  /** The octets of the window. */
+  #octets: Uint8Array = new Uint8Array(0);
   #batch: Batch;
   #records = 0;
   #word: number = head.length;
-  /** Octets of frames that the batch has; those behind them are in the window still, up to `windowEnd`. */
-  #used = 0;
-  #window: Uint8Array = nothing;
-  #windowEnd = 0;
-  /** Of an octet in the window, minus its place in the batch. */
-  #base = 0;
-  /** Where in the batch begins what is no octet of the frames. */
-  #aside: number;
+  #aside = 0;
 
-  constructor(shared: SharedBatches, options: TimeOptions, decimalsOf: (interfaceIndex: number) => 6 | 9) {
+  constructor(shared: SharedBatches, options: TimeOptions) {
     this.#queue = new BatchQueue(shared);
+    this.#windows = shared.windows;
+    this.#usedBy = shared.windows.map(() => 0);
     this.#batches = shared.batches;
     this.#batch = shared.batches[0] as Batch;
-    this.#aside = this.#batch.octets.length;
-    this.#decimalsOf = decimalsOf;
     this.#own = new SummaryLines(this.#ownText, new TimeColumn(options.time, options.timeUnit));
+  }
+
+  /** Gives the next window to read the capture into; all frames in the one before were written. */
+  nextWindow(): Uint8Array {
+    this.#handOn();
+    if (this.#window >= 0) this.#usedBy[this.#window] = this.#queue.filled;
+    this.#window = (this.#window + 1) % this.#windows.length;
+    this.#queue.waitFor(this.#usedBy[this.#window] as number);
+    this.#octets = this.#windows[this.#window] as Uint8Array;
+    return this.#octets;
   }
 
   begin(): void {}
 
   write(d: Dissection): void {
-    const { frame, layers } = d;
     if (!this.#hasBegun) {
       // Times count from the first frame, whoever makes its line.
       this.#hasBegun = true;
       this.#own.skip(d);
     }
-    if (!isCarried(d)) {
+    // A frame that is larger than a window lies elsewhere.
+    if (d.frame.bytes !== this.#octets) {
       this.#putLine(d);
       return;
     }
-    const wordsNeeded = frameWord.length + layers.count * layerWord.length;
-    const asideNeeded = layers.count * messageBeginning;
-    if (frame.bytes !== this.#window) this.#enter(frame.bytes, frame.start);
-    if (!this.#fits(frame.end - this.#base + asideNeeded, wordsNeeded)) {
-      this.#next();
-      this.#enter(frame.bytes, frame.start);
-      if (!this.#fits(frame.end - this.#base + asideNeeded, wordsNeeded)) {
-        this.#putLine(d);
-        return;
-      }
-    }
-    this.#putFrame(d);
-  }
-
-  /** The octets of the frames are about to be overwritten. The batch stays open: fewer of them mean fewer changes of threads. */
-  release(): void {
-    const from = this.#base + this.#used;
-    if (this.#windowEnd > from) this.#batch.octets.set(this.#window.subarray(from, this.#windowEnd), this.#used);
-    this.#used = this.#windowEnd - this.#base;
-    this.#window = nothing;
-    this.#windowEnd = 0;
-    this.#base = -this.#used;
+    const packet = plainSctpPacket(d);
+    if (packet >= 0) this.#putSctpPacket(d, packet);
+    else if (isCarried(d)) this.#putFrame(d);
+    else this.#putLine(d);
   }
 
   /** All lines are written when this is over. */
   end(): void {
-    this.#next();
+    this.#handOn();
     this.#batch.words[head.records] = -1;
     this.#queue.hand();
     this.#queue.waitForAll();
   }
 
   /** Hands on the batch and goes to the next one. */
-  #next(): void {
+  #handOn(): void {
     if (this.#records > 0) {
-      this.release();
       this.#batch.words[head.records] = this.#records;
+      this.#batch.words[head.window] = this.#window;
       this.#queue.hand();
-      this.#turn++;
     }
     this.#queue.waitForRoom();
-    this.#batch = this.#batches[this.#turn % batchCount] as Batch;
+    this.#batch = this.#batches[this.#queue.filled % batchCount] as Batch;
     this.#records = 0;
     this.#word = head.length;
-    this.#used = 0;
-    this.#base = 0;
-    this.#windowEnd = 0;
-    this.#window = nothing;
-    this.#aside = this.#batch.octets.length;
+    this.#aside = 0;
   }
 
-  /** From here on frames lie in this window, whose octets follow those that the batch has. */
-  #enter(window: Uint8Array, start: number): void {
-    this.release();
-    this.#window = window;
-    this.#windowEnd = start;
-    this.#base = start - this.#used;
+  #makeRoom(words: number, aside: number): boolean {
+    if (this.#hasRoom(words, aside)) return true;
+    this.#handOn();
+    return this.#hasRoom(words, aside);
   }
 
-  #fits(octets: number, words: number): boolean {
-    return octets <= this.#aside && this.#word + words <= this.#batch.words.length;
+  #hasRoom(words: number, aside: number): boolean {
+    return this.#word + words <= this.#batch.words.length && this.#aside + aside <= this.#batch.aside.length;
+  }
+
+  #putSctpPacket(d: Dissection, packet: number): void {
+    const { frame, layers } = d;
+    const count = layers.count - packet - 1;
+    if (!this.#makeRoom(frameWord.sctpLength + count * partWord.length, 0)) {
+      this.#putLine(d);
+      return;
+    }
+    const { words } = this.#batch;
+    const from = this.#word;
+    this.#putFacts(d, record.sctp, count);
+    this.#putPlace(d);
+    const { start } = frame;
+    let word = from + frameWord.sctpLength;
+    for (let index = packet + 1; index < layers.count; index++) {
+      const begin = layers.start[index] as number;
+      const protocol = layers.protocol[index] as number;
+      const octets = (layers.end[index] as number) - begin;
+      const extra = layers.extra[index] as number;
+      const isChunk = protocol === layer.sctpChunk;
+      words[word + partWord.place] = (protocol << upperOctet) | (begin - start);
+      words[word + partWord.octets] = isChunk ? (extra << upperOctet) | octets : octets;
+      words[word + partWord.number] = isChunk ? (layers.detail[index] as number) : extra;
+      word += partWord.length;
+    }
+    this.#word = word;
   }
 
   #putFrame(d: Dissection): void {
-    const { words, octets } = this.#batch;
     const { frame, layers } = d;
-    const base = this.#base;
     const { count } = layers;
+    if (!this.#makeRoom(frameWord.wholeLength + count * layerWord.length, count * messageBeginning)) {
+      this.#putLine(d);
+      return;
+    }
+    const { words, aside } = this.#batch;
     const from = this.#word;
-    const nine = this.#decimalsOf(frame.interfaceIndex) === 9;
-    words[from + frameWord.layers] = count;
-    this.#putFacts(d);
-    words[from + frameWord.start] = frame.start - base;
-    words[from + frameWord.end] = frame.end - base;
-    words[from + frameWord.originalLength] = frame.originalLength;
-    words[from + frameWord.flags] =
-      (d.quoted ? frameFlag.quoted : 0) | (d.fragment ? frameFlag.fragment : 0) | (nine ? frameFlag.nineDecimals : 0);
-    words[from + frameWord.addressLength] = d.addressLength;
-    words[from + frameWord.sourceAt] = d.sourceAt - base;
-    words[from + frameWord.destinationAt] = d.destinationAt - base;
+    this.#putFacts(d, record.whole, count);
+    this.#putPlace(d);
+    words[from + frameWord.destinationAt] = d.destinationAt;
     words[from + frameWord.ipProtocol] = d.number;
-    words[from + frameWord.at] = d.at - base;
-    words[from + frameWord.regionEnd] = d.end - base;
-    words[from + frameWord.declaredEnd] = d.declaredEnd - base;
-    let word = from + frameWord.length;
+    words[from + frameWord.at] = d.at;
+    words[from + frameWord.regionEnd] = d.end;
+    words[from + frameWord.declaredEnd] = d.declaredEnd;
+    let word = from + frameWord.wholeLength;
     for (let index = 0; index < count; index++) {
       const bytes = layers.bytes[index] as Uint8Array;
-      let start = (layers.start[index] as number) - base;
-      let end = (layers.end[index] as number) - base;
+      let protocol = layers.protocol[index] as number;
+      let start = layers.start[index] as number;
+      let end = layers.end[index] as number;
       if (bytes !== frame.bytes) {
-        const length = end - start;
-        const known = Math.min(length, messageBeginning);
-        this.#aside -= messageBeginning;
-        for (let octet = 0; octet < known; octet++) octets[this.#aside + octet] = bytes[start + base + octet] as number;
+        protocol |= liesAside;
+        const known = Math.min(end - start, messageBeginning);
+        for (let octet = 0; octet < known; octet++) aside[this.#aside + octet] = bytes[start + octet] as number;
+        end += this.#aside - start;
         start = this.#aside;
-        end = start + length;
+        this.#aside += messageBeginning;
       }
-      words[word + layerWord.protocol] = layers.protocol[index] as number;
+      words[word + layerWord.protocol] = protocol;
       words[word + layerWord.start] = start;
       words[word + layerWord.end] = end;
       words[word + layerWord.extra] = layers.extra[index] as number;
@@ -171,23 +182,41 @@ export class LineSender implements FrameOutput {
       word += layerWord.length;
     }
     this.#word = word;
-    this.#windowEnd = frame.end;
+  }
+
+  /** What each record begins with. */
+  #putFacts({ frame }: Dissection, kind: number, layerCount: number): void {
+    const { words } = this.#batch;
+    const from = this.#word;
+    const { seconds } = frame;
+    words[from + frameWord.kind] = kind | (layerCount << 16);
+    words[from + frameWord.number] = frame.number;
+    words[from + frameWord.secondsLow] = seconds;
+    words[from + frameWord.secondsHigh] = seconds > 0xffffffff ? Math.floor(seconds / 2 ** 32) : 0;
+    words[from + frameWord.nanoseconds] = frame.nanoseconds;
     this.#records++;
   }
 
-  /** What a record has also where the line is ready. */
-  #putFacts({ frame }: Dissection): void {
+  /** What a record of a frame that lies in the window goes on with. */
+  #putPlace(d: Dissection): void {
     const { words } = this.#batch;
     const from = this.#word;
-    words[from + frameWord.number] = frame.number;
-    words[from + frameWord.secondsLow] = frame.seconds;
-    words[from + frameWord.secondsHigh] = Math.floor(frame.seconds / 2 ** 32);
-    words[from + frameWord.nanoseconds] = frame.nanoseconds;
+    const { frame } = d;
+    const nine = this.decimalsOf(frame.interfaceIndex) === 9;
+    words[from + frameWord.start] = frame.start;
+    words[from + frameWord.end] = frame.end;
+    words[from + frameWord.originalLength] = frame.originalLength;
+    words[from + frameWord.flags] =
+      (d.quoted ? frameFlag.quoted : 0) |
+      (d.fragment ? frameFlag.fragment : 0) |
+      (nine ? frameFlag.nineDecimals : 0) |
+      (d.addressLength << 8);
+    words[from + frameWord.sourceAt] = d.sourceAt;
   }
 
   #putLine(d: Dissection): void {
     this.#lineOf = d;
-    this.#own.write(d, this.#decimalsOf(d.frame.interfaceIndex));
+    this.#own.write(d, this.decimalsOf(d.frame.interfaceIndex));
     this.#ownText.flush();
   }
 
@@ -197,24 +226,41 @@ export class LineSender implements FrameOutput {
   #putText(bytes: Uint8Array, length: number): void {
     let at = 0;
     while (at < length) {
-      const room = this.#aside - (this.#windowEnd - this.#base);
-      if (room < 1 || !this.#fits(0, frameWord.length)) {
-        this.#next();
-        continue;
-      }
-      const piece = Math.min(room, length - at);
-      const { words, octets } = this.#batch;
-      this.#aside -= piece;
-      octets.set(bytes.subarray(at, at + piece), this.#aside);
-      words[this.#word + frameWord.layers] = readyLine;
-      if (this.#lineOf !== undefined) this.#putFacts(this.#lineOf);
-      words[this.#word + frameWord.start] = this.#aside;
-      words[this.#word + frameWord.end] = this.#aside + piece;
-      this.#word += frameWord.length;
-      this.#records++;
+      this.#makeRoom(frameWord.lineLength, 1);
+      const { words, aside } = this.#batch;
+      const piece = Math.min(aside.length - this.#aside, length - at);
+      aside.set(bytes.subarray(at, at + piece), this.#aside);
+      const from = this.#word;
+      this.#putFacts(this.#lineOf as Dissection, record.line, 0);
+      words[from + frameWord.start] = this.#aside;
+      words[from + frameWord.end] = this.#aside + piece;
+      this.#aside += piece;
+      this.#word += frameWord.lineLength;
       at += piece;
     }
   }
+}
+
+/** The layer of the SCTP header whose chunks are all that a line tells besides the ends; -1 where it tells more. */
+function plainSctpPacket(d: Dissection): number {
+  const { frame, layers } = d;
+  if (d.quoted || d.fragment || d.addressLength === 0 || d.addressBytes !== frame.bytes) return -1;
+  if (d.destinationAt !== d.sourceAt + d.addressLength) return -1;
+  for (let index = layers.count - 1; index >= 0; index--) {
+    switch (layers.protocol[index]) {
+      case layer.sctp:
+        return index;
+      case layer.sctpChunk:
+      case layer.asap:
+      case layer.enrp:
+      case layer.application:
+        if (layers.bytes[index] !== frame.bytes) return -1;
+        break;
+      default:
+        return -1;
+    }
+  }
+  return -1;
 }
 
 /** Whether a line needs nothing but octets of the frame, and the beginnings of messages that were put together. */

@@ -16,7 +16,7 @@ function writeLines({ shared, options }: LineWork): void {
   const taker = new BatchTaker(shared);
   try {
     const out = openOutput();
-    const maker = new LineMaker(out, options);
+    const maker = new LineMaker(out, shared.windows, options);
     let goesOn = true;
     while (goesOn) {
       goesOn = maker.use(taker.take());

@@ -14,8 +14,6 @@ export interface FrameOutput {
   skip?(d: Dissection): void;
   /** Hands on what is collected: the input waits, and somebody looks at the output. */
   flush?(): void;
-  /** The octets of all frames so far are about to be overwritten: whoever borrowed them copies them now. */
-  release?(): void;
   /** Once, after the last frame, however the reading ended. */
   end(): void;
 }
