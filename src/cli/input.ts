@@ -67,12 +67,13 @@ export async function forEachFrame(
   count = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { frame } = source;
-  let left = count;
-  if (left <= 0) return;
+  if (count <= 0) return;
+  // Counted upwards: an infinite number of frames left would be a new number on the heap for each frame.
+  let used = 0;
   do {
     while (source.next()) {
       use(frame);
-      if (--left <= 0) return;
+      if (++used >= count) return;
     }
   } while (await source.fill());
 }

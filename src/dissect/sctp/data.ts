@@ -116,7 +116,7 @@ export function readForwardTsn(d: Dissection, half: Half, at: number, end: numbe
   }
 }
 
-/** Hands on messages that waited. */
+/** Hands on messages that waited. Given by name: a closure would cost each packet the memory of its context. */
 export function deliverFreed(d: Dissection, messages: readonly Message[]): void {
   for (const message of messages) occur(d, message);
 }
@@ -220,8 +220,7 @@ function deliver(
     if (message !== nobodysMessage) occur(d, message);
     return;
   }
-  if (sequence === 0 && half.streamReset !== undefined)
-    noticeReset(half, stream, (messages) => deliverFreed(d, messages));
+  if (sequence === 0 && half.streamReset !== undefined) noticeReset(d, half, stream, deliverFreed);
   if (half.order.accept(message, stream, sequence, width, half.initialTsn !== undefined)) {
     if (message !== nobodysMessage) occur(d, message);
     if (half.order.waiting > 0) deliverDue(d, half, stream, width);

@@ -114,7 +114,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
         if (half !== undefined) readAsconfAck(d, half, at, end);
         break;
       case 130:
-        if (half !== undefined) readReconfig(d, half, at, end, (messages) => deliverFreed(d, messages));
+        if (half !== undefined) readReconfig(d, half, at, end, deliverFreed);
         break;
       default:
     }

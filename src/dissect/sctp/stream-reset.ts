@@ -15,7 +15,7 @@ import type { Half } from './association.ts';
 const result = { nothingToDo: 0, performed: 1, inProgress: 6 } as const;
 
 /** Takes what waited for data that the receiver has had, in order. */
-export type Freed = (messages: readonly Message[]) => void;
+export type Freed = (d: Dissection, messages: readonly Message[]) => void;
 
 export function readReconfig(d: Dissection, half: Half, from: number, end: number, freed: Freed): void {
   const { bytes } = d;
@@ -25,7 +25,7 @@ export function readReconfig(d: Dissection, half: Half, from: number, end: numbe
     if (length < 8 || at + length > end) return;
     if (type === sctpParameterOutgoingReset && length >= 16) request(half, bytes, at, at + length, false);
     else if (type === sctpParameterSsnTsnReset) request(half, bytes, at, at + 8, true);
-    else if (type === sctpParameterReconfigResponse && length >= 12) respond(half, bytes, at, length, freed);
+    else if (type === sctpParameterReconfigResponse && length >= 12) respond(d, half, at, length, freed);
     at += padded4(length);
   }
 }
@@ -40,7 +40,8 @@ function request(half: Half, bytes: Uint8Array, at: number, end: number, withTsn
   half.streamReset = { request: number, streams, withTsn, settled: false };
 }
 
-function respond(half: Half, bytes: Uint8Array, at: number, length: number, freed: Freed): void {
+function respond(d: Dissection, half: Half, at: number, length: number, freed: Freed): void {
+  const { bytes } = d;
   const asked = half.peer;
   const reset = asked?.streamReset;
   if (asked === undefined || reset === undefined || reset.settled || reset.request !== u32(bytes, at + 4)) return;
@@ -48,9 +49,9 @@ function respond(half: Half, bytes: Uint8Array, at: number, length: number, free
   if (answer === result.inProgress) return;
   reset.settled = true;
   if (answer !== result.performed && answer !== result.nothingToDo) return;
-  freed(asked.order.restart(reset.streams, asked.interleaving ? 32 : 16));
+  freed(d, asked.order.restart(reset.streams, asked.interleaving ? 32 : 16));
   if (!reset.withTsn) return;
-  freed(half.order.restart([], half.interleaving ? 32 : 16));
+  freed(d, half.order.restart([], half.interleaving ? 32 : 16));
   if (length < 20) return;
   restartTsns(half, i32(bytes, at + 12));
   restartTsns(asked, i32(bytes, at + 16));
@@ -64,12 +65,12 @@ function restartTsns(half: Half, next: number): void {
 }
 
 /** A message numbered 0 on a stream that is to begin again: it has, whether or not the capture has the answer. */
-export function noticeReset(half: Half, stream: number, freed: Freed): void {
+export function noticeReset(d: Dissection, half: Half, stream: number, freed: Freed): void {
   const reset = half.streamReset;
   if (reset === undefined || reset.settled || reset.withTsn) return;
   const expected = half.order.expected(stream);
   if (expected === undefined || expected === 0) return;
   if (reset.streams.length > 0 && !reset.streams.includes(stream)) return;
   reset.settled = true;
-  freed(half.order.restart(reset.streams, half.interleaving ? 32 : 16));
+  freed(d, half.order.restart(reset.streams, half.interleaving ? 32 : 16));
 }
