@@ -30,15 +30,21 @@ const modules = {
 };
 await build({
   ...modules,
-  // A worker and a process begin with a file of their own each.
-  entryPoints: {
-    poolshark: 'src/cli/main.ts',
-    'line-worker': 'src/cli/threads/line-worker.ts',
-    'cap-child': 'src/cli/live/cap-child.ts',
-  },
+  // A process begins with a file of its own.
+  entryPoints: { poolshark: 'src/cli/main.ts', 'cap-child': 'src/cli/live/cap-child.ts' },
   outdir: 'dist',
 });
-// By itself: pieces that both share would make more files to read where a command starts.
+// By themselves: pieces that they share with commands would make more files to read where a command starts.
+// A worker starts sooner where it needs no loader of ES modules.
+await build({
+  ...modules,
+  splitting: false,
+  format: 'cjs',
+  banner: {},
+  entryPoints: { 'line-worker': 'src/cli/threads/line-worker.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+});
 await build({ ...modules, entryPoints: { index: 'src/index.ts' }, outdir: 'dist/library' });
 
 // The program and the look of a report's page, to be put into the HTML file: no module, no reference to anything else.

@@ -2,8 +2,8 @@
 // batches of flat numbers that say what the dissection made of the frames in them. One table of places, for both sides.
 
 /** Windows, and batches, on their way at most: enough to go on while the worker starts. */
-export const windowCount = 6;
-export const batchCount = 6;
+export const windowCount = 16;
+export const batchCount = 16;
 /** The capture is read in pieces of this size. */
 const windowCapacity = 1 << 18;
 /** The frames of a window hardly ever need more; where they do, they make several batches. */

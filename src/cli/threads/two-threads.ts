@@ -14,7 +14,7 @@ const smallestFile = 16 << 20;
 const fewestFrames = 100_000;
 
 /** Beside this file when it is bundled; from the sources there is none. */
-const entry = new URL('./line-worker.js', import.meta.url);
+const entry = new URL('./line-worker.cjs', import.meta.url);
 
 /** One capture in a file, as whose frames leave their memory all at once; all frames; times that count from no other line. */
 export function isForTwoThreads(paths: readonly string[], options: ReadOptions): boolean {
