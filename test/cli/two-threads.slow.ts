@@ -23,7 +23,7 @@ function read(threads: 'always' | 'never', words: readonly string[], script?: st
 }
 
 test('the worker is built beside the program', () => {
-  assert.ok(existsSync('dist/line-worker.js'));
+  assert.ok(existsSync('dist/line-worker.cjs'));
 });
 
 /** Those with TLS hold what a batch does not carry. */
@@ -50,6 +50,31 @@ function longCapture(): Buffer {
   ]);
 }
 
+/** ARP in small frames, more of them than one batch takes, and between them frames that no window holds. */
+function unevenCapture(): Buffer {
+  const pieces = [readFileSync(sample).subarray(0, 24)];
+  for (let frame = 0; frame < 60_000; frame++) {
+    const size = frame % 20_000 === 10_000 ? 262_144 : 14 + (frame % 7);
+    const bytes = Buffer.alloc(16 + size);
+    bytes.writeUInt32LE(frame, 0);
+    bytes.writeUInt32LE(size, 8);
+    bytes.writeUInt32LE(size, 12);
+    bytes.writeUInt16BE(0x0806, 16 + 12);
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Records of TLS become lines in the first thread: so many that a batch has no room for all. */
+function securedCapture(): Buffer {
+  const bytes = readFileSync('samples/tls/tls12-asap.pcap');
+  return Buffer.concat([bytes.subarray(0, 24), ...Array.from({ length: 200 }, () => bytes.subarray(24))]);
+}
+
+const uneven = join(folder, 'uneven.pcap');
+const secured = join(folder, 'secured.pcap');
+writeFileSync(uneven, unevenCapture());
+writeFileSync(secured, securedCapture());
 const long = join(folder, 'long.pcap');
 const cut = join(folder, 'cut.pcap');
 writeFileSync(long, longCapture());
@@ -57,6 +82,8 @@ writeFileSync(cut, longCapture().subarray(0, 9_999_999));
 
 for (const [what, words] of [
   ['a capture of many batches', [long]],
+  ['frames too many for a batch, or too large for a window', [uneven]],
+  ['more secured frames than a batch takes', [secured]],
   ['-c', ['-c', '20011', long]],
   ['-t ad', ['-t', 'ad', long]],
   ['-t d, which one thread does', ['-t', 'd', long]],
