@@ -2,6 +2,7 @@
 
 import { hexNumber, safeText } from '../bytes/text.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
+import type { HandlespaceEvent } from '../handlespace/events.ts';
 import type { Element, Pool } from '../handlespace/model.ts';
 import { timersOf } from '../handlespace/profile.ts';
 import { HandlespaceState } from '../handlespace/state.ts';
@@ -51,6 +52,13 @@ export class Audit {
       if (this.watches.size > watchesKept) this.#forgetOldest();
     }
     return watch;
+  }
+
+  /** The element that an event is about, there or gone. */
+  elementOf({ pool: handle, element: id }: HandlespaceEvent): Element | undefined {
+    if (handle === undefined || id === undefined) return undefined;
+    const pool = this.state.pools.find(handle, 0, handle.length);
+    return pool?.elements.get(id) ?? pool?.removed.get(id);
   }
 
   /** Those of elements that are gone; of one that is still there the rules begin anew. */

@@ -4,7 +4,7 @@ import type { BoundSizes } from '../dissect/bounds.ts';
 import type { Dissection } from '../dissect/dissection.ts';
 import { layer } from '../dissect/layer.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
-import type { HandlespaceEvent } from '../handlespace/events.ts';
+import type { HandlespaceEvent, HandlespaceEventKind } from '../handlespace/events.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
 import type { HandlespaceObserver } from '../handlespace/observer.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
@@ -30,6 +30,32 @@ export interface AuditorOptions {
 const tickSeconds = 0.1;
 
 type HookTable = (readonly Hook[])[];
+type Asked<Name extends keyof Check> = Check & Required<Pick<Check, Name>>;
+
+/** Those that want to hear of something: the others are not even looked at. */
+function askedFor<Name extends keyof Check>(checks: readonly Check[], name: Name): readonly Asked<Name>[] {
+  return checks.filter((check): check is Asked<Name> => check[name] !== undefined);
+}
+
+/** Who is asked about what, in the order of the checks. */
+function askedBy(checks: readonly Check[]) {
+  const events = new Map<string, ((event: HandlespaceEvent) => void)[]>();
+  for (const check of checks)
+    for (const [kind, tell] of Object.entries(check.events ?? {}))
+      events.set(kind, [...(events.get(kind) ?? []), tell]);
+  return {
+    before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
+    after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
+    frame: askedFor(checks, 'frame'),
+    message: askedFor(checks, 'message'),
+    firstMessage: askedFor(checks, 'firstMessage'),
+    associationUp: askedFor(checks, 'associationUp'),
+    associationEnd: askedFor(checks, 'associationEnd'),
+    tick: askedFor(checks, 'tick'),
+    conclude: askedFor(checks, 'conclude'),
+    events,
+  };
+}
 
 function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol: keyof Hooks): HookTable {
   const table: Hook[][] = Array.from({ length: 256 }, () => []);
@@ -42,9 +68,7 @@ export class Auditor implements HandlespaceObserver {
   private readonly audit = new Audit();
   private readonly named: ReadonlyMap<string, Check>;
   private readonly checks: readonly Check[];
-  private readonly hooks: Readonly<Record<'before' | 'after', Readonly<Record<keyof Hooks, HookTable>>>>;
-  private readonly frameChecks: readonly Check[];
-  private readonly messageChecks: readonly Check[];
+  private readonly asked: ReturnType<typeof askedBy>;
   private nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuditorOptions = {}) {
@@ -53,14 +77,13 @@ export class Auditor implements HandlespaceObserver {
     if (onFinding) audit.list.onNew = (view) => onFinding(view(audit.isRsplib));
     audit.transports = users?.transports;
     this.named = makeChecks(audit, users, policy);
-    const checks = [...this.named.values()];
-    this.checks = checks;
-    this.hooks = {
-      before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
-      after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
-    };
-    this.frameChecks = checks.filter((check) => check.frame !== undefined);
-    this.messageChecks = checks.filter((check) => check.message !== undefined);
+    this.checks = [...this.named.values()];
+    this.asked = askedBy(this.checks);
+  }
+
+  /** Events that some check wants to hear of. */
+  hears(kind: HandlespaceEventKind): boolean {
+    return this.asked.events.has(kind);
   }
 
   packet(dissection: Dissection, state: HandlespaceState): void {
@@ -70,37 +93,38 @@ export class Auditor implements HandlespaceObserver {
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
     if (dissection.messageCount > 0 && frame.originalLength > frame.end - frame.start) audit.isCut = true;
     if (audit.epoch >= this.nextTick) this.tick(audit.epoch);
-    for (const check of this.frameChecks) check.frame?.(dissection);
+    const checks = this.asked.frame;
+    for (let index = 0; index < checks.length; index++) checks[index]?.frame(dissection);
   }
 
   event(event: HandlespaceEvent, state: HandlespaceState): void {
     this.audit.state = state;
     this.audit.frame = event.frame;
     this.audit.epoch = event.epoch;
-    for (const check of this.checks) check.event?.(event);
+    for (const tell of this.asked.events.get(event.kind) ?? []) tell(event);
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
     if (this.audit.associations.note(parts.message, state.epoch))
-      for (const check of this.checks) check.firstMessage?.(parts);
-    const checks = this.messageChecks;
-    for (let index = 0; index < checks.length; index++) checks[index]?.message?.(parts);
-    this.#run(this.hooks.before, parts, state);
+      for (const check of this.asked.firstMessage) check.firstMessage(parts);
+    const checks = this.asked.message;
+    for (let index = 0; index < checks.length; index++) checks[index]?.message(parts);
+    this.#run(this.asked.before, parts, state);
   }
 
   after(parts: MessageParts, state: HandlespaceState): void {
     if (parts.message.protocol === layer.enrp) this.audit.peers.note(parts, state);
-    this.#run(this.hooks.after, parts, state);
+    this.#run(this.asked.after, parts, state);
   }
 
   associationUp(association: AssociationFacts, state: HandlespaceState): void {
     this.#at(state);
-    for (const check of this.checks) check.associationUp?.(association);
+    for (const check of this.asked.associationUp) check.associationUp(association);
   }
 
   associationEnd(association: AssociationFacts, side: number, state: HandlespaceState): void {
     this.#at(state);
-    for (const check of this.checks) check.associationEnd?.(association, side);
+    for (const check of this.asked.associationEnd) check.associationEnd(association, side);
     this.audit.peers.end(association);
   }
 
@@ -109,7 +133,7 @@ export class Auditor implements HandlespaceObserver {
     this.nextTick = now + tickSeconds;
     const audit = this.audit;
     audit.refreshTimers();
-    for (const check of this.checks) check.tick?.(now);
+    for (const check of this.asked.tick) check.tick(now);
   }
 
   /** What a state holds of it: these objects stay the same, so that each check hangs where it hung. */
@@ -186,7 +210,7 @@ export class Auditor implements HandlespaceObserver {
     if (now > audit.epoch) audit.epoch = now;
     this.tick(audit.epoch);
     const atThisMoment = this.#aside(() => {
-      for (const check of this.checks) check.conclude?.(audit.epoch);
+      for (const check of this.asked.conclude) check.conclude(audit.epoch);
     });
     const { isRsplib } = audit;
     return [...audit.list.views(isRsplib), ...atThisMoment.views(isRsplib)];

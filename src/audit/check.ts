@@ -1,7 +1,7 @@
 // What a check hangs on: messages by their type, ends of associations, events of the handlespace, frames, the passing of time.
 import type { Dissection } from '../dissect/dissection.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
-import type { HandlespaceEvent } from '../handlespace/events.ts';
+import type { HandlespaceEvent, HandlespaceEventKind } from '../handlespace/events.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
 
 export type Hook = (parts: MessageParts) => void;
@@ -21,7 +21,7 @@ export interface Check {
   associationUp?(association: AssociationFacts): void;
   /** `side`: the end that ended it, -1 where nobody can tell. */
   associationEnd?(association: AssociationFacts, side: number): void;
-  event?(event: HandlespaceEvent): void;
+  readonly events?: Readonly<Partial<Record<HandlespaceEventKind, (event: HandlespaceEvent) => void>>>;
   /** Each frame, before the handlespace takes it in. */
   frame?(dissection: Dissection): void;
   /** Each message, as the handlespace walks it. */

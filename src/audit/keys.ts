@@ -2,7 +2,6 @@
 import type { Message } from '../dissect/message.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
 import type { Element, Pool } from '../handlespace/model.ts';
-import { hashOf } from '../handlespace/pool-table.ts';
 
 /** 32 bits of the octets. */
 export function hashOctets(bytes: Uint8Array, start: number, end: number, seed = 0): number {
@@ -24,8 +23,8 @@ export function poolKey({ handle }: Pick<Pool, 'handle'>): number {
   return hashOctets(handle, 0, handle.length);
 }
 
-export function elementKey(element: Element): number {
-  return pairKey(element.id, poolKey(element.pool));
+export function elementKey({ id, pool }: Pick<Element, 'id' | 'pool'>): number {
+  return pairKey(id, pool.hash);
 }
 
 /** The host that sent the message. */
@@ -39,7 +38,5 @@ export function receiverKey({ addressBytes, destinationAt, addressLength }: Mess
 
 /** What the message names (handle and identifier), on its association. */
 export function namedKey(parts: MessageParts, identifier: number): number {
-  const { tree, handleStart, handleEnd, message } = parts;
-  const handle = handleStart < 0 ? 0 : hashOf(tree.bytes, handleStart, handleEnd);
-  return pairKey(message.association?.number ?? 0, mix(handle, identifier));
+  return pairKey(parts.message.association?.number ?? 0, mix(parts.handleHash, identifier));
 }

@@ -22,13 +22,11 @@ const anyRule = auditRules[0];
 if (anyRule === undefined) throw new Error('there are no rules');
 
 /** What a check hangs on, and what it has of the frame in hand. */
-const borrowed = ['before', 'after', 'd', 'experts'];
+const borrowed = ['before', 'after', 'events', 'd', 'experts'];
 
 export const auditClasses: readonly StateClass[] = [
   // Who is asked what, is decided when it is made.
-  stateClass('auditor', Auditor, () => new Auditor(), [
-    ...['audit', 'named', 'checks', 'hooks', 'frameChecks', 'messageChecks'],
-  ]),
+  stateClass('auditor', Auditor, () => new Auditor(), [...['audit', 'named', 'checks', 'asked']]),
   stateClass('audit', Audit, () => new Audit()),
   stateClass('finding list', FindingList, () => new FindingList(), ['onNew']),
   stateClass('finding', OpenFinding, () => new OpenFinding(anyRule, { summary: '' }, [], 0)),

@@ -43,6 +43,15 @@ export class ExpertList {
     this.#frameStart = frameStart;
   }
 
+  get isFull(): boolean {
+    return this.count === expertLimit;
+  }
+
+  /** How an offset in `bytes` is written down. */
+  offsetOf(offset: number): number {
+    return this.bytes === this.#frameBytes ? offset - this.#frameStart : offset;
+  }
+
   add(
     code: ExpertName,
     layer: number,
@@ -52,14 +61,25 @@ export class ExpertList {
     limitedBy: number = limit.none,
     subject: ExpertSubject | undefined = undefined,
   ): void {
+    this.addCode(expertIndex(code), layer, offset, needed, available, limitedBy, subject);
+  }
+
+  /** The same by the code's number. */
+  addCode(
+    number: number,
+    layer: number,
+    offset: number,
+    needed: number,
+    available: number,
+    limitedBy: number,
+    subject: ExpertSubject | undefined,
+  ): void {
     const index = this.count;
     if (index === expertLimit) return;
-    const number = expertIndex(code);
-    const inFrame = this.bytes === this.#frameBytes;
     this.code[index] = number;
     this.layer[index] = layer;
-    this.offset[index] = inFrame ? offset - this.#frameStart : offset;
-    this.inFrame[index] = inFrame ? 1 : 0;
+    this.offset[index] = this.offsetOf(offset);
+    this.inFrame[index] = this.bytes === this.#frameBytes ? 1 : 0;
     this.needed[index] = needed;
     this.available[index] = available;
     this.limitedBy[index] = limitedBy === limit.none ? (expertCodes[number]?.limit ?? limit.none) : limitedBy;

@@ -49,18 +49,21 @@ export class Handlespace {
     this.state.profile.fixed = options.profile;
     if (options.bounds !== undefined) this.state.bounds = options.bounds;
     this.observers = options.observers ?? [];
-    this.state.onEvent = this.#listener(options.onEvent);
+    this.#listen(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
   }
 
-  /** Undefined where nobody wants to hear: then no event is made. */
-  #listener(onEvent: HandlespaceOptions['onEvent']): HandlespaceOptions['onEvent'] {
+  /** What nobody wants to hear is not made into an event. */
+  #listen(onEvent: HandlespaceOptions['onEvent']): void {
+    const { state } = this;
     const listeners = this.observers.filter((observer) => observer.event !== undefined);
-    if (listeners.length === 0) return onEvent;
-    return (event) => {
+    state.onEvent = onEvent;
+    if (listeners.length === 0) return;
+    state.onEvent = (event) => {
       onEvent?.(event);
-      for (const listener of listeners) listener.event?.(event, this.state);
+      for (const listener of listeners) if (listener.hears?.(event.kind) !== false) listener.event?.(event, this.state);
     };
+    if (onEvent === undefined) state.isHeard = (kind) => listeners.some((listener) => listener.hears?.(kind) !== false);
   }
 
   /** Takes in what one frame tells. Synchronous; keeps no reference to the dissection. */

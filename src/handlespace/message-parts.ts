@@ -3,6 +3,8 @@ import { u16, u32 } from '../bytes/read.ts';
 import type { Message } from '../dissect/message.ts';
 import type { MessageTree } from '../dissect/walk.ts';
 import { parameter } from './element-facts.ts';
+import type { Pool } from './model.ts';
+import { hashOf, type PoolTable } from './pool-table.ts';
 
 export class MessageParts {
   tree!: MessageTree;
@@ -12,6 +14,11 @@ export class MessageParts {
   /** The first Pool Handle: bytes[handleStart] to bytes[handleEnd - 1]; handleStart is -1 where there is none. */
   handleStart = -1;
   handleEnd = -1;
+  /** hashOf() of it, 0 where there is none. */
+  handleHash = 0;
+  /** The pool of this handle, once somebody has looked for it, and the table where it was found. */
+  pool: Pool | undefined = undefined;
+  poolOf: PoolTable | undefined = undefined;
   /** The PE Identifier parameter's value, -1 where there is none. */
   peIdentifier = -1;
   errorCode = -1;
@@ -25,6 +32,8 @@ export class MessageParts {
     this.type = bytes[start] as number;
     this.flags = (tree.end[0] as number) - start >= 4 ? (bytes[start + 1] as number) : 0;
     this.handleStart = -1;
+    this.handleHash = 0;
+    this.pool = undefined;
     this.peIdentifier = -1;
     this.errorCode = -1;
     this.hasError = false;
@@ -38,6 +47,7 @@ export class MessageParts {
           if (this.handleStart < 0 && end - at === u16(bytes, at + 2) && end - at > 4) {
             this.handleStart = at + 4;
             this.handleEnd = end;
+            this.handleHash = hashOf(bytes, at + 4, end);
           }
           break;
         case parameter.peIdentifier:

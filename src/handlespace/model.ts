@@ -130,14 +130,18 @@ export class Element {
 
 export class Pool {
   readonly handle: Uint8Array;
+  /** hashOf() of the handle (PoolTable). */
+  readonly hash: number;
   /** Undefined until somebody told it. */
   policyType: number | undefined = undefined;
   readonly elements = new Map<number, Element>();
   readonly removed = new Map<number, Element>();
   /** Next pool with the same hash. */
   next: Pool | undefined = undefined;
-  constructor(handle: Uint8Array) {
+
+  constructor(handle: Uint8Array, hash: number) {
     this.handle = handle;
+    this.hash = hash;
   }
 
   /** Moves the element among the removed ones, of which so many are kept. Gives the one that is remembered no longer, if any. */

@@ -2,11 +2,13 @@
 // walked once, for all. What observers are handed is borrowed: the next message overwrites it. `state.frame` and `state.epoch` are the moment.
 import type { Dissection } from '../dissect/dissection.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
-import type { HandlespaceEvent } from './events.ts';
+import type { HandlespaceEvent, HandlespaceEventKind } from './events.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { HandlespaceState } from './state.ts';
 
 export interface HandlespaceObserver {
+  /** Whether it wants to be told of such events; of all where it is left out. */
+  hears?(kind: HandlespaceEventKind): boolean;
   /** What changed in the handlespace, told while the message that changed it is taken in. */
   event?(event: HandlespaceEvent, state: HandlespaceState): void;
   /** Each frame, before what happens in it: only for what no message and no association tells. */

@@ -6,17 +6,17 @@ export class PoolTable {
   private readonly byHash = new Map<number, Pool>();
   readonly all: Pool[] = [];
 
-  find(bytes: Uint8Array, start: number, end: number): Pool | undefined {
-    let pool = this.byHash.get(hashOf(bytes, start, end));
+  /** `hash`: hashOf() of the handle, where the caller knows it. */
+  find(bytes: Uint8Array, start: number, end: number, hash = hashOf(bytes, start, end)): Pool | undefined {
+    let pool = this.byHash.get(hash);
     while (pool !== undefined && !same(pool.handle, bytes, start, end)) pool = pool.next;
     return pool;
   }
 
-  findOrAdd(bytes: Uint8Array, start: number, end: number): Pool {
-    const found = this.find(bytes, start, end);
+  findOrAdd(bytes: Uint8Array, start: number, end: number, hash = hashOf(bytes, start, end)): Pool {
+    const found = this.find(bytes, start, end, hash);
     if (found) return found;
-    const pool = new Pool(copyOctets(bytes, start, end));
-    const hash = hashOf(bytes, start, end);
+    const pool = new Pool(copyOctets(bytes, start, end), hash);
     pool.next = this.byHash.get(hash);
     this.byHash.set(hash, pool);
     this.all.push(pool);
@@ -30,9 +30,8 @@ export class PoolTable {
     this.byHash.clear();
     for (const pool of kept) {
       this.all.push(pool);
-      const hash = hashOf(pool.handle, 0, pool.handle.length);
-      pool.next = this.byHash.get(hash);
-      this.byHash.set(hash, pool);
+      pool.next = this.byHash.get(pool.hash);
+      this.byHash.set(pool.hash, pool);
     }
   }
 }

@@ -18,16 +18,16 @@ import { Traffic } from './traffic.ts';
 import { UpdateCopies } from './update-copies.ts';
 import { userClasses } from './users/state-classes.ts';
 
-const pool = new Pool(new Uint8Array(0));
+const pool = new Pool(new Uint8Array(0), 0);
 const moment = { frame: 0, epoch: 0 };
 
 export const handlespaceClasses: readonly StateClass[] = [
   ...dissectClasses,
   // Observers are those of this run; the walker and its parts are filled anew for each message.
   stateClass('handlespace', Handlespace, () => new Handlespace(), ['walker', 'parts', 'observers', 'packetObservers']),
-  stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent', 'bounds']),
+  stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent', 'isHeard', 'bounds']),
   stateClass('pools', PoolTable, () => new PoolTable()),
-  stateClass('pool', Pool, () => new Pool(pool.handle)),
+  stateClass('pool', Pool, () => new Pool(pool.handle, 0)),
   stateClass('element', Element, () => new Element(pool, 0, 0, moment)),
   stateClass('server', Server, () => new Server(0, 0, 0)),
   stateClass('ownership log', OwnershipLog, () => new OwnershipLog()),

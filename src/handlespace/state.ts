@@ -50,6 +50,8 @@ export class HandlespaceState {
   /** Associations that had begun before the capture, or whose beginning it lacks. */
   begunBefore = 0;
   onEvent: ((event: HandlespaceEvent) => void) | undefined = undefined;
+  /** Asked before an event is made; undefined where all are heard. */
+  isHeard: ((kind: HandlespaceEventKind) => boolean) | undefined = undefined;
   /** How much is remembered. */
   bounds = new Bounds();
 
@@ -220,7 +222,7 @@ export class HandlespaceState {
       asapTransport: facts.asapTransport ?? before.asapTransport,
     };
     if (element.pool.policyType === undefined && facts.policy) element.pool.policyType = facts.policy.type;
-    if (before === noFacts || !element.held || !this.onEvent) return;
+    if (before === noFacts || !element.held || !this.#isHeard('element-changed')) return;
     const what = changed(before, element.facts);
     if (what.length > 0) this.tell('element-changed', element, element.home, 0, what.join(', '));
   }
@@ -286,6 +288,10 @@ export class HandlespaceState {
     server.changes.push(this.epoch, sum);
   }
 
+  #isHeard(kind: HandlespaceEventKind): boolean {
+    return this.onEvent !== undefined && this.isHeard?.(kind) !== false;
+  }
+
   /** `evidence`: the frames that prove it; else the latest of the element's, or this frame. */
   tell(
     kind: HandlespaceEventKind,
@@ -295,6 +301,7 @@ export class HandlespaceState {
     why?: string,
     evidence?: readonly number[],
   ): void {
+    if (!this.#isHeard(kind)) return;
     this.onEvent?.({
       kind,
       frame: this.frame,

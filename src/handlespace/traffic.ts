@@ -4,7 +4,6 @@ import { layer } from '../dissect/layer.ts';
 import type { Message } from '../dissect/message.ts';
 import { answeredBy, askedBy, type Exchange, exchanges } from '../protocol/exchanges.ts';
 import type { MessageParts } from './message-parts.ts';
-import { hashOf } from './pool-table.ts';
 
 export interface MessageCount {
   count: number;
@@ -63,9 +62,9 @@ export class Traffic {
 
   /** `side`: who asked. Both ends of an association may have asked the same. */
   #key(parts: MessageParts, kind: number, id: number, side: number): number {
-    const { tree, handleStart, handleEnd, message } = parts;
+    const { handleHash, message } = parts;
     // Answers of ENRP carry handles that their requests had not.
-    const handle = handleStart < 0 || message.protocol !== layer.asap ? 0 : hashOf(tree.bytes, handleStart, handleEnd);
+    const handle = message.protocol === layer.asap ? handleHash : 0;
     const mixed = Math.imul(handle ^ id, 0x9e3779b1) ^ Math.imul(kind * 2 + side, 0x85ebca6b);
     return connectionOf(message) * 2 ** 32 + (mixed >>> 0);
   }

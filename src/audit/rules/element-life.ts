@@ -154,36 +154,37 @@ export class ElementLife implements Check {
     },
   };
 
-  event(event: HandlespaceEvent): void {
-    const { kind, pool: handle, element: id } = event;
-    if (handle === undefined || id === undefined) return;
-    const pool = this.audit.state.pools.find(handle, 0, handle.length);
-    const element = pool?.elements.get(id) ?? pool?.removed.get(id);
-    if (pool === undefined || element === undefined) return;
-    switch (kind) {
-      case 'element-added':
-        this.#comes(pool, element);
-        return;
-      case 'element-lost':
-      case 'element-suspect':
-        if (this.audit.watch(element).lostEpoch === 0) {
-          this.audit.watch(element).lostEpoch = event.epoch;
-          this.audit.watch(element).lostFrame = event.frame;
-        }
-        return;
-      case 'element-removed':
-        this.#goes(pool, element, event);
-        return;
-      case 'unreachable-reported':
+  readonly events = {
+    'element-added': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element !== undefined) this.#comes(element.pool, element);
+    },
+    'element-lost': (event: HandlespaceEvent) => this.#isLost(event),
+    'element-suspect': (event: HandlespaceEvent) => this.#isLost(event),
+    'element-removed': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element !== undefined) this.#goes(element.pool, element, event);
+    },
+    'unreachable-reported': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element !== undefined)
         this.audit.tellElement(rules.O20, element, () => ({
           summary: `Users report ${elementText(element)} as unreachable`,
         }));
-        return;
-      case 'home-changed':
-        this.#moves(element, event);
-        return;
-      default:
-    }
+    },
+    'home-changed': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element !== undefined) this.#moves(element, event);
+    },
+  };
+
+  #isLost(event: HandlespaceEvent): void {
+    const element = this.audit.elementOf(event);
+    if (element === undefined) return;
+    const watch = this.audit.watch(element);
+    if (watch.lostEpoch > 0) return;
+    watch.lostEpoch = event.epoch;
+    watch.lostFrame = event.frame;
   }
 
   tick(now: number): void {

@@ -183,15 +183,18 @@ export class KeepAlives implements Check {
     });
   }
 
+  readonly events = {
+    'element-removed': (event: HandlespaceEvent) => this.#ends(event),
+    'element-lost': (event: HandlespaceEvent) => this.#ends(event),
+  };
+
   /** Removed, or its association ended, while a keep-alive was open for most of the time-out. */
-  event({ kind, pool: handle, element: id }: HandlespaceEvent): void {
-    if ((kind !== 'element-removed' && kind !== 'element-lost') || handle === undefined || id === undefined) return;
+  #ends(event: HandlespaceEvent): void {
     const audit = this.audit;
-    const pool = audit.state.pools.find(handle, 0, handle.length);
-    const element = pool?.elements.get(id) ?? pool?.removed.get(id);
+    const element = audit.elementOf(event);
     if (element === undefined) return;
     const { askedEpoch, answeredEpoch, askedFrame, association } = audit.watch(element);
-    if (kind === 'element-removed') this.failing.meet(elementKey(element));
+    if (event.kind === 'element-removed') this.failing.meet(elementKey(element));
     if (askedEpoch <= answeredEpoch || audit.epoch - askedEpoch < this.#timeoutSeconds * mostOfIt) return;
     if (association === undefined || audit.isWhole(association)) this.#failed(element, askedFrame, askedEpoch);
   }

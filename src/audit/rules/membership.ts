@@ -164,16 +164,23 @@ export class Membership implements Check {
     },
   };
 
-  event({ kind, pool: handle, element: id, server }: HandlespaceEvent): void {
-    if (kind === 'server-appeared' && server !== undefined) this.#serverAppears(server);
-    if (handle === undefined || id === undefined) return;
-    const pool = this.audit.state.pools.find(handle, 0, handle.length);
-    const element = pool?.elements.get(id) ?? pool?.removed.get(id);
-    if (pool === undefined || element === undefined) return;
-    if (kind === 'element-added') this.#comes(pool, element);
-    else if (kind === 'element-removed') this.#goes(pool);
-    else if (kind === 'element-changed' && element.held) this.#judge(pool, element);
-  }
+  readonly events = {
+    'server-appeared': ({ server }: HandlespaceEvent) => {
+      if (server !== undefined) this.#serverAppears(server);
+    },
+    'element-added': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element !== undefined) this.#comes(element.pool, element);
+    },
+    'element-removed': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element !== undefined) this.#goes(element.pool);
+    },
+    'element-changed': (event: HandlespaceEvent) => {
+      const element = this.audit.elementOf(event);
+      if (element?.held === true) this.#judge(element.pool, element);
+    },
+  };
 
   tick(now: number): void {
     if (now - this.audit.startEpoch < settlingSeconds) return;

@@ -197,8 +197,10 @@ export class Presences implements Check {
     this.#findUnprobed(now);
   }
 
-  event({ kind, server, element, pool, why, evidence, epoch }: HandlespaceEvent): void {
-    if (kind !== 'checksum-disagreed' || server === undefined) return;
+  readonly events = { 'checksum-disagreed': (event: HandlespaceEvent) => this.#disagrees(event) };
+
+  #disagrees({ server, element, pool, why, evidence, epoch }: HandlespaceEvent): void {
+    if (server === undefined) return;
     const audit = this.audit;
     const [frame = audit.frame] = evidence;
     audit.tellServer(rules.E10, server, () => ({

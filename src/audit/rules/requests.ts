@@ -10,7 +10,7 @@ import { causes } from '../../protocol/rserpool/causes.ts';
 import type { Audit } from '../audit.ts';
 import { causeText } from '../cause-text.ts';
 import type { Check } from '../check.ts';
-import { elementKey, hashOctets, pairKey } from '../keys.ts';
+import { elementKey, pairKey } from '../keys.ts';
 import { counted, elementText, receiverText, serverText } from '../names.ts';
 import { registrationRules } from './registration.ts';
 import { requestRules } from './request-rules.ts';
@@ -30,8 +30,10 @@ export class Requests implements Check {
 
   readonly before = { asap: { [handleResolutionResponse.type]: (parts: MessageParts) => this.#answers(parts) } };
 
-  event({ kind, pool: handle, element: id, server, why }: HandlespaceEvent): void {
-    if (kind !== 'registration-rejected' || handle === undefined || id === undefined) return;
+  readonly events = { 'registration-rejected': (event: HandlespaceEvent) => this.#rejected(event) };
+
+  #rejected({ pool: handle, element: id, server, why }: HandlespaceEvent): void {
+    if (handle === undefined || id === undefined) return;
     const audit = this.audit;
     const element = audit.state.pools.find(handle, 0, handle.length)?.elements.get(id);
     if (element === undefined) return;
@@ -51,7 +53,7 @@ export class Requests implements Check {
     const server = serverAt(audit.state, message.association, message.side);
     const pool = poolOf(audit.state, parts, false);
     const there = pool === undefined ? 0 : this.#settled(pool);
-    const key = pairKey(server, hashOctets(tree.bytes, handleStart, handleEnd));
+    const key = pairKey(server, parts.handleHash);
     const named = () => ({
       pool: safeText(tree.bytes, handleStart, handleEnd),
       server: server === 0 ? undefined : hexNumber(server),
@@ -62,7 +64,7 @@ export class Requests implements Check {
         summary: `${serverText(server)} tells ${receiverText(message)} that ${named().pool} is unknown, which has ${counted(there, 'element')}`,
       }));
     else
-      audit.tell(rules.O18, hashOctets(tree.bytes, handleStart, handleEnd), () => ({
+      audit.tell(rules.O18, parts.handleHash, () => ({
         ...named(),
         summary: `${receiverText(message)} asks for ${named().pool}, which no server knows`,
       }));

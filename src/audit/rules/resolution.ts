@@ -20,7 +20,7 @@ import {
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
-import { hashOctets, namedKey, pairKey, senderKey } from '../keys.ts';
+import { namedKey, pairKey, senderKey } from '../keys.ts';
 import {
   counted,
   hostText,
@@ -252,7 +252,7 @@ export class Resolutions implements Check {
     const server = serverAt(audit.state, association, message.side);
     const handle = () => safeText(tree.bytes, handleStart, handleEnd);
     const about = () => ({ pool: handle(), server: server === 0 ? undefined : hexNumber(server) });
-    const key = pairKey(server, hashOctets(tree.bytes, handleStart, handleEnd));
+    const key = pairKey(server, parts.handleHash);
     const first = parts.next(parameter.poolElement);
     const policyNode = parts.next(parameter.policy);
     if (parts.hasError) {

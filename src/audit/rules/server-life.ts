@@ -115,48 +115,42 @@ export class ServerLife implements Check {
     this.audit = audit;
   }
 
-  event({ kind, server, formerServer, why, evidence, epoch, frame }: HandlespaceEvent): void {
-    if (server === undefined) return;
-    const audit = this.audit;
-    switch (kind) {
-      case 'server-silent':
-        this.#silent(server, why);
-        return;
-      case 'server-returned':
-        this.#returns(server, formerServer);
-        return;
-      case 'server-identifier-changed':
-        // Another thing than coming back under its own name, which it may do as well.
-        audit.tell(rules.O9, pairKey(server, formerServer ?? 0), () => ({
-          summary: `${serverText(formerServer ?? 0)} has come back as ${serverText(server)}`,
-          server: hexNumber(server),
-        }));
-        return;
-      case 'takeover-enforced':
-      case 'takeover-announced':
-        audit.tell(rules.O16, pairKey(server, formerServer ?? 0), () => ({
-          summary: `${serverText(server)} took over ${serverText(formerServer ?? 0)}, which was home of ${counted(this.#owned(formerServer ?? 0), 'element')}`,
-          server: hexNumber(server),
-          frames: evidence,
-        }));
-        return;
-      case 'takeover-abandoned':
-        audit.tell(rules.O17, pairKey(server, formerServer ?? 0), () => ({
-          summary: `${serverText(server)} gave up to take over ${serverText(formerServer ?? 0)}: ${why ?? 'not all agreed'}`,
-          server: hexNumber(server),
-          frames: evidence,
-          since: epoch,
-        }));
-        return;
-      case 'takeover-stopped':
-        audit.tell(rules.O17, pairKey(formerServer ?? 0, server), () => ({
-          summary: `${serverText(formerServer ?? 0)} wanted to take over ${serverText(server)}, which showed that it lives`,
-          server: hexNumber(formerServer ?? 0),
-          frames: evidence.length > 0 ? evidence : [frame],
-        }));
-        return;
-      default:
-    }
+  readonly events = {
+    'server-silent': ({ server, why }: HandlespaceEvent) => {
+      if (server !== undefined) this.#silent(server, why);
+    },
+    'server-returned': ({ server, formerServer }: HandlespaceEvent) => {
+      if (server !== undefined) this.#returns(server, formerServer);
+    },
+    // Another thing than coming back under its own name, which it may do as well.
+    'server-identifier-changed': ({ server = 0, formerServer = 0 }: HandlespaceEvent) =>
+      this.audit.tell(rules.O9, pairKey(server, formerServer), () => ({
+        summary: `${serverText(formerServer)} has come back as ${serverText(server)}`,
+        server: hexNumber(server),
+      })),
+    'takeover-enforced': (event: HandlespaceEvent) => this.#tookOver(event),
+    'takeover-announced': (event: HandlespaceEvent) => this.#tookOver(event),
+    'takeover-abandoned': ({ server = 0, formerServer = 0, why, evidence, epoch }: HandlespaceEvent) =>
+      this.audit.tell(rules.O17, pairKey(server, formerServer), () => ({
+        summary: `${serverText(server)} gave up to take over ${serverText(formerServer)}: ${why ?? 'not all agreed'}`,
+        server: hexNumber(server),
+        frames: evidence,
+        since: epoch,
+      })),
+    'takeover-stopped': ({ server = 0, formerServer = 0, evidence, frame }: HandlespaceEvent) =>
+      this.audit.tell(rules.O17, pairKey(formerServer, server), () => ({
+        summary: `${serverText(formerServer)} wanted to take over ${serverText(server)}, which showed that it lives`,
+        server: hexNumber(formerServer),
+        frames: evidence.length > 0 ? evidence : [frame],
+      })),
+  };
+
+  #tookOver({ server = 0, formerServer = 0, evidence }: HandlespaceEvent): void {
+    this.audit.tell(rules.O16, pairKey(server, formerServer), () => ({
+      summary: `${serverText(server)} took over ${serverText(formerServer)}, which was home of ${counted(this.#owned(formerServer), 'element')}`,
+      server: hexNumber(server),
+      frames: evidence,
+    }));
   }
 
   associationEnd(association: AssociationFacts, side: number): void {

@@ -8,7 +8,7 @@ import { checkAddresses } from './addresses.ts';
 import { checkCause, checkCauses } from './causes.ts';
 import { checkChannel, checkSecurity, checkShape } from './channels.ts';
 import { CheckedMessage } from './checked-message.ts';
-import { CleanShapes } from './clean-shapes.ts';
+import { KnownShapes } from './known-shapes.ts';
 import { checkLength, checkPadding, checkPaddingCounted, checkPolicy } from './lengths.ts';
 import { SlotCheck } from './slots.ts';
 import { checkFlags, checkValues } from './values.ts';
@@ -17,7 +17,7 @@ export class MessageExperts {
   readonly #walker = new MessageWalker();
   readonly #checked = new CheckedMessage();
   readonly #slots = new SlotCheck();
-  readonly #clean = new CleanShapes();
+  readonly #shapes = new KnownShapes();
 
   /**
    * Adds what is wrong with the messages that a frame completed to the frame's experts. To be called before the handlespace
@@ -67,44 +67,42 @@ export class MessageExperts {
     experts.bytes = before;
   }
 
-  /** Messages mostly look like others that were found without a fault: then only their values may have one. */
+  /** Messages mostly look like others: then only their values need a look. */
   #contents(experts: ExpertList): void {
-    const { tree } = this.#checked;
-    if (this.#clean.has(tree)) {
-      for (let node = 0; node < tree.count; node++) {
-        checkPadding(this.#checked, node);
-        const definition = tree.definition[node];
-        if (definition !== undefined) checkValues(this.#checked, node, definition);
-      }
-      return;
-    }
-    const { count } = experts;
-    this.#whole();
-    if (experts.count === count) this.#clean.add();
-  }
-
-  #whole(): void {
     const checked = this.#checked;
     const { tree } = checked;
     const definition = tree.definition[0];
     // Nothing is known of what a message of unknown type should hold; what follows one that ends with its fields is no part.
     if (definition === undefined) return;
     const count = 'slots' in definition && definition.slots.length === 0 ? Math.min(1, tree.count) : tree.count;
-    checkPaddingCounted(checked);
-    for (let node = 0; node < count; node++) if (!checked.isQuoted(node)) this.#node(node, tree.definition[node]);
+    if (!this.#shapes.tell(checked, experts)) {
+      const first = experts.count;
+      this.#shape(count);
+      this.#shapes.add(tree, experts, first);
+    }
+    for (let node = 0; node < count; node++) {
+      if (checked.isQuoted(node)) continue;
+      checkPadding(checked, node);
+      const held = tree.definition[node];
+      if (held !== undefined) checkValues(checked, node, held);
+    }
   }
 
-  #node(node: number, definition: Definition | undefined): void {
+  #shape(count: number): void {
     const checked = this.#checked;
-    checkPadding(checked, node);
-    if (checked.tree.kind[node] === nodeKind.cause) checkCause(checked, node);
-    else if (definition !== undefined && !('code' in definition)) this.#container(node, definition);
+    const { tree } = checked;
+    checkPaddingCounted(checked);
+    for (let node = 0; node < count; node++) {
+      if (checked.isQuoted(node)) continue;
+      const definition = tree.definition[node];
+      if (tree.kind[node] === nodeKind.cause) checkCause(checked, node);
+      else if (definition !== undefined && !('code' in definition)) this.#container(node, definition);
+    }
   }
 
   #container(node: number, definition: Exclude<Definition, { readonly code: number }>): void {
     const checked = this.#checked;
     checkLength(checked, node, definition);
-    checkValues(checked, node, definition);
     if ('flags' in definition) {
       checkFlags(checked, node, definition);
       if (definition.slots.length > 0) this.#slots.check(checked, node, definition);

@@ -7,7 +7,7 @@ import { ServerCopies } from './server-copies.ts';
 import { CopyEntry, ServerCopy } from './server-copy.ts';
 import { OpenTables } from './table-parts.ts';
 
-const pool = new Pool(new Uint8Array(0));
+const pool = new Pool(new Uint8Array(0), 0);
 const moment = { frame: 0, epoch: 0 };
 
 export const copyClasses: readonly StateClass[] = [

@@ -12,7 +12,7 @@ import { TransportIndex } from './transport-index.ts';
 import { UserTable } from './user-table.ts';
 
 const handle = new Uint8Array(0);
-const element = new Element(new Pool(handle), 0, 0, { frame: 0, epoch: 0 });
+const element = new Element(new Pool(handle, 0), 0, 0, { frame: 0, epoch: 0 });
 const user = new User(0, 0, 0);
 const load = new PoolLoad(handle, { shares: 0 });
 const table = new UserTable();

@@ -9,7 +9,7 @@ import { serverAt } from '../../../handlespace/server-places.ts';
 import { handleResolutionResponse } from '../../../protocol/asap/handle-resolution-response.ts';
 import type { Audit } from '../../audit.ts';
 import type { Check } from '../../check.ts';
-import { pairKey, poolKey } from '../../keys.ts';
+import { elementKey } from '../../keys.ts';
 import { elementText, poolText, receiverText, senderText } from '../../names.ts';
 import { needs, ruleTable } from '../../rule.ts';
 
@@ -65,7 +65,7 @@ export class Answers implements Check {
       if (home === 0 || owner?.complete !== true || removed > audit.epoch - settledSeconds || element?.registration)
         return;
       if (owner.lastEpoch < audit.epoch - settledSeconds) return;
-      audit.tell(rules['S2.7'], pairKey(id, pool ? poolKey(pool) : 0), () => ({
+      audit.tell(rules['S2.7'], pool ? elementKey({ id, pool }) : id, () => ({
         summary: `${senderText(message)} sends ${receiverText(message)} to element ${hexNumber(id)}${pool ? ` of ${poolText(pool)}` : ''}, which is not registered`,
         pool: pool && poolText(pool),
         element: hexNumber(id),
