@@ -209,6 +209,12 @@ export class Auditor implements HandlespaceObserver {
     const audit = this.audit;
     if (now > audit.epoch) audit.epoch = now;
     this.tick(audit.epoch);
+    return this.foundUntilNow();
+  }
+
+  /** The same without looking at deadlines before: nothing that comes depends on who has asked, and when. */
+  foundUntilNow(): Finding[] {
+    const { audit } = this;
     const atThisMoment = this.#aside(() => {
       for (const check of this.asked.conclude) check.conclude(audit.epoch);
     });

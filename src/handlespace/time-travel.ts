@@ -1,6 +1,7 @@
 // The handlespace at any frame or moment of a capture, in any order: snapshots of the whole state are kept on the way, and the
 // nearest one before the moment is where following goes on. Bounded in number and octets: where there are too many, every
 // second one goes, and the next ones are taken half as often. Events are told whenever their frames are followed.
+import type { Frame } from '../capture/frame.ts';
 import type { CaptureMark, CaptureSource } from '../capture/source.ts';
 import type { StateDoor, StateParts } from './saved-state.ts';
 
@@ -11,6 +12,10 @@ export interface TimeTravelOptions {
   readonly octetsMost?: number;
   /** Frames between two of them at first. */
   readonly framesBetween?: number;
+  /** What is done with each frame, in place of giving it to dissector and handlespace alone. */
+  readonly follow?: (frame: Frame) => void;
+  /** What else belongs to a moment and is no part of a state: gives what brings it back. */
+  readonly remember?: () => () => void;
 }
 
 /** Where to go: behind a frame, or to a time in seconds since 1970, behind the last frame before the first later one. */
@@ -24,6 +29,7 @@ interface Snapshot {
   readonly octets: Uint8Array;
   /** Undefined where the source cannot go there: it is read again from its beginning then, without being followed. */
   readonly mark: CaptureMark | undefined;
+  readonly bringBack: (() => void) | undefined;
 }
 
 /** Times in texts have microseconds: equal to the last digit counts as reached. */
@@ -84,6 +90,19 @@ export class TimeTravel {
     return this.snapshots.reduce((sum, { octets }) => sum + octets.length, 0);
   }
 
+  /** Opens the capture where that was not done yet: for who plays it from here on, and calls followed() for each frame. */
+  async begin(): Promise<CaptureSource> {
+    return this.source ?? (await this.#start({ frame: 0 }));
+  }
+
+  /** Follows the frame that the source has in hand. */
+  followed(): void {
+    const { source } = this;
+    if (source === undefined) return;
+    const { seconds, nanoseconds } = source.frame;
+    this.#follow(source, seconds + nanoseconds / 1e9);
+  }
+
   /** Moves `parts` to the destination; beyond the end, to the end. */
   async goTo(destination: Destination): Promise<void> {
     const source = await this.#start(destination);
@@ -140,6 +159,7 @@ export class TimeTravel {
     const isHereBetter = isBefore(this.at) && (best === undefined || this.at.frames >= best.frames);
     if (isHereBetter || best === undefined) return source;
     this.door.restore(best.octets, this.parts);
+    best.bringBack?.();
     const { frames, epoch, firstEpoch, latestEpoch, mark } = best;
     this.at = { frames, epoch, firstEpoch: Number.isNaN(firstEpoch) ? this.at.firstEpoch : firstEpoch, latestEpoch };
     this.inHand = false;
@@ -169,7 +189,8 @@ export class TimeTravel {
     const { at } = this;
     this.inHand = false;
     const { dissector, handlespace } = this.parts;
-    handlespace.apply(dissector.dissect(source.frame));
+    if (this.options.follow === undefined) handlespace.apply(dissector.dissect(source.frame));
+    else this.options.follow(source.frame);
     if (at.frames++ === 0) at.firstEpoch = epoch;
     at.epoch = epoch;
     if (epoch > at.latestEpoch) at.latestEpoch = epoch;
@@ -180,7 +201,8 @@ export class TimeTravel {
 
   #keep(source: CaptureSource): void {
     const octets = this.door.snapshot(this.parts);
-    this.snapshots.push({ ...this.at, octets, mark: source.mark?.() });
+    const bringBack = this.options.remember?.();
+    this.snapshots.push({ ...this.at, octets, mark: source.mark?.(), bringBack });
     // Taking snapshots must not take longer than following the frames between them.
     this.step = Math.max(this.step, Math.ceil(octets.length / octetsForFrame));
     const { snapshotsMost = 64, octetsMost = 64 << 20 } = this.options;

@@ -74,14 +74,14 @@ export class ScreenFeed {
 
   /** Once a second. */
   second(watched: Watched, totals: LiveTotals): void {
-    push(this.#packets, totals.frames - this.#before.packets);
-    push(this.#messageRates, totals.messages - this.#before.messages);
-    push(this.#eventRates, totals.events - this.#before.events);
+    push(this.#packets, Math.max(0, totals.frames - this.#before.packets));
+    push(this.#messageRates, Math.max(0, totals.messages - this.#before.messages));
+    push(this.#eventRates, Math.max(0, totals.events - this.#before.events));
     this.#before = { packets: totals.frames, messages: totals.messages, events: totals.events };
     for (const { protocol, name, count } of messageRows(watched.handlespace.traffic, 0)) {
       const key = `${protocol.toUpperCase()} ${name}`;
       const kind = this.#kinds.get(key) ?? { count: 0, perSecond: [] };
-      push(kind.perSecond, count - kind.count);
+      push(kind.perSecond, Math.max(0, count - kind.count));
       kind.count = count;
       this.#kinds.set(key, kind);
     }
@@ -102,7 +102,7 @@ export class ScreenFeed {
       users: this.#users.get(() => (users === undefined ? [] : userViews(users, state).slice(-usersShown))),
       events: [...this.#events],
       messages: [...this.#messages],
-      findings: this.#findings.get(() => (auditor?.findings(now) ?? []).slice(0, findingsShown)),
+      findings: this.#findings.get(() => (auditor?.foundUntilNow() ?? []).slice(0, findingsShown)),
       rates: {
         packets: [...this.#packets],
         messages: [...this.#messageRates],
@@ -110,6 +110,19 @@ export class ScreenFeed {
         rows: [...this.#kinds].map(([name, { count, perSecond }]): RateRow => ({ name, count, perSecond })),
       },
       answers: exchangeRows(handlespace.traffic),
+    };
+  }
+
+  /** Gives what brings back what is collected now. */
+  remember(): () => void {
+    const events = [...this.#events];
+    const messages = [...this.#messages];
+    const places = this.#places;
+    return () => {
+      put(this.#events, events);
+      put(this.#messages, messages);
+      this.#places = places;
+      for (const made of [this.#view, this.#findings, this.#picks, this.#users]) made.again();
     };
   }
 
@@ -128,6 +141,11 @@ export class ScreenFeed {
     gone[name] += tooMany;
     list.splice(0, tooMany);
   }
+}
+
+function put<T>(list: T[], entries: readonly T[]): void {
+  list.length = 0;
+  for (const entry of entries) list.push(entry);
 }
 
 function push(values: number[], value: number): void {
@@ -162,6 +180,11 @@ class Remembered<T> {
     this.#value = value;
     this.#againMs = done + Math.max(this.#leastMs, (done - begun) * restFactor);
     return value;
+  }
+
+  /** What it was made of has changed altogether. */
+  again(): void {
+    this.#againMs = 0;
   }
 
   forget(): void {

@@ -48,7 +48,7 @@ export class Screen {
   start(): void {
     const { stdin, stdout, guarded } = this.#options;
     stdout.write(enterScreen);
-    this.#draw();
+    this.draw();
     const store = {
       subscribe: (listener: () => void) => {
         this.#listeners.add(listener);
@@ -69,7 +69,7 @@ export class Screen {
     });
     // After ink's own listener, which draws the old picture once more.
     stdout.on('resize', this.#resized);
-    this.#timer = setInterval(() => guarded(() => this.#draw()), drawMs);
+    this.#timer = setInterval(() => guarded(() => this.draw()), drawMs);
   }
 
   /** Leaves the terminal as it was. */
@@ -94,7 +94,7 @@ export class Screen {
     // What was drawn for the old size is of no use, and where it stands now nobody knows.
     this.#instance?.clear();
     this.#options.stdout.write('\u001b[2J\u001b[H');
-    this.#draw();
+    this.draw();
   };
 
   #press(key: Key): void {
@@ -102,10 +102,11 @@ export class Screen {
     this.#ui = ui;
     const said = effect === undefined ? undefined : this.#options.act(effect);
     if (said !== undefined) this.#ui = { ...ui, said };
-    this.#draw();
+    this.draw();
   }
 
-  #draw(): void {
+  /** What there is now. */
+  draw(): void {
     const isFrozen = this.#ui.paused && this.#model.player === undefined;
     if (!isFrozen) this.#model = this.#options.model();
     this.#picture = this.#made();

@@ -8,7 +8,11 @@ const portionMs = 20;
 const framesPerLook = 64;
 
 /** Runs until the source ends, or `count` frames were taken. */
-export async function runLive(source: CaptureSource, watch: Watch, count = Number.POSITIVE_INFINITY): Promise<void> {
+export async function runLive(
+  source: CaptureSource,
+  watch: Pick<Watch, 'take' | 'flush'>,
+  count = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const { frame } = source;
   let left = count;
   let until = performance.now() + portionMs;

@@ -19,5 +19,7 @@ export interface LiveSink {
   flush?(): void;
   /** Files are to be closed and made anew (SIGHUP). */
   reopen?(): void;
+  /** Gives what brings back what it shows now: a capture that is played can go back. */
+  remember?(): () => void;
   end?(totals: LiveTotals): void;
 }

@@ -22,10 +22,9 @@ export async function live(options: LiveOptions): Promise<number> {
 async function play(plan: Plan): Promise<number> {
   const { options } = plan;
   const speed = parseSpeed(options.speed);
-  const open = () => openReplayFeed(options, speed);
-  const feed = await open();
+  const feed = await openReplayFeed(options, speed);
   try {
-    return await new Session(plan, feed, open).run();
+    return await new Session(plan, feed).run();
   } finally {
     feed.close();
   }
@@ -37,11 +36,10 @@ async function capture(plan: Plan): Promise<number> {
   const code = await runWithFewerRights({ user: options.user, outputs });
   if (code !== undefined) return code;
   let session: Session | undefined;
-  const open = () => openLiveFeed(options, ({ kind, sentence }) => session?.notice(kind, sentence));
-  const feed = await open();
+  const feed = await openLiveFeed(options, ({ kind, sentence }) => session?.notice(kind, sentence));
   try {
     const state = await stateFileOf(options, plan.dissection(feed.source));
-    session = new Session(plan, feed, open, state);
+    session = new Session(plan, feed, state);
     return await session.run();
   } finally {
     feed.close();

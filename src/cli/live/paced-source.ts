@@ -12,7 +12,9 @@ import type {
 const leastWaitMs = 1;
 
 export class PacedSource implements CaptureSource {
-  readonly #inner: CaptureSource;
+  #inner: CaptureSource;
+  /** Who asks is sent away for once, so that the source can be moved. */
+  #interrupted = false;
   /** Packets' seconds in one of ours; infinite for as fast as can be. */
   #speed: number;
   #halted = false;
@@ -80,8 +82,25 @@ export class PacedSource implements CaptureSource {
     this.#wake?.();
   }
 
+  /** The loop that plays it comes to an end, as if there were nothing more. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#wake?.();
+  }
+
+  /** Goes on with this source, which stands behind some frame, and halts there. */
+  resume(inner: CaptureSource): void {
+    this.#inner = inner;
+    this.#interrupted = false;
+    this.#hasNext = false;
+    this.#steps = 0;
+    this.ended = false;
+    this.#halted = true;
+    this.#rebase();
+  }
+
   next(): boolean {
-    if (this.#closed) return false;
+    if (this.#closed || this.#interrupted) return false;
     if (!this.#hasNext) this.#hasNext = this.#inner.next();
     if (!this.#hasNext || this.#waitMs() > 0) return false;
     if (this.#steps > 0) this.#steps--;
@@ -90,7 +109,7 @@ export class PacedSource implements CaptureSource {
   }
 
   async fill(): Promise<boolean> {
-    while (!this.#closed) {
+    while (!this.#closed && !this.#interrupted) {
       if (!this.#hasNext) {
         if (await this.#inner.fill()) return true;
         this.ended = !this.#closed;

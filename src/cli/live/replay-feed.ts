@@ -1,4 +1,5 @@
 // A capture that is played through `live -r`: its packets come when their time has come.
+import type { CaptureSource } from '../../capture/source.ts';
 import { printable, UsageError } from '../errors.ts';
 import { openInputs } from '../input.ts';
 import type { Feed } from './feed.ts';
@@ -8,6 +9,8 @@ import { PacedSource } from './paced-source.ts';
 /** What can be done to a capture that is played. */
 export interface PlayedFeed extends Feed {
   readonly source: PacedSource;
+  /** The capture itself, opened at its beginning: the first time, the one that is played. */
+  openCapture(): Promise<CaptureSource>;
 }
 
 /** `10x`, `0.5x` or `max`. */
@@ -25,6 +28,7 @@ export async function openReplayFeed(options: LiveOptions, speed: number): Promi
   const source = new PacedSource(inputs.source, speed);
   const names = inputs.paths.map((path) => printable(path.split('/').at(-1) ?? path)).join(', ');
   let failures: readonly string[] = [];
+  let isFirst = true;
   return {
     source,
     isLive: false,
@@ -40,6 +44,11 @@ export async function openReplayFeed(options: LiveOptions, speed: number): Promi
     // Says itself what was wrong with a file.
     finish: async () => {
       if (inputs.finish() !== 0) failures = ['the capture could not be read to its end'];
+    },
+    async openCapture() {
+      const opened = isFirst ? inputs : await openInputs([], options);
+      isFirst = false;
+      return opened.source;
     },
     close: () => source.close(),
   };

@@ -27,8 +27,8 @@ export interface ScreenOutputOptions {
   readonly quit: () => void;
   /** Runs what must not throw: an error ends the run in good order. */
   readonly guarded: (act: () => void) => void;
-  /** Plays the capture up to this frame again. */
-  readonly rewind: (frame: number) => void;
+  /** Goes by so many frames, backwards where negative. */
+  readonly rewind: (frames: number) => void;
 }
 
 const leastSpeed = 1 / 64;
@@ -37,7 +37,7 @@ const mostSpeed = 4096;
 export class ScreenOutput implements LiveSink {
   /** The terminal was closed under us. */
   hasLostTerminal = false;
-  #feed: ScreenFeed;
+  readonly #feed: ScreenFeed;
   readonly #options: ScreenOutputOptions;
   readonly #screen: Screen;
 
@@ -74,9 +74,12 @@ export class ScreenOutput implements LiveSink {
     this.#screen.stop();
   }
 
-  /** The capture is played from its beginning again. */
-  restart(): void {
-    this.#feed = new ScreenFeed(() => this.#options.watch().bounds);
+  draw(): void {
+    this.#screen.draw();
+  }
+
+  remember(): () => void {
+    return this.#feed.remember();
   }
 
   frame(d: Dissection): void {
@@ -122,7 +125,7 @@ export class ScreenOutput implements LiveSink {
         return undefined;
       case 'step':
         if (effect.frames > 0) player?.step(effect.frames);
-        else this.#options.rewind(Math.max(0, this.#options.watch().frames + effect.frames));
+        else this.#options.rewind(effect.frames);
         return undefined;
       case 'speed':
         if (player === undefined) return undefined;

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import type { CaptureSource } from '../../capture/source.ts';
 import type { DissectorOptions } from '../../dissect/dissector.ts';
+import type { TimeTravel } from '../../handlespace/time-travel.ts';
 import type { EngineCounts } from '../../live/engine.ts';
 import { liveSummary } from '../../report/live/live-summary.ts';
 import type { DropTotals } from '../../report/live/live-totals.ts';
@@ -20,6 +21,7 @@ import type { LiveSink } from './live-sink.ts';
 import { NdjsonOutput } from './ndjson-output.ts';
 import { PacedSource } from './paced-source.ts';
 import { Recording } from './recording.ts';
+import type { PlayedFeed } from './replay-feed.ts';
 import type { ScreenOutput } from './screen-output.ts';
 import { StopWatch } from './stop-watch.ts';
 import { Watch } from './watch.ts';
@@ -39,8 +41,7 @@ const tickMs = 1000;
 
 export class Session {
   readonly #plan: Plan;
-  readonly #open: () => Promise<Feed>;
-  #feed: Feed;
+  readonly #feed: Feed;
   #made: Watch | undefined;
   readonly #state: StateFile | undefined;
   #sinks: readonly LiveSink[] = [];
@@ -48,18 +49,17 @@ export class Session {
   #screen: ScreenOutput | undefined;
   /** Sentences that wait until the screen is gone. */
   readonly #said: string[] = [];
-  /** A frame up to which the capture is to be played again. */
+  /** A frame to behind which the capture that is played is to go back. */
   #rewindTo: number | undefined;
+  #travel: TimeTravel | undefined;
   #isQuitting = false;
   #hungUp = false;
   #failure: unknown;
   #wakeQuit: (() => void) | undefined;
 
-  /** `open`: opens the feed anew, where a capture is played backwards. */
-  constructor(plan: Plan, feed: Feed, open: () => Promise<Feed>, state?: StateFile) {
+  constructor(plan: Plan, feed: Feed, state?: StateFile) {
     this.#plan = plan;
     this.#feed = feed;
-    this.#open = open;
     this.#state = state;
   }
 
@@ -121,10 +121,25 @@ export class Session {
     else sinks.push(...linesOf(options, source));
     this.#sinks = sinks;
     this.#made = this.#newWatch();
+    if (onScreen && 'openCapture' in this.#feed) await this.#prepareTravel(this.#feed as PlayedFeed);
     if (!onScreen) complain(greeting);
     this.#watch.notice('capturing', greeting);
     this.#watch.begin();
     this.#screen?.start();
+  }
+
+  /** What is played on a screen can be stepped backwards. */
+  async #prepareTravel(feed: PlayedFeed): Promise<void> {
+    const [{ TimeTravel }, { StateDoor }, { stateClasses, stateNames }] = await Promise.all([
+      import('../../handlespace/time-travel.ts'),
+      import('../../handlespace/saved-state.ts'),
+      import('../state-classes.ts'),
+    ]);
+    const watch = this.#watch;
+    this.#travel = new TimeTravel(() => feed.openCapture(), watch.parts, new StateDoor(stateClasses, stateNames), {
+      follow: (frame) => watch.take(frame),
+      remember: () => watch.remember(),
+    });
   }
 
   async #openScreen(): Promise<ScreenOutput> {
@@ -141,8 +156,11 @@ export class Session {
       quit: () => this.#quit(),
       guarded: (act) => this.#guarded(act),
       rewind: (frame) => {
-        this.#rewindTo = frame;
-        this.#feed.stop();
+        const { source } = this.#feed;
+        // Two keys at once: the second counts from where the first one leads.
+        const from = this.#rewindTo ?? this.#watch.frames;
+        this.#rewindTo = Math.max(0, from + frame);
+        if (source instanceof PacedSource) source.interrupt();
         this.#wakeQuit?.();
       },
     });
@@ -153,30 +171,28 @@ export class Session {
   async #watchAll(): Promise<void> {
     const { options, limits } = this.#plan;
     const count = Math.min(options.count ?? Number.POSITIVE_INFINITY, limits.packets ?? Number.POSITIVE_INFINITY);
+    const travel = this.#travel;
+    const watch =
+      travel === undefined ? this.#watch : { take: () => travel.followed(), flush: () => this.#watch.flush() };
+    await travel?.begin();
     for (;;) {
-      await runLive(this.#feed.source, this.#watch, count);
+      await runLive(this.#feed.source, watch, count - (travel?.frame ?? 0));
       // What has been played to its end stays on the screen until somebody has seen enough.
-      if (this.#screen !== undefined && !this.#feed.isLive && this.#rewindTo === undefined) await this.#untilQuit();
-      if (this.#rewindTo === undefined || this.#isQuitting) break;
-      await this.#playAgain(this.#rewindTo);
+      if (travel !== undefined && this.#rewindTo === undefined) await this.#untilQuit();
+      if (travel === undefined || this.#rewindTo === undefined || this.#isQuitting) break;
+      await this.#goBack(travel, this.#rewindTo);
     }
     // Where -c was reached the engines still run, and what they count is known when they have ended.
     await this.#feed.finish();
   }
 
-  /** From the beginning up to this frame, as fast as can be, and there it halts. */
-  async #playAgain(frame: number): Promise<void> {
+  /** To behind this frame, as it was there, and halts. */
+  async #goBack(travel: TimeTravel, frame: number): Promise<void> {
     this.#rewindTo = undefined;
-    const { speed } = this.#feed.source as PacedSource;
-    this.#feed.close();
-    this.#feed = await this.#open();
-    this.#screen?.restart();
-    this.#made = this.#newWatch();
+    await travel.goTo({ frame });
     const { source } = this.#feed;
-    if (!(source instanceof PacedSource)) return;
-    source.setSpeed(speed);
-    source.halt();
-    source.step(frame);
+    if (source instanceof PacedSource) source.resume(await travel.begin());
+    this.#screen?.draw();
   }
 
   #newWatch(): Watch {

@@ -7,6 +7,7 @@ import { type BoundName, type BoundSizes, type Bounds, boundRecord } from '../..
 import type { Dissection } from '../../dissect/dissection.ts';
 import { Dissector, type DissectorOptions } from '../../dissect/dissector.ts';
 import { Handlespace, type HandlespaceOptions } from '../../handlespace/handlespace.ts';
+import type { StateParts } from '../../handlespace/saved-state.ts';
 import { forgetOldest } from '../../handlespace/state-limits.ts';
 import { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import { boundsReached, dropSentence } from '../../report/live/live-summary.ts';
@@ -163,6 +164,26 @@ export class Watch {
     this.#lastRead = Date.now() / 1000;
     if (this.lastEpoch !== null && this.#options.isLive) this.#lag = Math.max(0, this.#lastRead - this.lastEpoch);
     for (const sink of this.#sinks) sink.flush?.();
+  }
+
+  /** What a state leaves out: gives what brings it back. */
+  remember(): () => void {
+    const { frames, octets, messages, events, firstEpoch, lastEpoch } = this;
+    const findings = { ...this.findings.counts };
+    const others = this.#sinks.map((sink) => sink.remember?.());
+    return () => {
+      Object.assign(this, { frames, octets, messages, events, firstEpoch, lastEpoch });
+      this.findings.counts = { ...findings };
+      for (const bringBack of others) bringBack?.();
+    };
+  }
+
+  /** All that is remembered from frame to frame. */
+  get parts(): StateParts {
+    const { dissector, handlespace, users, auditor } = this;
+    const more = new Map<string, object>([...(auditor?.parts ?? [])]);
+    if (users !== undefined) more.set('users', users);
+    return { dissector, handlespace, more };
   }
 
   /** Once a second. */
