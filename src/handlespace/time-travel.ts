@@ -12,6 +12,8 @@ export interface TimeTravelOptions {
   readonly octetsMost?: number;
   /** Frames between two of them at first. */
   readonly framesBetween?: number;
+  /** A few snapshots more are kept of the way that was followed last, one each time so much time has passed: steps back are quick. */
+  readonly nearMs?: number;
   /** What is done with each frame, in place of giving it to dissector and handlespace alone. */
   readonly follow?: (frame: Frame) => void;
   /** What else belongs to a moment and is no part of a state: gives what brings it back. */
@@ -36,6 +38,8 @@ interface Snapshot {
 const halfMicrosecond = 5e-7;
 /** So many octets of a snapshot take about as long to write as it takes to follow a frame. */
 const octetsForFrame = 48;
+const nearMost = 4;
+const framesPerLook = 16;
 
 export class TimeTravel {
   /** The state where we stand: always these objects. */
@@ -47,6 +51,8 @@ export class TimeTravel {
   /** The source has a frame in hand that was not followed: it lies beyond where we went. */
   private inHand = false;
   private snapshots: Snapshot[] = [];
+  private near: Snapshot[] = [];
+  private nearTakenMs = 0;
   private step: number;
   /** Frames that were followed up to here, the time of the last one, and the earliest and latest times among them. */
   private at = { frames: 0, epoch: Number.NaN, firstEpoch: Number.NaN, latestEpoch: Number.NEGATIVE_INFINITY };
@@ -143,6 +149,7 @@ export class TimeTravel {
     this.source?.close();
     this.source = undefined;
     this.snapshots = [];
+    this.near = [];
   }
 
   /** Stands at the best place to go on from: here, or where the latest snapshot before the destination was taken. */
@@ -155,7 +162,8 @@ export class TimeTravel {
       this.source = source;
       if (this.snapshots.length === 0) this.#keep(source);
     }
-    const best = this.snapshots.findLast(isBefore);
+    let best = this.snapshots.findLast(isBefore);
+    for (const one of this.near) if (isBefore(one) && one.frames > (best?.frames ?? -1)) best = one;
     const isHereBetter = isBefore(this.at) && (best === undefined || this.at.frames >= best.frames);
     if (isHereBetter || best === undefined) return source;
     this.door.restore(best.octets, this.parts);
@@ -194,15 +202,29 @@ export class TimeTravel {
     if (at.frames++ === 0) at.firstEpoch = epoch;
     at.epoch = epoch;
     if (epoch > at.latestEpoch) at.latestEpoch = epoch;
+    this.#keepNear(source);
     if (at.frames <= this.framesKnown) return;
     this.framesKnown = at.frames;
     if (at.frames >= (this.snapshots.at(-1)?.frames ?? 0) + this.step) this.#keep(source);
   }
 
+  #keepNear(source: CaptureSource): void {
+    const { nearMs } = this.options;
+    // Asking for the time costs as much as a small frame.
+    if (nearMs === undefined || this.at.frames % framesPerLook !== 0) return;
+    if (performance.now() - this.nearTakenMs < nearMs) return;
+    this.near.push(this.#made(source, this.door.snapshot(this.parts)));
+    if (this.near.length > nearMost) this.near.shift();
+    this.nearTakenMs = performance.now();
+  }
+
+  #made(source: CaptureSource, octets: Uint8Array): Snapshot {
+    return { ...this.at, octets, mark: source.mark?.(), bringBack: this.options.remember?.() };
+  }
+
   #keep(source: CaptureSource): void {
     const octets = this.door.snapshot(this.parts);
-    const bringBack = this.options.remember?.();
-    this.snapshots.push({ ...this.at, octets, mark: source.mark?.(), bringBack });
+    this.snapshots.push(this.#made(source, octets));
     // Taking snapshots must not take longer than following the frames between them.
     this.step = Math.max(this.step, Math.ceil(octets.length / octetsForFrame));
     const { snapshotsMost = 64, octetsMost = 64 << 20 } = this.options;

@@ -137,6 +137,7 @@ export class Session {
     ]);
     const watch = this.#watch;
     this.#travel = new TimeTravel(() => feed.openCapture(), watch.parts, new StateDoor(stateClasses, stateNames), {
+      nearMs: 100,
       follow: (frame) => watch.take(frame),
       remember: () => watch.remember(),
     });

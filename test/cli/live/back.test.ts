@@ -26,6 +26,7 @@ test('a step back gives the state, the lists and the counts as they were when th
   const door = new StateDoor(stateClasses, stateNames);
   const travel = new TimeTravel(() => openCapture('samples/takeover.pcap'), watch.parts, door, {
     framesBetween: 64,
+    nearMs: 20,
     follow: (frame) => watch.take(frame),
     remember: () => watch.remember(),
   });
