@@ -14,7 +14,10 @@ import { asapDetail, enrpDetail, subjectOf } from '../report/flow/message-detail
 import type { Tone } from './line.ts';
 
 /** Octets of our own: nothing is borrowed. */
-export type KeptFrame = Readonly<Frame>;
+export interface KeptFrame extends Readonly<Frame> {
+  /** Frames that carried the first parts of a message that this one completes. */
+  readonly earlier?: readonly Readonly<Frame>[];
+}
 
 export function keepFrame(frame: Frame): KeptFrame {
   const bytes = copyOctets(frame.bytes, frame.start, frame.end);
@@ -30,15 +33,41 @@ export interface MessageText {
   readonly tone: Tone;
 }
 
-/** One frame alone: what it has to do with others is not known to it. */
+/** A frame with those whose parts it completes: what it has to do with others is not known to it. */
 export function dissectAlone(frame: KeptFrame, options: DissectorOptions): Dissection {
-  return new Dissector(options).dissect(frame);
+  const dissector = new Dissector(options);
+  for (const part of frame.earlier ?? []) dissector.dissect(part);
+  return dissector.dissect(frame);
+}
+
+/** What the layer of a DATA chunk tells of a fragment. */
+const fragmentMark = 2;
+
+/** True where the frame carries a part of something that others complete: fragments of IP and of SCTP, segments of TCP. */
+export function carriesPart({ fragment, messageCount, layers }: Dissection): boolean {
+  if (fragment) return true;
+  for (let index = 0; index < layers.count; index++) {
+    const protocol = layers.protocol[index];
+    if (protocol === layer.tcp && messageCount === 0) return true;
+    // So it is told of the second message of a frame, too: one kept in vain does no harm.
+    if (protocol === layer.sctpChunk && layers.extra[index] === fragmentMark) return true;
+  }
+  return false;
+}
+
+/** Numbers of the frames with the other parts of its messages. */
+export function partsOf(d: Dissection): ReadonlySet<number> {
+  const numbers = new Set<number>(d.whole?.frames);
+  for (let index = 0; index < d.messageCount; index++)
+    for (const number of (d.messages[index] as Message).parts) numbers.add(number);
+  numbers.delete(d.frame.number);
+  return numbers;
 }
 
 const walker = new MessageWalker();
 const parts = new MessageParts();
 
-/** Its messages; a frame that only completes a message whose beginning came earlier tells none. */
+/** Its messages; where the beginning of one is kept no longer, it tells none. */
 export function messageTexts(frame: KeptFrame, options: DissectorOptions): readonly MessageText[] {
   const d = dissectAlone(frame, options);
   const texts: MessageText[] = [];

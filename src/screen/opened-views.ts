@@ -148,14 +148,21 @@ const gone: OpenedView = { title: 'Message', lines: [line(span('this message is 
 
 /** What is below them is told in a line each. */
 const messageProtocols = new Set(['asap', 'enrp']);
+const carriers = new Set(['ip', 'ipv6', 'sctp', 'tcp']);
 
 function messageView(frame: KeptFrame | undefined, { dissection }: OpenContext): OpenedView {
   if (frame === undefined) return gone;
+  const { earlier = [] } = frame;
   return {
-    title: `Frame ${frame.number}`,
-    lines: linesOf((out) =>
-      new TreeLines(out, { hex: true, only: messageProtocols }).write(dissectAlone(frame, dissection)),
-    ),
+    title: `${earlier.length === 0 ? 'Frame' : 'Frames'} ${[...earlier, frame].map(({ number }) => number).join(', ')}`,
+    lines: linesOf((out) => {
+      new TreeLines(out, { hex: true, only: messageProtocols }).write(dissectAlone(frame, dissection));
+      if (earlier.length === 0) return;
+      // Behind the message, so that nobody has to look for it.
+      const dissector = new Dissector(dissection);
+      const trees = new TreeLines(out, { hex: true, only: carriers });
+      for (const part of earlier) trees.write(dissector.dissect(part));
+    }),
   };
 }
 
@@ -180,7 +187,10 @@ function ladderView(model: ScreenModel, frame: KeptFrame | undefined, context: O
   const state = context.state();
   const recorder = new LadderRecorder();
   const dissector = new Dissector(context.dissection);
-  for (const { entry } of model.messages) recorder.take(dissector.dissect(entry), state);
+  for (const { entry } of model.messages) {
+    for (const part of entry.earlier ?? []) dissector.dissect(part);
+    recorder.take(dissector.dissect(entry), state);
+  }
   const ladder = recorder.finish(state);
   const [one, other] = [ends.source, ends.destination].map((address) => placesAt(ladder, address)) as [Places, Places];
   const arrows = ladder.arrows.filter(

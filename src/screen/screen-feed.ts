@@ -12,7 +12,7 @@ import { type UserView, userViews } from '../handlespace/users/view.ts';
 import { eventView, type HandlespaceView, viewOf } from '../handlespace/view.ts';
 import { exchangeRows, messageRows } from '../report/analysis-view.ts';
 import type { LiveTotals, Notice } from '../report/live/live-totals.ts';
-import { type KeptFrame, keepFrame } from './kept-frame.ts';
+import { carriesPart, type KeptFrame, keepFrame, partsOf } from './kept-frame.ts';
 import type { FeedEntry, Picks, Placed, Player, RateRow, ScreenModel } from './screen-model.ts';
 
 /** What the screen looks at besides what it is told. */
@@ -25,6 +25,7 @@ export interface Watched {
 
 const secondsKept = 60;
 const findingsShown = 1000;
+const partsKept = 256;
 /** The latest of them. */
 const usersShown = 1000;
 /** What takes long to make is made so much more seldom. */
@@ -35,6 +36,8 @@ export class ScreenFeed {
   readonly #bounds: () => Bounds;
   readonly #events: Placed<FeedEntry>[] = [];
   readonly #messages: Placed<KeptFrame>[] = [];
+  /** The last frames with parts of messages that others complete. */
+  readonly #parts: KeptFrame[] = [];
   #places = 0;
   readonly #packets: number[] = [];
   readonly #messageRates: number[] = [];
@@ -56,8 +59,15 @@ export class ScreenFeed {
   }
 
   frame(d: Dissection): void {
+    if (carriesPart(d)) {
+      this.#parts.push(keepFrame(d.frame));
+      if (this.#parts.length > 2 * partsKept) this.#parts.splice(0, partsKept);
+    }
     if (d.messageCount === 0) return;
-    this.#put(this.#messages, keepFrame(d.frame), 'messages');
+    const kept = keepFrame(d.frame);
+    const numbers = partsOf(d);
+    const earlier = numbers.size === 0 ? [] : this.#parts.filter(({ number }) => numbers.has(number));
+    this.#put(this.#messages, earlier.length === 0 ? kept : { ...kept, earlier }, 'messages');
   }
 
   event(event: HandlespaceEvent): void {
@@ -117,8 +127,10 @@ export class ScreenFeed {
   remember(): () => void {
     const events = [...this.#events];
     const messages = [...this.#messages];
+    const parts = [...this.#parts];
     const places = this.#places;
     return () => {
+      put(this.#parts, parts);
       put(this.#events, events);
       put(this.#messages, messages);
       this.#places = places;
@@ -126,9 +138,22 @@ export class ScreenFeed {
     };
   }
 
+  /** Entries so far, those that went among them. */
+  get places(): number {
+    return this.#places;
+  }
+
+  /** The frames with messages that are kept. */
+  get messages(): readonly Placed<KeptFrame>[] {
+    return this.#messages;
+  }
+
   /** Frames that are kept, oldest first. */
   get kept(): readonly KeptFrame[] {
-    return this.#messages.map(({ entry }) => entry);
+    const frames = new Map<number, KeptFrame>();
+    for (const { entry } of this.#messages)
+      for (const frame of [...(entry.earlier ?? []), entry]) frames.set(frame.number, frame);
+    return [...frames.values()].sort((one, other) => one.number - other.number);
   }
 
   /** Taking one from the front of an array costs as much as it is long: many at once cost no more. */

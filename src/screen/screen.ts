@@ -18,14 +18,18 @@ export interface ScreenOptions {
   readonly dissection: DissectorOptions;
   readonly state: () => HandlespaceState;
   readonly model: () => ScreenModel;
+  /** Another text whenever there may be something new to draw. */
+  readonly pulse: () => string;
   /** What a key asks for beyond the picture; what it answers is shown. */
   readonly act: (effect: Effect) => string | undefined;
   /** Runs what must not throw. */
   readonly guarded: (act: () => void) => void;
 }
 
-/** Five pictures a second, and one after each key. */
+/** Five pictures a second while something happens, and one after each key. */
 const drawMs = 200;
+/** Where nothing happens: what was heard of whom, and when, grows older all the same. */
+const restMs = 1000;
 const enterScreen = '\u001b[?1049h\u001b[H';
 const leaveScreen = '\u001b[?1049l';
 
@@ -35,6 +39,8 @@ export class Screen {
   #model: ScreenModel;
   #picture: ScreenPicture;
   #text = '';
+  #pulse = '';
+  #drawnMs = 0;
   #instance: Instance | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #listeners = new Set<() => void>();
@@ -69,7 +75,7 @@ export class Screen {
     });
     // After ink's own listener, which draws the old picture once more.
     stdout.on('resize', this.#resized);
-    this.#timer = setInterval(() => guarded(() => this.draw()), drawMs);
+    this.#timer = setInterval(() => guarded(() => this.#drawWhatIsNew()), drawMs);
   }
 
   /** Leaves the terminal as it was. */
@@ -105,8 +111,14 @@ export class Screen {
     this.draw();
   }
 
+  #drawWhatIsNew(): void {
+    if (this.#options.pulse() !== this.#pulse || performance.now() - this.#drawnMs >= restMs) this.draw();
+  }
+
   /** What there is now. */
   draw(): void {
+    this.#pulse = this.#options.pulse();
+    this.#drawnMs = performance.now();
     const isFrozen = this.#ui.paused && this.#model.player === undefined;
     if (!isFrozen) this.#model = this.#options.model();
     this.#picture = this.#made();

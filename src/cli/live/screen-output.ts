@@ -53,6 +53,7 @@ export class ScreenOutput implements LiveSink {
       dissection,
       state: () => watch().handlespace.state,
       model: () => this.#feed.model(title, this.#player(), watch()),
+      pulse: () => this.#pulse(),
       act: (effect) => this.#act(effect),
       guarded,
     });
@@ -107,6 +108,12 @@ export class ScreenOutput implements LiveSink {
     return source instanceof PacedSource
       ? { speed: source.speed, halted: source.halted, ended: source.ended }
       : undefined;
+  }
+
+  #pulse(): string {
+    const { frames } = this.#options.watch();
+    const player = this.#player();
+    return `${frames} ${this.#feed.places} ${player?.speed} ${player?.halted} ${player?.ended}`;
   }
 
   #act(effect: Effect): string | undefined {
