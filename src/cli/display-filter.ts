@@ -1,5 +1,6 @@
 // Display filters of the command line: -Y, those inside -z, and tshark's habit of taking trailing words for one.
 import { existsSync } from 'node:fs';
+import type { Dissection } from '../dissect/dissection.ts';
 import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
 import type { FilterCompiler } from '../report/read/frame-output.ts';
 import { UsageError } from './errors.ts';
@@ -29,7 +30,8 @@ export async function loadFilters(links: FrameLinks): Promise<FilterCompiler> {
     const compiled = compileFilter(text, allFields);
     if (!compiled.ok) throw new UsageError(errorLines(compiled));
     const filter = new FrameFilter(compiled, links);
-    return (d) => filter.passes(d);
+    const passes = (d: Dissection) => filter.passes(d);
+    return filter.hasHistory ? Object.assign(passes, { skip: (d: Dissection) => filter.skip(d) }) : passes;
   };
 }
 

@@ -1,22 +1,27 @@
 // The colours of summary lines: which rules hold, compiled, and what each makes of a line.
 import { readFileSync } from 'node:fs';
 import { Chalk, supportsColor } from 'chalk';
-import type { Dissection } from '../dissect/dissection.ts';
 import { type ColourRule, colourRules, type LineColour, parseColourRules } from '../report/read/colour-rules.ts';
 import type { FilterCompiler, FrameFilter } from '../report/read/frame-output.ts';
-import type { PaintLine } from '../report/read/terminal-lines.ts';
+import type { Painter, PaintLine } from '../report/read/terminal-lines.ts';
 import { complain, printable, UsageError } from './errors.ts';
 
 /** What gives a frame its colour: the first rule that fits. Throws where the user's rules are none. */
-export function lineColours(
-  path: string | undefined,
-  compile: FilterCompiler,
-): (d: Dissection) => PaintLine | undefined {
+export function lineColours(path: string | undefined, compile: FilterCompiler): Painter {
   const rules = path === undefined ? colourRules : readRules(path);
   const compiled = compiledRules(path ?? '', rules, compile);
-  return (d) => {
-    for (const [fits, paint] of compiled) if (fits(d)) return paint;
-    return undefined;
+  const mindful = compiled.flatMap(([{ skip }]) => (skip === undefined ? [] : [skip]));
+  return {
+    paintOf(d) {
+      let painted: PaintLine | undefined;
+      for (const [fits, paint] of compiled)
+        if (painted !== undefined) fits.skip?.(d);
+        else if (fits(d)) painted = paint;
+      return painted;
+    },
+    skip(d) {
+      for (const skip of mindful) skip(d);
+    },
   };
 }
 

@@ -140,8 +140,8 @@ function terminalSummary(context: OutputContext): FrameOutput {
   if (width === undefined && !isPainted && options.colorRules === undefined) return summary(context, ' ');
   // Rules of the user are checked even where nobody sees colours.
   const colours = isPainted || options.colorRules !== undefined ? lineColours(options.colorRules, compile) : undefined;
-  const paintOf = (isPainted ? colours : undefined) ?? (() => undefined);
-  return new TerminalLines(out, (lines) => summary({ ...context, out: lines }, ' '), width, paintOf);
+  const painter = isPainted ? colours : undefined;
+  return new TerminalLines(out, (lines) => summary({ ...context, out: lines }, ' '), width, painter);
 }
 
 function summary({ options, out, source }: OutputContext, separator: ' ' | '\t'): FrameOutput {

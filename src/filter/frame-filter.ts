@@ -22,6 +22,15 @@ export class FrameFilter {
       : new FieldExtractor(fields, { countsLayers: usesLayers, ...options });
   }
 
+  /** It asks what a frame is to those before it: then `skip` must tell it those that it is not asked about. */
+  get hasHistory(): boolean {
+    return this.#reader instanceof FieldExtractor && this.#reader.hasHistory;
+  }
+
+  skip(d: Dissection): void {
+    if (this.#reader instanceof FieldExtractor) this.#reader.skip(d);
+  }
+
   passes(d: Dissection): boolean {
     this.#reader.extract(d);
     return this.#filter.test(this.#reader.columns);

@@ -11,14 +11,14 @@ import { colourRules, parseColourRules } from '../../src/report/read/colour-rule
 import { TerminalLines } from '../../src/report/read/terminal-lines.ts';
 import { outputOf } from './lines.ts';
 
+function colouredLines(capture: string, words: readonly string[]) {
+  return spawnSync(process.execPath, ['bin/poolshark.js', 'read', capture, '--color', 'always', ...words], {
+    encoding: 'utf8',
+  });
+}
+
 function coloured(...words: string[]) {
-  return spawnSync(
-    process.execPath,
-    ['bin/poolshark.js', 'read', 'samples/takeover.pcap', '--color', 'always', ...words],
-    {
-      encoding: 'utf8',
-    },
-  );
+  return colouredLines('samples/takeover.pcap', words);
 }
 
 test('the filter of each rule of ours compiles', () => {
@@ -55,12 +55,34 @@ test('rules of the user come in the place of ours', () => {
   }
 });
 
+test('a rule that asks for earlier frames knows those that took the colour of another rule, or were filtered out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'poolshark-colours-'));
+  try {
+    const path = join(folder, 'colorfilters');
+    // Frame 5 acknowledges what frame 4 brought.
+    const acknowledges = '@Ack@tcp.analysis.acks_frame == 4@[0,0,0][65535,0,0]\n';
+    const told = (...words: string[]) =>
+      colouredLines('samples/tls/tls12-asap.pcap', ['--color-rules', path, ...words])
+        .stdout.split('\n')
+        .filter((line) => line.includes('\u001b['));
+    writeFileSync(path, acknowledges);
+    const [alone] = told();
+    assert.ok(alone);
+    writeFileSync(path, `@Four@frame.number == 4@[65535,65535,65535][0,0,0]\n${acknowledges}`);
+    assert.equal(told()[1], alone);
+    writeFileSync(path, acknowledges);
+    assert.deepEqual(told('-Y', 'frame.number != 4'), [alone]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('lines in a terminal are cut to its width', async () => {
   const line = (out: { text(text: string): void }) => ({
     begin() {},
     write: () => out.text(`${'long'.repeat(30)}\n`),
     end() {},
   });
-  const text = await outputOf('samples/a-basic.pcap', (out) => new TerminalLines(out, line, 20, () => undefined));
+  const text = await outputOf('samples/a-basic.pcap', (out) => new TerminalLines(out, line, 20, undefined));
   assert.equal(text.split('\n')[0], 'longlonglonglonglon…');
 });

@@ -61,8 +61,12 @@ export class FieldReading {
     this.#applications = applicationReaders(sinks);
     const linkReader = new LinkReader(sinks, links);
     this.#links = linkReader.isIdle ? undefined : linkReader;
+    this.hasHistory = needsFlows || !linkReader.isIdle || sinks.wants('frame.time_');
     this.#tls = sinks.wants('tls.') ? new TlsReader(sinks) : undefined;
   }
+
+  /** What is read of a frame depends on those before it. */
+  readonly hasHistory: boolean;
 
   /** A frame that nobody wants to read: its time and its messages count all the same. */
   skip(d: Dissection): void {
@@ -207,6 +211,11 @@ export class FieldExtractor {
   extract(d: Dissection): void {
     this.#wanted.clear();
     this.#reading.read(d);
+  }
+
+  /** See FieldReading. */
+  get hasHistory(): boolean {
+    return this.#reading.hasHistory;
   }
 
   /** See FieldReading. */

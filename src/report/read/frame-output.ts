@@ -18,8 +18,8 @@ export interface FrameOutput {
   end(): void;
 }
 
-/** A display filter, compiled. */
-export type FrameFilter = (d: Dissection) => boolean;
+/** A display filter, compiled. Where it asks what a frame is to those before it, it must be told of each: asked, or here. */
+export type FrameFilter = ((d: Dissection) => boolean) & { readonly skip?: (d: Dissection) => void };
 
 /** Compiles the text of a display filter; throws an error with one line for the user where it is none. */
 export type FilterCompiler = (text: string) => FrameFilter;

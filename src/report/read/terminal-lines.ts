@@ -5,11 +5,18 @@ import type { FrameOutput } from './frame-output.ts';
 
 export type PaintLine = (line: string) => string;
 
+/** Gives lines their colours. Told of each frame, since rules may ask what one is to those before it. */
+export interface Painter {
+  paintOf(d: Dissection): PaintLine | undefined;
+  /** A frame that has no line. */
+  skip(d: Dissection): void;
+}
+
 export class TerminalLines implements FrameOutput {
   readonly #out: TextBuffer;
   readonly #inner: FrameOutput;
   readonly #width: number | undefined;
-  readonly #paintOf: (d: Dissection) => PaintLine | undefined;
+  readonly #painter: Painter | undefined;
   #line = '';
 
   /** `width`: columns of the terminal; undefined where lines are not cut. */
@@ -17,7 +24,7 @@ export class TerminalLines implements FrameOutput {
     out: TextBuffer,
     makeLines: (out: TextBuffer) => FrameOutput,
     width: number | undefined,
-    paintOf: (d: Dissection) => PaintLine | undefined,
+    painter: Painter | undefined,
   ) {
     this.#out = out;
     const decoder = new TextDecoder();
@@ -35,7 +42,7 @@ export class TerminalLines implements FrameOutput {
       end: () => inner.end(),
     };
     this.#width = width;
-    this.#paintOf = paintOf;
+    this.#painter = painter;
   }
 
   begin(): void {
@@ -46,11 +53,12 @@ export class TerminalLines implements FrameOutput {
     this.#line = '';
     this.#inner.write(d);
     const line = this.#cut(this.#line.replace(/\n$/, ''));
-    this.#out.text(`${this.#paintOf(d)?.(line) ?? line}\n`);
+    this.#out.text(`${this.#painter?.paintOf(d)?.(line) ?? line}\n`);
   }
 
   skip(d: Dissection): void {
     this.#inner.skip?.(d);
+    this.#painter?.skip(d);
   }
 
   end(): void {
