@@ -1,10 +1,12 @@
 // Runs a compiled filter on dissections: reads of each frame the fields that the filter names, and nothing else.
 import type { Dissection } from '../dissect/dissection.ts';
-import { findField } from '../dissect/fields/catalog.ts';
 import { FieldExtractor } from '../dissect/fields/field-extractor.ts';
 import type { FrameLinks } from '../dissect/transactions/frame-links.ts';
+import { protocols } from '../protocol/protocols.ts';
 import type { CompiledFilter } from './filter.ts';
 import { ProtocolCounts } from './protocol-counts.ts';
+
+const layerProtocols: ReadonlySet<string> = new Set(protocols.map(({ filter }) => filter));
 
 export class FrameFilter {
   readonly #filter: CompiledFilter;
@@ -14,8 +16,9 @@ export class FrameFilter {
   constructor(filter: CompiledFilter, links?: FrameLinks) {
     this.#filter = filter;
     const { fields, usesLayers, isPresence } = filter;
-    // Whether protocols are there, the stack of layers tells without reading any field.
-    const isStack = isPresence && fields.every((name) => findField(name)?.kind === 'protocol');
+    // Whether protocols are there, the stack of layers tells without reading any field. A part of a layer may be called a
+    // protocol, too (`ipv6.hopopts`): only reading finds it.
+    const isStack = isPresence && fields.every((name) => layerProtocols.has(name));
     const options = links === undefined ? {} : { links };
     this.#reader = isStack
       ? new ProtocolCounts(fields)

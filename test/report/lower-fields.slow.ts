@@ -4,9 +4,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Dissector } from '../../src/dissect/dissector.ts';
 import { allEntries } from '../../src/dissect/fields/catalog.ts';
 import { ethernetFrame, ipv4Packet } from '../../src/encode/packets.ts';
-import { fieldLines } from './lines.ts';
+import { allFields } from '../../src/filter/field-table.ts';
+import { compileFilter } from '../../src/filter/filter.ts';
+import { FrameFilter } from '../../src/filter/frame-filter.ts';
+import { frameOf } from '../dissect/watch.ts';
+import { fieldLines, summaryLines } from './lines.ts';
 import { noTshark, tshark, withCapture } from './tshark.ts';
 
 if (noTshark) console.error(`SKIPPED: fields of the lower layers are not held against tshark: ${noTshark}`);
@@ -66,6 +71,22 @@ test(
       const known = (name: string, theirs: string) => onPurpose.test(name) || isEmptyPadding(name, theirs);
       assert.deepEqual(await differences(path, known), []);
     }),
+);
+
+test('a part of a layer that is a protocol in tshark is found by its name alone', { skip: noTshark }, () =>
+  withCapture(madeFrames, (path) => {
+    const dissector = new Dissector();
+    for (const name of ['ipv6.hopopts', 'ipv6.dstopts', 'ipv6.routing', 'ipv6.fraghdr', 'mptcp', 'mptcp or udp']) {
+      const theirs = tshark(path, ['-Y', name, '-T', 'fields', '-e', 'frame.number']);
+      const filter = compileFilter(name, allFields);
+      assert.ok(filter.ok);
+      const test = new FrameFilter(filter);
+      const ours = madeFrames.flatMap((bytes, index) =>
+        test.passes(dissector.dissect(frameOf(bytes, index + 1))) ? [String(index + 1)] : [],
+      );
+      assert.deepEqual(ours, theirs, name);
+    }
+  }),
 );
 
 const client = 0;
@@ -154,5 +175,11 @@ const story: readonly Step[] = [
 test('what TCP segments are to each other is what tshark makes of them', { skip: noTshark }, () =>
   withCapture(story.map(segment), async (path) => {
     assert.deepEqual(await differences(path, () => false), []);
+  }),
+);
+
+test('the summary of TCP segments is that of tshark', { skip: noTshark }, () =>
+  withCapture(story.map(segment), async (path) => {
+    assert.deepEqual(await summaryLines(path), tshark(path));
   }),
 );

@@ -3,6 +3,7 @@
 // headers inside reassembled packets), becomes a line here.
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
+import { ipProtocolTcp } from '../../protocol/network/numbers.ts';
 import type { FrameOutput } from '../../report/read/frame-output.ts';
 import { SummaryLines } from '../../report/read/summary-line.ts';
 import { TimeColumn } from '../../report/read/time-column.ts';
@@ -267,6 +268,8 @@ function plainSctpPacket(d: Dissection): number {
 function isCarried(d: Dissection): boolean {
   const { frame, layers } = d;
   // A length that is no length: the words of a record have a sign.
+  // What a segment is to those before it knows who has seen them all.
+  if (d.number === ipProtocolTcp) return false;
   if (d.tls.count > 0 || d.declaredEnd > 0x7fffffff) return false;
   if (d.addressLength > 0 && d.addressBytes !== frame.bytes) return false;
   for (let index = 0; index < layers.count; index++) {

@@ -40,11 +40,16 @@ export function ipFlagWords(octet: number): string {
 
 const tcpFlagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'];
 
-/** `0x018 (PSH, ACK)`. */
-export function tcpFlagWords(flags: number): string {
+/** `PSH, ACK`. */
+export function tcpFlagNameText(flags: number): string {
   const names = tcpFlagNames.filter((_, bit) => (flags & (1 << bit)) !== 0);
   if ((flags & 0xe00) !== 0) names.push('Reserved');
-  return `0x${flags.toString(16).padStart(3, '0')} (${names.length === 0 ? '<None>' : names.join(', ')})`;
+  return names.length === 0 ? '<None>' : names.join(', ');
+}
+
+/** `0x018 (PSH, ACK)`. */
+export function tcpFlagWords(flags: number): string {
+  return `0x${flags.toString(16).padStart(3, '0')} (${tcpFlagNameText(flags)})`;
 }
 
 const tcpFlagLetters = 'FSRPAUECA';

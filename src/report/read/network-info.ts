@@ -1,4 +1,4 @@
-// Info texts of packets that show no transport: IP fragments, headers that the capture cut; and of TCP segments.
+// Info texts of packets that show no transport: IP fragments, headers that the capture cut.
 import { u16, u32 } from '../../bytes/read.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
@@ -45,23 +45,10 @@ function isCutFrame({ frame }: Dissection): boolean {
   return frame.end - frame.start < frame.originalLength;
 }
 
-const flagNames: readonly (readonly [number, string])[] = [
-  [0x01, 'FIN'],
-  [0x02, 'SYN'],
-  [0x04, 'RST'],
-  [0x08, 'PSH'],
-  [0x10, 'ACK'],
-  [0x20, 'URG'],
-];
-
-/** `40000 → 3863 [PSH, ACK] Len=40` of the TCP header at `index` (RFC 9293 §3.1). */
-export function tcpInfo(d: Dissection, index: number): string {
-  const { layers } = d;
-  const bytes = layers.bytes[index] as Uint8Array;
-  const start = layers.start[index] as number;
-  const end = layers.end[index] as number;
+/** Of a TCP header that was cut, or is none (RFC 9293 §3.1). */
+export function cutTcpInfo(d: Dissection, index: number): string {
+  const bytes = d.layers.bytes[index] as Uint8Array;
+  const start = d.layers.start[index] as number;
   const ports = `${u16(bytes, start)} → ${u16(bytes, start + 2)}`;
-  if (end - start < 20) return `${ports}${isCutFrame(d) ? ` ${cutMark}` : ''}`;
-  const flags = flagNames.filter(([bit]) => (bytes[start + 13] as number) & bit).map(([, name]) => name);
-  return `${ports} [${flags.length === 0 ? '<None>' : flags.join(', ')}] Len=${Math.max(d.declaredEnd - end, 0)}`;
+  return `${ports}${isCutFrame(d) ? ` ${cutMark}` : ''}`;
 }

@@ -4,13 +4,15 @@ import { u16 } from '../../bytes/read.ts';
 import { applicationAt } from '../../dissect/application.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { type LayerStack, layer } from '../../dissect/layer.ts';
+import { ipProtocolTcp } from '../../protocol/network/numbers.ts';
 import { putNumber, putSlot, type TextBuffer } from '../text-buffer.ts';
 import { slotLength } from '../text-slots.ts';
 import { AddressCache, addressOf, sourceOnly } from './address-cache.ts';
 import { applicationsByPpid, asapInfos, enrpInfos, phrase, phrases, textsOfApplication } from './info-texts.ts';
 import { igmpVersion, neighbourInfo } from './neighbour-info.ts';
-import { networkInfo, tcpInfo } from './network-info.ts';
+import { cutTcpInfo, networkInfo } from './network-info.ts';
 import { writeSctpInfo } from './sctp-info.ts';
+import { TcpInfo } from './tcp-info.ts';
 import type { TimeColumn } from './time-column.ts';
 import { hasRecords, tlsColumn, tlsInfo } from './tls-info.ts';
 
@@ -46,6 +48,8 @@ export class SummaryLines {
   readonly #addresses: AddressCache;
   readonly #separator: ' ' | '\t';
   readonly #separatorOctet: number;
+  /** Made for the first segment. */
+  #tcp: TcpInfo | undefined;
 
   constructor(out: TextBuffer, time: TimeColumn, separator: ' ' | '\t' = ' ') {
     this.#out = out;
@@ -56,8 +60,19 @@ export class SummaryLines {
   }
 
   /** A frame that was read and is not printed. */
-  skip({ frame }: Dissection): void {
-    this.#time.pass(frame);
+  skip(d: Dissection): void {
+    this.#time.pass(d.frame);
+    if (d.number === ipProtocolTcp) this.#segments().take(d);
+  }
+
+  #segments(): TcpInfo {
+    this.#tcp ??= new TcpInfo();
+    return this.#tcp;
+  }
+
+  /** Of the TCP header at `index`. */
+  #tcpInfo(d: Dissection, index: number): string {
+    return this.#segments().text(d, index) ?? cutTcpInfo(d, index);
   }
 
   write(d: Dissection, decimals: 6 | 9): void {
@@ -160,6 +175,7 @@ export class SummaryLines {
         return;
       case layer.asap:
       case layer.enrp: {
+        if (d.number === ipProtocolTcp) this.#segments().take(d);
         const infos = protocol === layer.asap ? asapInfos : enrpInfos;
         if (start < (layers.end[top] as number)) out.slot(phrases, infos[bytes[start] as number] as number);
         return;
@@ -172,10 +188,11 @@ export class SummaryLines {
         out.number((layers.end[top] as number) - start < 6 ? 0 : Math.max(u16(bytes, start + 4) - 8, 0));
         return;
       case layer.tcp:
-        out.text(tcpInfo(d, top));
+        out.text(this.#tcpInfo(d, top));
         return;
       case layer.tls:
-        out.text(hasRecords(d, top) ? tlsInfo(d, top) : tcpInfo(d, top - 1));
+        if (d.number === ipProtocolTcp) this.#segments().take(d);
+        out.text(hasRecords(d, top) ? tlsInfo(d, top) : this.#tcpInfo(d, top - 1));
         return;
       case layer.ipv4:
       case layer.ipv6:
