@@ -87,7 +87,8 @@ export function chooseEngine(engines: readonly Engine[], name: EngineName | 'aut
 /** Programs of root's are no longer on everybody's PATH. */
 const moreFolders = ['/usr/sbin', '/sbin', '/usr/bin'];
 
-function findProgram(name: string, where: string): string | undefined {
+/** Where a program stands; `where` are the folders in which it is sought. */
+export function findProgram(name: string, where: string): string | undefined {
   for (const folder of [...where.split(delimiter), ...moreFolders]) {
     if (folder === '') continue;
     const path = join(folder, name);

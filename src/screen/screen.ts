@@ -112,7 +112,9 @@ export class Screen {
   }
 
   #drawWhatIsNew(): void {
-    if (this.#options.pulse() !== this.#pulse || performance.now() - this.#drawnMs >= restMs) this.draw();
+    const { player } = this.#model;
+    const isStill = player !== undefined && (player.halted || player.ended);
+    if (this.#options.pulse() !== this.#pulse || (!isStill && performance.now() - this.#drawnMs >= restMs)) this.draw();
   }
 
   /** What there is now. */

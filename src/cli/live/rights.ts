@@ -1,9 +1,11 @@
 // Giving up root: where `live` is started by root, it runs itself again as an ordinary user who keeps one right, to capture
 // (CAP_NET_RAW, handed on to the engine by setpriv(1)). What reads packets of strangers should not own the machine.
 import { spawn, spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import { findProgram } from '../../live/engines.ts';
 import { complain, printable, UsageError } from '../errors.ts';
 
 export interface RightsChoice {
@@ -51,7 +53,16 @@ function idsOf(user: string): Ids | undefined {
 
 function dropping({ user, group }: Ids): string[] {
   const kept = '-all,+net_raw';
-  return [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', `--inh-caps=${kept}`, `--ambient-caps=${kept}`];
+  const guarding = groupOfDumpcap();
+  const groups = guarding === undefined ? '--clear-groups' : `--groups=${guarding}`;
+  return [`--reuid=${user}`, `--regid=${group}`, groups, `--inh-caps=${kept}`, `--ambient-caps=${kept}`];
+}
+
+/** As Debian sets it up, only root and the group wireshark may run it: who is neither is let into that group. */
+function groupOfDumpcap(): number | undefined {
+  const path = findProgram('dumpcap', process.env.PATH ?? '');
+  const status = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  return status === undefined || status.gid === 0 || (status.mode & 1) !== 0 ? undefined : status.gid;
 }
 
 /** The kernel is asked, as the other user: what can be read and written is more than bits of modes. */
