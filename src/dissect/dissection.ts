@@ -140,6 +140,7 @@ export class Dissection {
     message.stream = 0;
     message.ppid = 0;
     message.copy = false;
+    message.late = false;
     message.secured = false;
     message.parts = noParts;
   }

@@ -37,6 +37,8 @@ export class Message {
   parts: readonly number[] = noParts;
   /** A datagram that was seen a moment ago already (several interfaces, a network that duplicates). */
   copy = false;
+  /** What its sender sent after it was seen before it: it was lost, or overtaken, on the way to the capture. */
+  late = false;
   /** It came out of TLS: nobody else could read it. */
   secured = false;
 }

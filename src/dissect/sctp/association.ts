@@ -77,6 +77,8 @@ export class Half {
   acknowledged: number | undefined = undefined;
   /** A SACK that it carried is in the capture. */
   acknowledges = false;
+  /** The TSN that was accepted last is behind another. */
+  late = false;
   /** A TSN far ahead that nothing confirms yet. */
   doubted: number | undefined = undefined;
   /** Next half with the same verification tag in the table's chain. */

@@ -140,7 +140,10 @@ function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean 
   }
   const { highest } = half.seen;
   if (highest !== undefined && ((tsn - highest) | 0) > farTsn && !isBelieved(d, half, chunk, tsn)) return false;
-  if (half.seen.note(tsn)) return true;
+  if (half.seen.note(tsn)) {
+    half.late = half.seen.highest !== tsn;
+    return true;
+  }
   d.layers.extra[chunk] = 1;
   return false;
 }
@@ -208,6 +211,7 @@ function deliver(
     message.association = half.association;
     message.side = half.side;
     message.stream = stream;
+    message.late = half.late;
     if (parts) message.parts = parts;
   } else if (half.association.applicationPpid === 0) half.association.applicationPpid = ppid;
   const shown = d.layers.push(protocol, bytes, start, end);

@@ -261,6 +261,9 @@ function readSack(d: Dissection, tracker: SctpTracker, half: Half, cumulative: n
     if (sent === undefined) return;
   }
   const from = sent.acknowledged ?? before(sent.initialTsn);
+  // All is there that was sent: what still waits, waits for what came before the capture began.
+  if (sent.order.waiting > 0 && sent.seen.highest !== undefined && ((sent.seen.highest - cumulative) | 0) <= 0)
+    releaseWaiting(d, sent);
   if (from === undefined) {
     sent.acknowledged = cumulative;
     return;
