@@ -4,7 +4,7 @@
 
 import { hexNumber } from '../bytes/text.ts';
 import type { Disagreement, Doubt, Element, Server } from './model.ts';
-import { inFlightSeconds } from './ownership-log.ts';
+import { inFlightSeconds, lateSeconds } from './ownership-log.ts';
 import { checksumOf, residue, residueOfChecksum } from './pe-checksum.ts';
 import { confirmRegistration } from './registration-rules.ts';
 import type { HandlespaceState } from './state.ts';
@@ -15,16 +15,22 @@ const subsetLimit = 8;
 /** So many open changes are looked at. */
 const openLimit = 4096;
 
-export function checkPresence(state: HandlespaceState, server: Server, announced: number): void {
+/** `late`: it was sent a while ago, and what came after it may have been seen before it. */
+export function checkPresence(state: HandlespaceState, server: Server, announced: number, late: boolean): void {
+  const wanted = residueOfChecksum(announced);
+  if (late && residue(server.sum) !== wanted && undoFits(state, server, [], wanted, lateSeconds)) {
+    server.inFlight++;
+    return;
+  }
   server.announced = announced;
   server.announcedFrame = state.frame;
   server.announcedEpoch = state.epoch;
-  const wanted = residueOfChecksum(announced);
   if (residue(server.sum) === wanted) {
     settleDoubts(state, server);
     server.verified++;
     server.verifiedEpoch = state.epoch;
     server.complete = true;
+    server.taken.clear();
     server.computed = checksumOf(server.sum);
     return;
   }
@@ -44,7 +50,7 @@ export function checkPresence(state: HandlespaceState, server: Server, announced
     return;
   }
   server.computed = checksumOf(server.sum);
-  if (undoFits(state, server, open, wanted)) {
+  if (undoFits(state, server, open, wanted, inFlightSeconds)) {
     server.inFlight++;
     return;
   }
@@ -56,7 +62,7 @@ export function checkPresence(state: HandlespaceState, server: Server, announced
 /** A change of the set that was asked for, or that is overdue: `sum` would be added to the server's. */
 interface OpenChange {
   readonly element: Element;
-  readonly kind: 'registers' | 'leaves' | 'arrives';
+  readonly kind: 'registers' | 'leaves' | 'arrives' | 'stays';
   readonly sum: number;
 }
 
@@ -70,6 +76,10 @@ function openChanges(state: HandlespaceState, server: Server): OpenChange[] {
       if (element.home === server.id && element.held) continue;
       changes.push({ element, kind: 'registers', sum: element.sum });
     }
+  // Taken over while it was silent or cut off, it learns of it only now.
+  for (const [element, epoch] of server.taken)
+    if (state.epoch - Math.max(epoch, server.returnedEpoch) <= lateSeconds && changes.length < openLimit)
+      changes.push({ element, kind: 'stays', sum: element.sum });
   for (const other of state.servers.values()) {
     if (!isTakenOverBy(other, server.id)) continue;
     for (const element of other.owned) {
@@ -97,7 +107,7 @@ function matchOpen(sum: number, open: readonly OpenChange[], wanted: number): Se
     return undefined;
   }
   // Many: a busy server works them off in order, so try what the first of each kind would make.
-  for (const kinds of [['leaves'], ['registers'], ['arrives']] as const) {
+  for (const kinds of [['leaves'], ['registers'], ['arrives'], ['stays']] as const) {
     let total = sum;
     const taken = new Set<number>();
     for (let index = 0; index < open.length; index++) {
@@ -124,7 +134,11 @@ function applyOpen(state: HandlespaceState, server: Server, open: readonly OpenC
     if (kind === 'leaves') state.remove(element, 'inferred', 'no longer in the checksum of its home');
     else if (kind === 'arrives')
       state.hold(element, server.id, element.source, 'inferred', 'in the checksum of its new home');
-    else {
+    else if (kind === 'stays') {
+      // Whoever took it holds it as well, unless it has given it up again.
+      if (!element.held && state.restore(element))
+        state.hold(element, server.id, 'checksum', 'inferred', 'its home still counts it');
+    } else {
       const association = state.records.byNumber(element.registration?.association ?? 0)?.facts;
       const side = association === undefined ? 0 : state.records.of(association).server[0] === server.id ? 1 : 0;
       confirmRegistration(state, element, server.id, association, side);
@@ -133,12 +147,18 @@ function applyOpen(state: HandlespaceState, server: Server, open: readonly OpenC
   }
 }
 
-/** True where the sum fitted within the last second: changes are taken back one by one, from the latest. */
-function undoFits(state: HandlespaceState, server: Server, open: readonly OpenChange[], wanted: number): boolean {
+/** True where the sum fitted within the last seconds: changes are taken back one by one, from the latest. */
+function undoFits(
+  state: HandlespaceState,
+  server: Server,
+  open: readonly OpenChange[],
+  wanted: number,
+  seconds: number,
+): boolean {
   const { changes } = server;
   let { sum } = server;
   for (let back = 0; back < changes.count; back++) {
-    if (changes.epoch(back) < state.epoch - inFlightSeconds) return false;
+    if (changes.epoch(back) < state.epoch - seconds) return false;
     sum -= changes.sum(back);
     if (residue(sum) === wanted) return true;
     if (open.length <= 3 && matchOpen(sum, open, wanted) !== undefined) return true;
@@ -185,7 +205,7 @@ function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefine
   // The server or we are wrong: until either is proved, what it owns is no longer certain.
   server.gapEpoch = state.epoch;
   const before = server.disagreement;
-  const found = explain(state, server, doubt);
+  const found = explain(state, server, doubt, before);
   server.disagreement = found;
   const { announced, computed, element } = found;
   const numbers = `announced ${hexNumber(announced, 4)}, ours was ${hexNumber(computed, 4)}`;
@@ -194,27 +214,37 @@ function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefine
       ? `${numbers}; no single pool element explains it`
       : `${numbers}; equal ${found.lacking ? 'with' : 'without'} this element`;
   state.tell('checksum-disagreed', element, server.id, 0, why, [doubt.frame]);
-  if (element === undefined) return;
-  // Twice in a row is no chance: it was thought to have left its home, and has not.
-  const isBack = found.lacking && !element.held && element.home === server.id && before?.element === element;
-  if (isBack && before.lacking && state.restore(element)) {
+  if (element !== undefined && heal(state, server, found, element)) return;
+  // Two announcements are no chance; what goes to several peers at once is one.
+  if (doubt.epoch - found.epoch > inFlightSeconds) follow(state, server, found);
+}
+
+/** The server says it again and again, and is the authority on what it owns. */
+function follow(state: HandlespaceState, server: Server, { announced, element, lacking }: Disagreement): void {
+  if (residueOfChecksum(announced) === 0)
+    for (const one of [...server.owned]) state.remove(one, 'inferred', 'its home owns nothing');
+  else if (element === undefined) return;
+  else if (!lacking) state.remove(element, 'inferred', 'no longer in the checksum of its home');
+  else if (!element.held && element.home === server.id && state.restore(element))
     state.hold(element, server.id, 'checksum', 'inferred', 'its home still counts it');
-    server.disagreement = undefined;
-  } else heal(state, server, found, element);
+  else return;
+  server.disagreement = undefined;
 }
 
 /**
  * One checksum names an element by chance once in 65 535 times; where two servers' checksums name the same one, and one lacks
  * what the other seems to own, it has moved unseen. Until then it is only no longer certain where it is.
  */
-function heal(state: HandlespaceState, server: Server, { lacking }: Disagreement, element: Element): void {
-  if (!element.held) return;
+function heal(state: HandlespaceState, server: Server, { lacking }: Disagreement, element: Element): boolean {
+  if (!element.held) return false;
   const owner = lacking ? server : [...state.servers.values()].find(({ disagreement }) => names(disagreement, true));
   const former = state.servers.get(element.home);
-  if (owner === undefined || former === undefined || former === owner || !names(former.disagreement, false)) return;
+  if (owner === undefined || former === undefined || former === owner || !names(former.disagreement, false))
+    return false;
   state.hold(element, owner.id, 'checksum', 'inferred', 'the checksums of both servers show it');
   owner.disagreement = undefined;
   former.disagreement = undefined;
+  return true;
 
   function names(found: Disagreement | undefined, isLacking: boolean): boolean {
     return found?.element === element && found.lacking === isLacking;
@@ -225,14 +255,21 @@ function heal(state: HandlespaceState, server: Server, { lacking }: Disagreement
  * The one pool element whose coming or going unseen would explain the difference. By chance one in 65 535 fits: an element
  * that is the server's, or was, or speaks to it is a better guess than any other.
  */
-function explain(state: HandlespaceState, server: Server, { announced, sum, frame }: Doubt): Disagreement {
+function explain(
+  state: HandlespaceState,
+  server: Server,
+  { announced, sum, frame, epoch }: Doubt,
+  before: Disagreement | undefined,
+): Disagreement {
   const difference = residueOfChecksum(announced) - residue(sum);
   const extra = state.alike.find(-difference, (element) => element.held && element.home === server.id);
   const lacking =
     extra ??
     state.alike.find(difference, (element) => element.home === server.id && !element.held) ??
     state.alike.find(difference, (element) => element.home !== server.id || !element.held);
-  return { frame, announced, computed: checksumOf(sum), element: lacking, lacking: extra === undefined };
+  const isSame = before !== undefined && before.announced === announced && before.element === lacking;
+  const since = isSame ? before.epoch : epoch;
+  return { frame, epoch: since, announced, computed: checksumOf(sum), element: lacking, lacking: extra === undefined };
 }
 
 /** At the end of the capture nothing more will explain what does not fit. */

@@ -62,7 +62,9 @@ function presence(state: HandlespaceState, parts: MessageParts, sender: number):
   if (checksum < 0) return;
   const at = tree.start[checksum] as number;
   if ((tree.end[checksum] as number) - at < 6) return;
-  checkPresence(state, server, u16(tree.bytes, at + 4));
+  const { late, seconds, nanoseconds } = parts.message;
+  const waited = seconds + nanoseconds / 1e9 < state.epoch;
+  checkPresence(state, server, u16(tree.bytes, at + 4), late || waited);
 }
 
 function noteServerInformation(state: HandlespaceState, { tree }: MessageParts, node: number): void {

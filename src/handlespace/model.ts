@@ -170,6 +170,8 @@ export interface Doubt {
 /** The last announced checksum that stayed unequal, and the one element that would make it fit, if there is one. */
 export interface Disagreement {
   readonly frame: number;
+  /** Since when it says so. */
+  readonly epoch: number;
   readonly announced: number;
   readonly computed: number;
   readonly element: Element | undefined;
@@ -220,6 +222,10 @@ export class Server {
   readonly changes = new OwnershipLog();
   /** Of what it owns: elements whose association has ended, or that asked to leave and were not answered. */
   readonly leaving = new Set<Element>();
+  /** What others say that it owns no longer, and when they said so: it may count it until it hears of that. */
+  readonly taken = new Map<Element, number>();
+  /** When it was heard again after a silence. */
+  returnedEpoch = 0;
   doubts: Doubt[] = [];
   /** How many changes there had been when the doubts were looked at last. */
   doubtsSeen = 0;

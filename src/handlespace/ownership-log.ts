@@ -1,8 +1,10 @@
-// What a server came to own and lost within the last second or so, in order: to tell a checksum that was on its way from a
+// What a server came to own and lost within the last seconds, in order: to tell a checksum that was on its way from a
 // wrong one. Flat, and cleared from the front as time passes, so that a change costs the same however many there are.
 
-/** Changes are kept this long. */
+/** A message and the changes that it tells of are seen within this time. */
 export const inFlightSeconds = 1;
+/** A message that was lost is sent again, and may be lost again: RTO.Min is a second, and doubles (RFC 9260 §6.3.3). */
+export const lateSeconds = 10;
 
 export class OwnershipLog {
   private epochs: number[] = [];
@@ -24,9 +26,9 @@ export class OwnershipLog {
     return this.sums[this.sums.length - 1 - back] as number;
   }
 
-  /** `sum` was added or, negative, taken away. Two seconds stay: the one before an announcement and the one behind it. */
+  /** `sum` was added or, negative, taken away. What stays: the time before an announcement, and the second behind it. */
   push(epoch: number, sum: number): void {
-    const oldest = epoch - 2 * inFlightSeconds;
+    const oldest = epoch - lateSeconds - inFlightSeconds;
     while (this.first < this.epochs.length && (this.epochs[this.first] as number) < oldest) this.first++;
     if (this.first > 64 && this.first * 2 > this.epochs.length) {
       this.epochs = this.epochs.slice(this.first);

@@ -26,6 +26,9 @@ import { blockSum } from './pe-checksum.ts';
 import { PoolTable } from './pool-table.ts';
 import { ProfileEvidence } from './profile.ts';
 
+/** Elements that a server may count though others say that it owns them no longer. */
+const takenKept = 1024;
+
 export class HandlespaceState {
   readonly pools = new PoolTable();
   readonly servers = new Map<number, Server>();
@@ -80,6 +83,7 @@ export class HandlespaceState {
     server.lastEpoch = this.epoch;
     if (server.silent) {
       server.silent = false;
+      server.returnedEpoch = this.epoch;
       if (server.takenOverBy === 0) this.tell('server-returned', undefined, id, 0, 'after silence', [this.frame]);
     }
     if (server.wakeSecond === 0) this.serverDeadlines.schedule(server, this.epoch + 1);
@@ -272,11 +276,13 @@ export class HandlespaceState {
       server.owned.delete(element);
       server.leaving.delete(element);
       this.#change(server, -element.sum);
+      if (after !== 0 && server.taken.size < takenKept) server.taken.set(element, this.epoch);
     }
     element.home = after === 0 && !element.held ? before : after;
     if (after !== 0) {
       const server = this.server(after);
       server.owned.add(element);
+      server.taken.delete(element);
       this.#change(server, element.sum);
       this.#noteLeaving(element);
       this.homeless.delete(element);

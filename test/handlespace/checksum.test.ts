@@ -245,3 +245,64 @@ test("an element that two servers' checksums agree to have moved is where they s
   ab.say('client', presence(A, checksum(['Alpha', 1]), B));
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain', 'Alpha/2 @b registered inferred']);
 });
+
+test('a Presence that was overtaken by a later one is held against what the server owned seconds before', () => {
+  const { story, peers } = verified();
+  story.wait(2);
+  const [lost] = peers.frames('client', presence(A, checksum(['Alpha', 1]), B));
+  peers.say('client', add(A, B, 'Alpha', 2));
+  story.wait(4);
+  // The receiver waits for what was lost; it comes at last, and behind it what overtook it.
+  story.feed(lost!);
+  assert.deepEqual(story.tallies(A).slice(2), [0, 0]);
+  peers.say('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B));
+  assert.deepEqual(story.tallies(A), [3, 0, 0, 0]);
+  const [unordered] = peers.frames('client', presence(A, checksum(['Alpha', 1], ['Alpha', 2]), B));
+  peers.story.wait(1);
+  const toC = story.peers(A, 0x0c);
+  toC.say('client', remove(A, 0x0c, 'Alpha', 2));
+  story.wait(3);
+  peers.say('client', presence(A, checksum(['Alpha', 1]), B));
+  story.feed(unordered!).wait(3);
+  peers.say('client', presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(story.tallies(A), [5, 1, 0, 0]);
+});
+
+test('a server that was silent while its elements were taken over may count them until it hears of that', () => {
+  const story = new Story().announce(A).announce(B);
+  const ab = story.peers(A, B);
+  ab.say('client', add(A, B, 'Alpha', 1)).say('client', presence(A, checksum(['Alpha', 1]), B));
+  story.wait(2);
+  ab.say('server', add(B, A, 'Alpha', 1));
+  story.wait(5);
+  ab.say('client', presence(A, checksum(['Alpha', 1]), B));
+  assert.deepEqual(story.tallies(A), [1, 1, 0, 0]);
+  assert.deepEqual(story.pools(), ['Alpha/1 @b registered certain'], 'who took it has it');
+  story.wait(10);
+  ab.say('client', presence(A, checksum(['Alpha', 1]), B));
+  story.wait(2);
+  ab.say('client', presence(A, 0xffff, B));
+  assert.deepEqual(story.tallies(A), [2, 1, 1, 0], 'by now it must know');
+});
+
+test('an element that its home does not count, twice and seconds apart, is no longer there', () => {
+  const { story, peers } = verified();
+  peers.say('client', add(A, B, 'Alpha', 2));
+  for (let turn = 0; turn < 3; turn++) {
+    story.wait(3);
+    // To two peers at once is one announcement.
+    for (let copy = 0; copy < 2; copy++) peers.say('client', presence(A, checksum(['Alpha', 1]), B));
+    if (turn < 2) assert.equal(story.pools().length, 2, `after ${turn + 1}`);
+  }
+  assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
+});
+
+test('a server that says twice, seconds apart, that it owns nothing has nothing', () => {
+  const { story, peers } = verified();
+  peers.say('client', add(A, B, 'Alpha', 2), add(A, B, 'Alpha', 3));
+  for (let turn = 0; turn < 3; turn++) {
+    story.wait(3);
+    peers.say('client', presence(A, 0xffff, B));
+  }
+  assert.deepEqual(story.pools(), []);
+});
