@@ -22,6 +22,8 @@ export class ElementWatch {
   /** When its association ended, or its keep-alive was overdue, and it has not been well since. */
   lostEpoch = 0;
   lostFrame = 0;
+  /** When its association ended while its home owed it an answer: it went, and did not fail. */
+  gaveUpEpoch = 0;
   /** When it last asked to leave. */
   leftEpoch = 0;
   leftFrame = 0;

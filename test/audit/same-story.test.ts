@@ -8,6 +8,7 @@ import { Dissector } from '../../src/dissect/dissector.ts';
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
 import { eventView } from '../../src/handlespace/view.ts';
 import { frameOf } from '../dissect/watch.ts';
+import { register, remove } from '../handlespace/words.ts';
 import { A, addressOfServer, B, peAddress, Scene } from './scene.ts';
 
 interface Told {
@@ -121,4 +122,23 @@ test('a server that came back under another name, and later under that one again
     ['server 0x0000000b has come back as server 0x', 1],
     ['server 0x0000000c (10.1.0.2) is back after 2', 1],
   ]);
+});
+
+test('an element that leaves a home which answers nothing has not failed', () => {
+  const scene = new Scene().begin();
+  const channel = scene.enter(A, 'Alpha', 1, { address: peAddress });
+  scene.enter(A, 'Alpha', 2);
+  scene.live(2);
+  scene.alive.delete(A);
+  channel.say('client', register('Alpha', 1, { life: 90_000 }));
+  scene.live(4);
+  channel.shutdown('client');
+  scene.link.say('client', remove(A, B, 'Alpha', 1));
+  scene.alive.add(A);
+  scene.live(6);
+  const removed = scene.events.filter((text) => text.startsWith('element-removed'));
+  assert.equal(removed.length, 1, scene.events.join('\n'));
+  const rules = rulesOf(scene.findings);
+  assert.ok(!rules.includes('O8'));
+  assert.ok(rules.includes('A2'), 'who did not answer is told');
 });

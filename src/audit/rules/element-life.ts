@@ -120,6 +120,8 @@ const poolsNamed = 3;
 const backSeconds = 3;
 /** A pool that is empty for less was never missed. */
 const emptySeconds = 1;
+/** Who waits so long for an answer gives up sooner or later; rsplib does after 3 s. */
+const patienceSeconds = 2;
 /** Who asked to leave is gone within this time. */
 const leavingSeconds = 30;
 const flapTimes = 3;
@@ -182,6 +184,8 @@ export class ElementLife implements Check {
     const element = this.audit.elementOf(event);
     if (element === undefined) return;
     const watch = this.audit.watch(element);
+    // The request still stands; where it was sent only a moment ago, nobody has waited for its answer.
+    if (event.epoch - (element.registration?.epoch ?? event.epoch) >= patienceSeconds) watch.gaveUpEpoch = event.epoch;
     if (watch.lostEpoch > 0) return;
     watch.lostEpoch = event.epoch;
     watch.lostFrame = event.frame;
@@ -231,6 +235,7 @@ export class ElementLife implements Check {
     const back = this.gone.meet(key);
     const watch = audit.watch(element);
     watch.lostEpoch = 0;
+    watch.gaveUpEpoch = 0;
     if (back === undefined) this.#isFlapping(element, key);
   }
 
@@ -268,7 +273,9 @@ export class ElementLife implements Check {
     // A server that deletes what is not its own says nothing about the element.
     const byAnother =
       watch.update !== undefined && !watch.update.adds && watch.update.frame === frame && watch.update.sender !== home;
-    const failed = !asked && why !== 'deregistered' && !byAnother;
+    // It left a server that answered nothing, which is a finding about that server.
+    const gaveUp = watch.gaveUpEpoch > 0 && watch.gaveUpEpoch >= watch.lostEpoch;
+    const failed = !asked && why !== 'deregistered' && !byAnother && !gaveUp;
     if (failed) {
       const since =
         watch.lostEpoch > 0 ? watch.lostEpoch : watch.askedEpoch > watch.answeredEpoch ? watch.askedEpoch : epoch;
