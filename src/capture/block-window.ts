@@ -59,7 +59,7 @@ export class BlockWindow {
    */
   fill(needed: number): Promise<boolean> {
     if (this.#ended) return NO;
-    this.#makeRoom(needed);
+    this.#makeRoom(Math.max(needed, this.available + 1));
     try {
       const count = this.#supply.read(this.bytes, this.end);
       if (typeof count === 'number') return this.#took(count) ? YES : NO;
@@ -113,9 +113,9 @@ export class BlockWindow {
     return false;
   }
 
-  #makeRoom(needed: number): void {
-    const leftover = this.end - this.start;
-    const least = Math.max(needed, leftover + 1);
+  /** Moves what is not read yet to where so many octets have room from `start` on. */
+  #makeRoom(least: number): void {
+    const leftover = this.available;
     const given = this.#memory?.();
     if (given !== undefined && given.length >= least) this.#moveTo(given);
     else if (given !== undefined || least > this.bytes.length) this.#moveTo(new Uint8Array(this.#largerThan(least)));

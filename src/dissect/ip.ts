@@ -41,7 +41,7 @@ export function readIpv4(d: Dissection, fragments: IpFragments): void {
     fragments.add(d, key, (flagsAndOffset & 0x1fff) << 3, (flagsAndOffset & 0x2000) !== 0, d.number);
     return;
   }
-  d.next = layer.ipPayload;
+  readIpPayload(d);
 }
 
 export function readIpv6(d: Dissection, fragments: IpFragments): void {
@@ -93,7 +93,7 @@ export function readIpv6(d: Dissection, fragments: IpFragments): void {
     offset += length;
   }
   d.number = next;
-  d.next = layer.ipPayload;
+  readIpPayload(d);
 }
 
 /** Tells the layer of an IP protocol number. */

@@ -49,7 +49,7 @@ export function fits(d: Dissection, which: number, need: number): boolean {
 function toEtherType(d: Dissection, etherType: number, headerLength: number): void {
   d.at += headerLength;
   d.number = etherType;
-  d.next = layer.etherPayload;
+  readEtherPayload(d);
 }
 
 export function readEthernet(d: Dissection): void {
