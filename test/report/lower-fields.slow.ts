@@ -23,16 +23,20 @@ const names = allEntries()
   .filter((name) => /^(eth|vlan|sll|ip|ipv6|udp|tcp|frame)\./.test(name) && !leftOut.has(name));
 
 /** Cells that differ, as `frame name: theirs | ours`. */
-async function differences(path: string, known: (name: string, theirs: string) => boolean): Promise<string[]> {
-  const words = ['-T', 'fields', ...names.flatMap((name) => ['-e', name])];
+async function differences(
+  path: string,
+  known: (name: string, theirs: string) => boolean,
+  asked: readonly string[] = names,
+): Promise<string[]> {
+  const words = ['-T', 'fields', ...asked.flatMap((name) => ['-e', name])];
   const theirs = tshark(path, words);
-  const ours = (await fieldLines(path, names)).replace(/\n$/, '').split('\n');
+  const ours = (await fieldLines(path, asked)).replace(/\n$/, '').split('\n');
   assert.equal(ours.length, theirs.length);
   const found: string[] = [];
   for (const [row, line] of theirs.entries()) {
     const want = line.split('\t');
     const have = (ours[row] ?? '').split('\t');
-    for (const [column, name] of names.entries())
+    for (const [column, name] of asked.entries())
       if (want[column] !== have[column] && !known(name, want[column] ?? ''))
         found.push(`${row + 1} ${name}: ${want[column]} | ${have[column]}`);
   }
@@ -53,6 +57,18 @@ const captures = ['samples', 'samples/tls', '../shared/captures'].flatMap((folde
 for (const path of captures)
   test(`the lower layers of ${path} have the values that tshark gives them`, { skip: noTshark }, async () => {
     assert.deepEqual((await differences(path, isEmptyPadding)).slice(0, 10), []);
+  });
+
+const copiesAndGaps = [
+  ...['retransmission', 'retransmission_time', 'retransmission.expert', 'sack_gap_block_start_tsn'],
+  ...['sack_gap_block_end_tsn', 'sack_number_of_tsns_gap_acked'],
+].map((tail) => `sctp.${tail}`);
+
+for (const path of ['samples/takeover.pcap', 'samples/l-errors.pcap', '../shared/captures/f-lossy.pcap'])
+  test(`copies of data and gaps in ${path} are those that tshark tells of`, {
+    skip: noTshark || !existsSync(path),
+  }, async () => {
+    assert.deepEqual(await differences(path, () => false, copiesAndGaps), []);
   });
 
 const madeFrames = readFileSync('test/report/lower-frames.txt', 'utf8')

@@ -9,7 +9,7 @@ import { sctpCauseHeader, sctpCauseLayouts } from '../../protocol/sctp/cause-lay
 import { chunkHeader, chunks, commonHeader, fragmentSequence, listFields } from '../../protocol/sctp/chunks.ts';
 import { sctpParameterHeader, sctpParameterLayouts, unknownActionBits } from '../../protocol/sctp/parameter-layouts.ts';
 import { tlsFields } from '../../protocol/tls/fields.ts';
-import { retransmissionInfo } from './chunk-reader.ts';
+import { copyInfos, gapInfos, retransmissionInfo } from './chunk-reader.ts';
 import { expertFields } from './expert-reader.ts';
 import { FieldReading } from './field-extractor.ts';
 import type { FieldInfo } from './field-info.ts';
@@ -131,6 +131,8 @@ function sctpEntries(): Described[] {
   const layouts = [...sctpParameterLayouts, ...sctpCauseLayouts];
   const inside = layouts.flatMap(({ fields, list }) => (list === undefined ? fields : [...fields, list]));
   for (const field of [...headers, ...bits, ...inside]) entries.push(sctpEntry(field, 'RFC 9260 §3.2'));
+  for (const { name, label } of Object.values(copyInfos)) made(name.slice('sctp.'.length), label, 'RFC 9260 §6.3.3');
+  for (const { name, label } of Object.values(gapInfos)) made(name.slice('sctp.'.length), label, 'RFC 9260 §3.3.4');
   made('checksum.status', 'whether the CRC32c is right: 0 bad, 1 good, 2 unverified', 'RFC 9260 §6.8');
   made('initiate_tag', 'initiate tag in INIT or INIT ACK', 'RFC 9260 §3.3.2');
   return entries;

@@ -15,11 +15,14 @@ import {
   listFields,
 } from '../../protocol/sctp/chunks.ts';
 import { unknownActionBits } from '../../protocol/sctp/parameter-layouts.ts';
+import type { FirstCopy } from '../flows/data-history.ts';
 import { checksumStatus } from '../sctp/checksum.ts';
 import { type FieldInfo, infoOf } from './field-info.ts';
+import { sinkOf } from './layer-expert.ts';
 import { SctpPartReader } from './sctp-part-reader.ts';
 import type { FieldSink, FieldSinks } from './sink.ts';
 import { type TableReader, tableReader } from './table-reader.ts';
+import { tellNanoseconds } from './tell.ts';
 
 const ports: FieldInfo = { ...infoOf('sctp.port', commonHeader[0]), label: 'Port', hidden: true };
 const chunkFlagsName = `sctp.${chunkHeader.flags.filter}`;
@@ -64,6 +67,7 @@ export const checksumStatusInfo: FieldInfo = {
   size: 1,
   generated: true,
   values: statusNames,
+  namesNumber: (value) => statusNames.values.find((named) => named.value === value)?.name ?? String(value),
 };
 
 export const retransmissionInfo: FieldInfo = {
@@ -75,6 +79,53 @@ export const retransmissionInfo: FieldInfo = {
   generated: true,
   ours: true,
 };
+
+const inTsn = { partOf: 'sctp.data_tsn', generated: true } as const;
+/** What a chunk of data is to the first one with its TSN. */
+export const copyInfos: Readonly<Record<'frame' | 'remark' | 'time', FieldInfo>> = {
+  frame: {
+    name: 'sctp.retransmission',
+    label: 'This TSN is a retransmission of one in frame',
+    kind: 'frame number',
+    format: 'dec',
+    size: 4,
+    ...inTsn,
+  },
+  remark: {
+    name: 'sctp.retransmission.expert',
+    label: 'Retransmitted TSN',
+    kind: 'none',
+    format: 'dec',
+    size: 0,
+    generated: true,
+    partOf: 'sctp.retransmission',
+    expert: ['note', 'sequence'],
+  },
+  time: {
+    name: 'sctp.retransmission_time',
+    label: 'Retransmitted after',
+    kind: 'relative time',
+    format: 'dec',
+    size: 0,
+    unit: ' seconds',
+    generated: true,
+    partOf: 'sctp.retransmission',
+  },
+};
+
+/** TSNs of gap blocks, counted as the acknowledged one is. */
+function gapTsn(edge: 'start' | 'end', label: string): FieldInfo {
+  return { ...relative(`sack_gap_block_${edge}_tsn`, label), partOf: `sctp.sack_gap_block_${edge}`, generated: true };
+}
+
+export const gapInfos = {
+  startTsn: gapTsn('start', 'Start TSN'),
+  endTsn: gapTsn('end', 'End TSN'),
+  count: {
+    ...relative('sack_number_of_tsns_gap_acked', 'Number of TSNs in gap acknowledgement blocks'),
+    generated: true,
+  },
+} as const;
 
 export class ChunkReader {
   readonly #sinks: FieldSinks;
@@ -96,6 +147,8 @@ export class ChunkReader {
   readonly #checksumStatus: FieldSink | undefined;
   readonly #retransmission: FieldSink | undefined;
   readonly #paddingSink: FieldSink | undefined;
+  readonly #copy: Readonly<Record<keyof typeof copyInfos, FieldSink | undefined>>;
+  readonly #gapTsns: Readonly<Record<keyof typeof gapInfos, FieldSink | undefined>>;
 
   constructor(sinks: FieldSinks) {
     this.#sinks = sinks;
@@ -114,9 +167,18 @@ export class ChunkReader {
     this.#forwardSequence = one(listFields.forwardSequence);
     this.#inner = new SctpPartReader(sinks, (bytes, start, end) => this.#readHeader(bytes, start, end));
     this.#paddingSink = one(chunkHeader.padding);
+    const { frame, remark, time } = copyInfos;
+    this.#copy = { frame: sinks.find(frame), remark: sinkOf(remark, sinks), time: sinks.find(time) };
+    const { startTsn, endTsn, count } = gapInfos;
+    this.#gapTsns = { startTsn: sinks.find(startTsn), endTsn: sinks.find(endTsn), count: sinks.find(count) };
     this.#checksumStatus = sinks.find(checksumStatusInfo);
     this.#retransmission = sinks.find(retransmissionInfo);
     this.#readsInside = insideNames.some((name) => sinks.wants(name));
+  }
+
+  /** Which frame brought data first is asked for. */
+  get asksForCopies(): boolean {
+    return Object.values(this.#copy).some((sink) => sink !== undefined);
   }
 
   /** `checksum` tells whether the checksum is right; it is worked out only where somebody asks. */
@@ -126,10 +188,17 @@ export class ChunkReader {
   }
 
   /**
-   * `isCopy`: its data was seen before. `relativeTsn` counts from the first TSN that the direction sent; undefined where that is not
+   * `isCopy`: its data was seen before; `first`: where. `relativeTsn` counts from the first TSN that the direction sent; undefined where that is not
    * known.
    */
-  readChunk(bytes: Uint8Array, start: number, end: number, relativeTsn: number | undefined, isCopy = false): void {
+  readChunk(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    relativeTsn: number | undefined,
+    isCopy = false,
+    first?: FirstCopy,
+  ): void {
     const type = bytes[start] as number;
     const { parts } = this.#sinks;
     parts?.begin('chunk', type, bytes, start, end);
@@ -137,7 +206,7 @@ export class ChunkReader {
     if (end - start >= 4) {
       const definition = chunkOf(type);
       const declaredEnd = start + u16(bytes, start + 2);
-      if (definition !== undefined) this.#fields(definition, bytes, start, end, relativeTsn);
+      if (definition !== undefined) this.#fields(definition, bytes, start, end, relativeTsn, first);
       if (isCopy) this.#retransmission?.number(1, bytes, start, 0);
       if (definition !== undefined && this.#readsInside) this.#contents(definition, bytes, start + 4, end);
       // A chunk that the capture cut ends before its padding.
@@ -162,6 +231,7 @@ export class ChunkReader {
     start: number,
     end: number,
     relativeTsn: number | undefined,
+    first: FirstCopy | undefined,
   ): void {
     const { type } = definition;
     // As in tshark, of a DATA chunk quoted up to the middle of its header nothing but its type and length is shown.
@@ -171,12 +241,17 @@ export class ChunkReader {
       if (type === 0 || type === chunkTypeIData) this.#relativeTsn?.number(relativeTsn >>> 0, bytes, start + 4, 4);
       else if (type === chunkTypeSack) this.#relativeAck?.number(relativeTsn >>> 0, bytes, start + 4, 4);
     }
+    if (first !== undefined) {
+      this.#copy.frame?.number(first.frame, bytes, start + 4, 0);
+      this.#copy.remark?.octets(bytes, start + 4, 0);
+      tellNanoseconds(this.#copy.time, first.age);
+    }
     table.read(bytes, start + 4, end);
     if (type === chunkTypeIData) {
       const isLaterFragment = ((bytes[start + 1] as number) & 2) === 0;
       if (isLaterFragment && end - start >= 20) this.#fragment?.octets(bytes, start + 16, 4);
     } else if (type === chunkTypeSack) {
-      if (this.#gapStart || this.#gapEnd || this.#duplicate) this.#sackLists(bytes, start, end);
+      this.#sackLists(bytes, start, end, relativeTsn);
     } else if (type === chunkTypeForwardTsn && (this.#forwardStream || this.#forwardSequence)) {
       for (let at = start + 8; at + 4 <= end; at += 4) {
         this.#forwardStream?.octets(bytes, at, 2);
@@ -185,13 +260,20 @@ export class ChunkReader {
     }
   }
 
-  #sackLists(bytes: Uint8Array, start: number, end: number): void {
+  #sackLists(bytes: Uint8Array, start: number, end: number, relativeTsn: number | undefined): void {
     if (end - start < 16) return;
+    const { startTsn, endTsn, count } = this.#gapTsns;
     let at = start + 16;
+    let acknowledged = 0;
     for (let left = u16(bytes, start + 12); left > 0 && at + 4 <= end; left--, at += 4) {
+      const [from, to] = [u16(bytes, at), u16(bytes, at + 2)];
       this.#gapStart?.octets(bytes, at, 2);
+      if (relativeTsn !== undefined) startTsn?.number((relativeTsn + from) >>> 0, bytes, at, 2);
       this.#gapEnd?.octets(bytes, at + 2, 2);
+      if (relativeTsn !== undefined) endTsn?.number((relativeTsn + to) >>> 0, bytes, at + 2, 2);
+      acknowledged += Math.max(0, to - from + 1);
     }
+    if (at > start + 16) count?.number(acknowledged, bytes, start + 16, 0);
     for (let left = u16(bytes, start + 14); left > 0 && at + 4 <= end; left--, at += 4)
       this.#duplicate?.octets(bytes, at, 4);
   }

@@ -6,6 +6,7 @@ import { type Dialect, rfcDialect } from '../../protocol/dialect.ts';
 import { chunkTypeData } from '../../protocol/sctp/chunks.ts';
 import { applicationAt } from '../application.ts';
 import type { Dissection } from '../dissection.ts';
+import { DataHistory } from '../flows/data-history.ts';
 import { Flows } from '../flows/flows.ts';
 import { layer } from '../layer.ts';
 import { sctpChecksumStatus } from '../sctp/checksum.ts';
@@ -41,6 +42,7 @@ export class FieldReading {
   #dialect: Dialect = rfcDialect;
   readonly #applications: ReadonlyMap<ApplicationProtocol, ApplicationReader>;
   readonly #links: LinkReader | undefined;
+  readonly #data: DataHistory | undefined;
   readonly #tls: TlsReader | undefined;
 
   /** `links`: shared with others, or with what a first pass over the capture has collected. */
@@ -57,11 +59,12 @@ export class FieldReading {
     }
     this.#context = { flows: needsFlows ? new Flows() : undefined, links };
     this.#chunks = sinks.wants('sctp.') || sinks.wants(retransmissionInfo.name) ? new ChunkReader(sinks) : undefined;
+    this.#data = this.#chunks?.asksForCopies ? new DataHistory() : undefined;
     this.#useDialect(rfcDialect);
     this.#applications = applicationReaders(sinks);
     const linkReader = new LinkReader(sinks, links);
     this.#links = linkReader.isIdle ? undefined : linkReader;
-    this.hasHistory = needsFlows || !linkReader.isIdle || sinks.wants('frame.time_');
+    this.hasHistory = needsFlows || this.#data !== undefined || !linkReader.isIdle || sinks.wants('frame.time_');
     this.#tls = sinks.wants('tls.') ? new TlsReader(sinks) : undefined;
   }
 
@@ -72,6 +75,7 @@ export class FieldReading {
   skip(d: Dissection): void {
     this.#clock.tick(d.frame.seconds, d.frame.nanoseconds);
     this.#context.flows?.take(d);
+    this.#data?.take(d);
     if (this.#summary !== undefined) this.#context.links?.summary?.skip(d);
     this.#links?.skip(d);
   }
@@ -94,6 +98,7 @@ export class FieldReading {
     if (d.dialect !== this.#dialect) this.#useDialect(d.dialect);
     this.#clock.tick(frame.seconds, frame.nanoseconds);
     this.#context.flows?.take(d);
+    this.#data?.take(d);
     this.#sinks.layer('frame', frame.bytes, frame.start, frame.end, false);
     let isQuoted = false;
     for (const step of this.#frame) step(d, this.#clock);
@@ -126,6 +131,7 @@ export class FieldReading {
         end,
         d.quoted ? undefined : (layers.detail[index] as number),
         layers.extra[index] === chunkMark.duplicate && bytes[start] === chunkTypeData,
+        this.#data?.firstCopy(index),
       );
       return;
     }
