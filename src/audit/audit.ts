@@ -83,6 +83,12 @@ export class Audit {
     );
   }
 
+  /** Of a registration; undefined for ever, or where it is not known. */
+  lifeSeconds(life: number | undefined): number | undefined {
+    if (life === undefined || life <= 0) return undefined;
+    return (life * this.timers.registrationLifeUnitMs) / 1000;
+  }
+
   tell(rule: Rule, key: number, tell: () => Told): void {
     this.list.add(rule, key, this.frame, this.epoch, this.state.bounds, tell);
   }

@@ -11,9 +11,11 @@ import { ErrorReports, errorReportRules } from './error-reports.ts';
 import { HandleTables, handleTableRules } from './handle-table.ts';
 import { HandleUpdates, handleUpdateRules } from './handle-update.ts';
 import { KeepAlives, keepAliveRules } from './keep-alive.ts';
+import { Leaving, leavingRules } from './leaving.ts';
 import { Load, loadRules } from './load.ts';
 import { Membership, membershipRules } from './membership.ts';
 import { Network, networkRules } from './network.ts';
+import { poolAttributeRules } from './pool-attributes.ts';
 import { Presences, presenceRules } from './presence.ts';
 import { Registrations, registrationRules } from './registration.ts';
 import { requestRules } from './request-rules.ts';
@@ -39,6 +41,8 @@ function placeOf({ number }: Rule): number {
 export const auditRules: readonly Rule[] = [
   formatRules,
   registrationRules,
+  poolAttributeRules,
+  leavingRules,
   handleUpdateRules,
   keepAliveRules,
   unreachableRules,
@@ -68,6 +72,7 @@ const always = {
   'transport format': TransportFormat,
   'handle updates': HandleUpdates,
   registrations: Registrations,
+  leaving: Leaving,
   takeovers: Takeovers,
   'keep-alives': KeepAlives,
   'unreachable reports': UnreachableReports,

@@ -1,25 +1,23 @@
-// How pool elements register and leave (RFC 5352 §3.1, §3.2): rules A1 to A18, A20, A44.
+// How pool elements register (RFC 5352 §3.1): rules A1 to A4, A9 to A11, A13 to A16, A44.
 import { u32 } from '../../bytes/read.ts';
 import { hexNumber } from '../../bytes/text.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import { parameter } from '../../handlespace/element-facts.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
-import type { Element, ElementFacts, Pool } from '../../handlespace/model.ts';
+import type { Element } from '../../handlespace/model.ts';
 import { elementOf, poolOf } from '../../handlespace/named-element.ts';
 import { serverAt, transportOfSide } from '../../handlespace/server-places.ts';
-import { deregistration } from '../../protocol/asap/deregistration.ts';
-import { deregistrationResponse } from '../../protocol/asap/deregistration-response.ts';
 import { registration } from '../../protocol/asap/registration.ts';
 import { registrationResponse } from '../../protocol/asap/registration-response.ts';
 import { handleUpdate } from '../../protocol/enrp/handle-update.ts';
 import type { Audit } from '../audit.ts';
-import { causeText } from '../cause-text.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
 import { elementKey, hashOctets, namedKey, pairKey, senderKey } from '../keys.ts';
-import { elementText, hostText, policyText, secondsText, senderText, serverText } from '../names.ts';
+import { elementText, hostText, secondsText, senderText, serverText } from '../names.ts';
 import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
+import { holdAgainstPool } from './pool-attributes.ts';
 import { requestRules, slowSeconds, tellSlow } from './request-rules.ts';
 
 export const registrationRules = ruleTable({
@@ -63,47 +61,6 @@ export const registrationRules = ruleTable({
     needs: needs.message,
     doubt: doubts.none,
     advice: 'Ask who wrote the server to send the Operation Error: without it nobody knows what to correct.',
-  },
-  A5: {
-    name: 'policy-differs-from-pool',
-    rule: 'An element has the policy type of its pool; else it is rejected with cause 0x5',
-    severity: 'warning',
-    rfc: 'RFC 5352 §3.1, RFC 5354 §3.12.6',
-    remedy: 'configure',
-    needs: needs.messageAndState,
-    doubt: 'where the registrations of the others were not captured',
-    advice: 'Start the element with the policy of its pool, or empty the pool before its policy is changed.',
-  },
-  A6: {
-    name: 'transport-differs-from-pool',
-    rule: 'An element has the transport protocol of its pool; else it is rejected with cause 0x7',
-    severity: 'warning',
-    rfc: 'RFC 5352 §3.1, RFC 5354 §3.12.8',
-    remedy: 'configure',
-    needs: needs.messageAndState,
-    doubt: 'where the registrations of the others were not captured',
-    advice: 'Offer the service over the same transport protocol as the rest of the pool.',
-    rsplib: 'rejects with cause 0x100a in place of 0x7',
-  },
-  A7: {
-    name: 'transport-use-differs-from-pool',
-    rule: 'An element has the transport use (data, or data plus control) of its pool; else it is rejected with cause 0x8',
-    severity: 'warning',
-    rfc: 'RFC 5352 §3.1, RFC 5354 §3.12.9',
-    remedy: 'configure',
-    needs: needs.messageAndState,
-    doubt: 'where the registrations of the others were not captured',
-    advice: 'Let all elements of the pool offer a control channel, or none.',
-  },
-  A8: {
-    name: 'inconsistent-registration-accepted',
-    rule: 'A Registration that does not fit its pool is rejected',
-    severity: 'error',
-    rfc: 'RFC 5352 §3.1',
-    remedy: 'implement',
-    needs: needs.messageAndState,
-    doubt: 'where the last of the others left unseen just before',
-    advice: 'Take the element out of the pool, and show the frame to who wrote the server.',
   },
   A9: {
     name: 'new-identifier-while-registered',
@@ -176,38 +133,6 @@ export const registrationRules = ruleTable({
     doubt: doubts.none,
     advice: 'Let the element draw another identifier: rsplib rejects this one, and no RFC wants it.',
   },
-  A17: {
-    name: 'deregistration-unanswered',
-    rule: 'A Deregistration is answered',
-    severity: 'error',
-    rfc: 'RFC 5352 §3.2',
-    remedy: 'recover',
-    needs: `${needs.bothWays}; the server talks on over it`,
-    doubt: doubts.lossBeforeTap,
-    advice: 'Look at the server, and whether the element is still listed.',
-  },
-  A18: {
-    name: 'deregistered-by-another',
-    rule: 'An element leaves its pool itself: the request comes from one of its addresses',
-    severity: 'error',
-    rfc: 'RFC 5352 §2.2.2, §3.2',
-    remedy: 'defend',
-    needs: needs.start,
-    doubt: 'where the element came back over another interface',
-    advice: 'Find the host that sent it: nobody may take others out of a pool.',
-  },
-  A20: {
-    name: 'expired-without-word',
-    rule: 'An element whose registration life ended is told so, and removed',
-    severity: 'warning',
-    rfc: 'RFC 5352 §2.2.4, §3.2',
-    remedy: 'implement',
-    needs: needs.bothWays,
-    doubt: 'where the unit of the life is not what the profile says',
-    advice:
-      'See which of the two forgot the life: the element that did not register again, or the server that kept it.',
-    rsplib: 'never removes an element by its life; keep-alives decide',
-  },
   A44: {
     name: 'life-without-meaning',
     rule: 'A registration life is above 0, or -1 for ever',
@@ -229,10 +154,6 @@ interface OpenRegistration extends OpenRequest {
   readonly sender: number;
 }
 
-interface OpenDeregistration extends OpenRequest {
-  readonly element: Element;
-}
-
 interface Rejected extends Waiting {
   readonly frame: number;
   readonly server: number;
@@ -242,22 +163,16 @@ interface Rejected extends Waiting {
 const repeatSeconds = 300;
 /** Deadlines of a program may be late by this much. */
 const lenienceSeconds = 1;
-/** So many elements of a pool are asked what the pool has in common. */
-const comparedElements = 8;
-/** So often elements are searched for those whose life has ended. */
-const expirySweepSeconds = 5;
 /** More elements than this of one association are no failing program but a flood (S2.1). */
 const elementsCompared = 64;
 
 export class Registrations implements Check {
   private readonly audit: Audit;
   private readonly open = new OpenRequests<OpenRegistration>();
-  private readonly leaving = new OpenRequests<OpenDeregistration>();
   /** Newest request of an association that is still open. */
   private readonly lastOfAssociation = new Map<number, number>();
   private readonly rejectedOctets = new Expected<Rejected>();
   private readonly rejectedElements = new Expected<Rejected>();
-  private nextSweep = 0;
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -267,8 +182,6 @@ export class Registrations implements Check {
     asap: {
       [registration.type]: (parts: MessageParts) => this.#asksAgain(parts),
       [registrationResponse.type]: (parts: MessageParts) => this.#isAnswered(parts),
-      [deregistration.type]: (parts: MessageParts) => this.#leaves(parts),
-      [deregistrationResponse.type]: (parts: MessageParts) => this.#hasLeft(parts),
     },
   };
 
@@ -286,30 +199,17 @@ export class Registrations implements Check {
     this.open.ended(audit, association, (audit.timers.registrationTimeoutMs / 1000) * 0.8, (request) =>
       this.#unanswered(request, 'given up'),
     );
-    this.leaving.ended(audit, association, Number.POSITIVE_INFINITY, () => {});
   }
 
   tick(now: number): void {
     const audit = this.audit;
-    const { registrationTimeoutMs, deregistrationTimeoutMs } = audit.timers;
+    const { registrationTimeoutMs } = audit.timers;
     this.open.late(audit, now, (2 * registrationTimeoutMs) / 1000, (request, ending) => {
       this.#forgetLast(request);
       this.#unanswered(request, ending);
     });
-    this.leaving.late(audit, now, (2 * deregistrationTimeoutMs) / 1000, ({ element, frame, epoch }, ending) => {
-      if (ending !== 'ignored') return;
-      audit.tellElement(rules.A17, element, () => ({
-        summary: `${elementText(element)} asked to leave and ${serverText(element.home)} did not answer`,
-        frames: [frame],
-        since: epoch,
-      }));
-    });
     this.rejectedOctets.overdue(now - repeatSeconds, () => {});
     this.rejectedElements.overdue(now - 2, () => {});
-    if (now >= this.nextSweep) {
-      this.nextSweep = now + expirySweepSeconds;
-      this.#findExpired(now);
-    }
   }
 
   #forgetLast({ association, key }: OpenRegistration): void {
@@ -354,19 +254,13 @@ export class Registrations implements Check {
     if (parts.handleStart < 0 || id < 0) return;
     const element = poolOf(audit.state, parts, false)?.elements.get(id);
     if (element === undefined || !element.held || element.registeredEpoch === 0) return;
-    const lifeSeconds = this.#lifeSeconds(element.facts.registrationLife);
+    const lifeSeconds = audit.lifeSeconds(element.facts.registrationLife);
     if (lifeSeconds === undefined) return;
     const late = audit.epoch - element.registeredEpoch - lifeSeconds;
     if (late <= lenienceSeconds || !this.#knows(parts)) return;
     audit.tellElement(rules.A10, element, () => ({
       summary: `${elementText(element)} registered again ${secondsText(late)} after its life of ${secondsText(lifeSeconds)} had ended`,
     }));
-  }
-
-  /** Undefined for ever, or where it is not known. */
-  #lifeSeconds(life: number | undefined): number | undefined {
-    if (life === undefined || life <= 0) return undefined;
-    return (life * this.audit.timers.registrationLifeUnitMs) / 1000;
   }
 
   #knows({ message }: MessageParts): boolean {
@@ -448,7 +342,7 @@ export class Registrations implements Check {
       }));
     const responder = serverAt(audit.state, association, message.side);
     if (seconds > slowSeconds) tellSlow(audit, responder, seconds, request.frame);
-    this.#holdAgainstPool(parts, element, rejected);
+    holdAgainstPool(audit, parts, element, rejected);
     if (rejected) {
       const { epoch, frame } = audit;
       this.rejectedOctets.expect(
@@ -495,30 +389,6 @@ export class Registrations implements Check {
       server: hexNumber(responder),
       frames,
     }));
-  }
-
-  /** A5 to A8: policy type, transport protocol and transport use are those of the pool (RFC 5352 §3.1). */
-  #holdAgainstPool(parts: MessageParts, element: Element, rejected: boolean): void {
-    const asked = element.registration?.facts;
-    const common = inCommon(element.pool, element);
-    if (asked === undefined || common === undefined) return;
-    const differences: readonly (readonly ['A5' | 'A6' | 'A7', number, string | undefined])[] = [
-      ['A5', 0x5, policyDifference(asked, common)],
-      ['A6', 0x7, protocolDifference(asked, common)],
-      ['A7', 0x8, useDifference(asked, common)],
-    ];
-    const audit = this.audit;
-    for (const [number, cause, difference] of differences) {
-      if (difference === undefined) continue;
-      if (!rejected)
-        audit.tellElement(rules.A8, element, () => ({
-          summary: `${elementText(element)} was accepted ${difference}`,
-        }));
-      else
-        audit.tellElement(rules[number], element, () => ({
-          summary: `${elementText(element)} was rejected: it came ${difference} (cause ${causeText(parts.errorCode)}${parts.errorCode === cause ? '' : `, where the RFC has ${hexNumber(cause, 4)}`})`,
-        }));
-    }
   }
 
   #isRegistered(parts: MessageParts): void {
@@ -579,99 +449,4 @@ export class Registrations implements Check {
       frames: [audit.watch(element).registrationFrame, update.frame].filter((frame) => frame > 0),
     }));
   }
-
-  #leaves(parts: MessageParts): void {
-    const audit = this.audit;
-    const { message } = parts;
-    const { association } = message;
-    const element = elementOf(audit.state, parts);
-    if (element === undefined) return;
-    const watch = audit.watch(element);
-    if (association !== undefined && element.held && this.#isForeign(element, association, message.side)) {
-      audit.tellElement(rules.A18, element, () => ({
-        summary: `${senderText(message)} asks to take ${elementText(element)} out of the pool, which registered from ${hostText(watch.association as AssociationFacts, watch.side)}`,
-        frames: [watch.registrationFrame, audit.frame].filter((frame) => frame > 0),
-      }));
-    } else {
-      watch.leftEpoch = audit.epoch;
-      watch.leftFrame = audit.frame;
-    }
-    if (association === undefined) return;
-    const { epoch, frame } = audit;
-    this.leaving.expect(
-      namedKey(parts, element.id),
-      { epoch, frame, association, side: message.side, element },
-      this.audit.state.bounds,
-    );
-  }
-
-  /** True where no address of this end is one of the element's. */
-  #isForeign(element: Element, association: AssociationFacts, side: number): boolean {
-    const { association: own, side: ownSide } = this.audit.watch(element);
-    if (own === undefined || own === association) return false;
-    const here = transportOfSide(association, side, 0).addresses;
-    const known = new Set([
-      ...transportOfSide(own, ownSide, 0).addresses,
-      ...(element.facts.asapTransport?.addresses ?? []),
-      ...(element.facts.userTransport?.addresses ?? []),
-    ]);
-    return here.length > 0 && !here.some((address) => known.has(address));
-  }
-
-  #hasLeft(parts: MessageParts): void {
-    this.leaving.meet(namedKey(parts, parts.peIdentifier));
-  }
-
-  /** A20: life over, not registered again, and yet still held over an association that stands. */
-  #findExpired(now: number): void {
-    const audit = this.audit;
-    for (const server of audit.state.servers.values())
-      for (const element of server.owned) {
-        if (element.registeredEpoch === 0 || element.lost) continue;
-        const lifeSeconds = this.#lifeSeconds(element.facts.registrationLife);
-        const over = lifeSeconds === undefined ? 0 : now - element.registeredEpoch - lifeSeconds;
-        if (over < expirySweepSeconds || lifeSeconds === undefined) continue;
-        const watch = audit.watch(element);
-        if (!audit.isWhole(watch.association) || element.association !== watch.association.number) continue;
-        if (watch.expiryTold === element.registeredEpoch) continue;
-        watch.expiryTold = element.registeredEpoch;
-        audit.tellElement(rules.A20, element, () => ({
-          summary: `${elementText(element)} did not register again within its life of ${secondsText(lifeSeconds)}, and ${serverText(server.id)} keeps it without a word`,
-          habit: true,
-          frames: [watch.registrationFrame, audit.frame],
-          since: element.registeredEpoch + lifeSeconds,
-        }));
-      }
-  }
-}
-
-/** Another element's facts, or the element's own where it is alone: what the pool has in common. */
-function inCommon(pool: Pool, element: Element): ElementFacts | undefined {
-  let left = comparedElements;
-  for (const other of pool.elements.values()) {
-    if (left-- === 0) break;
-    if (other !== element && other.held && other.facts.policy !== undefined && other.facts.userTransport !== undefined)
-      return other.facts;
-  }
-  return element.held ? element.facts : undefined;
-}
-
-function policyDifference({ policy }: ElementFacts, common: ElementFacts): string | undefined {
-  if (policy === undefined || common.policy === undefined || policy.type === common.policy.type) return undefined;
-  return `with policy ${policyText(policy.type)} into a pool of ${policyText(common.policy.type)}`;
-}
-
-function protocolDifference({ userTransport }: ElementFacts, common: ElementFacts): string | undefined {
-  const theirs = common.userTransport;
-  if (userTransport === undefined || theirs === undefined || userTransport.protocol === theirs.protocol)
-    return undefined;
-  return `with ${userTransport.protocol} into a pool of ${theirs.protocol}`;
-}
-
-function useDifference({ userTransport }: ElementFacts, common: ElementFacts): string | undefined {
-  const theirs = common.userTransport;
-  if (userTransport?.use === undefined || theirs?.use === undefined || userTransport.use === theirs.use)
-    return undefined;
-  if (userTransport.protocol !== theirs.protocol) return undefined;
-  return `${userTransport.use === 1 ? 'with' : 'without'} a control channel into a pool ${theirs.use === 1 ? 'with' : 'without'} one`;
 }

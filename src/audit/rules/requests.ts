@@ -12,7 +12,7 @@ import { causeText } from '../cause-text.ts';
 import type { Check } from '../check.ts';
 import { elementKey, pairKey } from '../keys.ts';
 import { counted, elementText, receiverText, serverText } from '../names.ts';
-import { registrationRules } from './registration.ts';
+import { poolAttributeRules } from './pool-attributes.ts';
 import { requestRules } from './request-rules.ts';
 
 const rules = requestRules;
@@ -37,7 +37,7 @@ export class Requests implements Check {
     const audit = this.audit;
     const element = audit.state.pools.find(handle, 0, handle.length)?.elements.get(id);
     if (element === undefined) return;
-    const { A5, A6, A7 } = registrationRules;
+    const { A5, A6, A7 } = poolAttributeRules;
     // Why it does not fit its pool was told already.
     if ([A5, A6, A7].some((rule) => audit.list.has(rule, elementKey(element)))) return;
     audit.tellElement(rules.O19, element, () => ({
