@@ -35,6 +35,8 @@ export class Audit {
   /** Findings go here. */
   list = new FindingList();
   private readonly watches = new Map<Element, ElementWatch>();
+  private lastElement: Element | undefined = undefined;
+  private lastWatch: ElementWatch | undefined = undefined;
 
   get isRsplib(): boolean {
     return this.state.profile.profile.name === 'rsplib';
@@ -45,12 +47,16 @@ export class Audit {
   }
 
   watch(element: Element): ElementWatch {
+    // Several checks look at the element of one message.
+    if (element === this.lastElement && this.lastWatch !== undefined) return this.lastWatch;
     let watch = this.watches.get(element);
     if (watch === undefined) {
       watch = new ElementWatch();
       this.watches.set(element, watch);
       if (this.watches.size > watchesKept) this.#forgetOldest();
     }
+    this.lastElement = element;
+    this.lastWatch = watch;
     return watch;
   }
 

@@ -27,7 +27,7 @@ const borrowed = ['before', 'after', 'events', 'd', 'experts'];
 export const auditClasses: readonly StateClass[] = [
   // Who is asked what, is decided when it is made.
   stateClass('auditor', Auditor, () => new Auditor(), [...['audit', 'named', 'checks', 'asked']]),
-  stateClass('audit', Audit, () => new Audit()),
+  stateClass('audit', Audit, () => new Audit(), ['lastElement', 'lastWatch']),
   stateClass('finding list', FindingList, () => new FindingList(), ['onNew']),
   stateClass('finding', OpenFinding, () => new OpenFinding(anyRule, { summary: '' }, [], 0)),
   stateClass('association watches', AssociationWatches, () => new AssociationWatches()),

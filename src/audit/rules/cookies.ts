@@ -11,7 +11,7 @@ import { cookie } from '../../protocol/rserpool/cookie.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { hashOctets, pairKey, receiverKey, senderKey } from '../keys.ts';
-import { elementText, poolText, receiverText, senderText } from '../names.ts';
+import { elementText, hostText, poolText, receiverText, senderText } from '../names.ts';
 import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
 import { isSameHost } from '../same-host.ts';
 import { formatRules } from './transport-format.ts';
@@ -66,7 +66,8 @@ const dataOnly = formatRules.T9 as Rule;
 interface Session {
   readonly association: AssociationFacts;
   readonly user: number;
-  readonly userText: string;
+  /** The element's end. */
+  readonly side: number;
   /** The element that gives the cookies; where it is not known, its end of the association tells nothing. */
   readonly element: Element | undefined;
   /** Of the last cookie, and the frame that brought it. */
@@ -139,7 +140,7 @@ export class Cookies implements Check {
     const session: Session = {
       association,
       user: receiverKey(message),
-      userText: receiverText(message),
+      side: message.side,
       element,
       hash: 0,
       frame: this.audit.frame,
@@ -215,10 +216,10 @@ export class Cookies implements Check {
       }));
       return;
     }
-    const { frame, userText, element: from } = given;
+    const { frame, element: from } = given;
     if (given.user !== user && !hosts.includes(given.user)) {
       audit.tell(rules['S2.16'], pairKey(user, given.user), () => ({
-        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${userText}`,
+        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${hostText(given.association, 1 - given.side)}`,
         frames: [frame, audit.frame],
       }));
       return;

@@ -152,6 +152,8 @@ interface Subscription extends Waiting {
 const settledSeconds = 5;
 /** A program that asks again before so much of its timer is over asks for something else. */
 const lenience = 0.5;
+/** So many elements of an answer are held against the later ones. */
+const listedCompared = 64;
 /** Policies whose answers may name no element twice. */
 const withoutRepeats: ReadonlySet<number> = new Set(
   [random, weightedRandom, leastUsed, priorityLeastUsed].map(({ type }) => type),
@@ -356,6 +358,17 @@ function usualPolicy(pool: Pool): number | undefined {
   return undefined;
 }
 
+/** Answers are short: looking back costs less than a set of what was seen. */
+function isListedBefore(parts: MessageParts, first: number, until: number, id: number): boolean {
+  const { tree } = parts;
+  let left = listedCompared;
+  for (let node = first; node < until && left > 0; node = parts.next(parameter.poolElement, node + 1)) {
+    if (u32(tree.bytes, (tree.start[node] as number) + 4) === id) return true;
+    left--;
+  }
+  return false;
+}
+
 /** What is wrong with order and repetition (RFC 5356), by the values that the elements bear; undefined where nothing is. */
 function orderFault(parts: MessageParts, first: number, policyType: number): string | undefined {
   const { tree } = parts;
@@ -363,14 +376,12 @@ function orderFault(parts: MessageParts, first: number, policyType: number): str
   const isOrdered =
     policyType === priorityPolicy.type || policyType === leastUsed.type || policyType === priorityLeastUsed.type;
   if (!isOrdered && !withoutRepeats.has(policyType)) return undefined;
-  const seen = new Set<number>();
   let before = -1;
   for (let node = first; node > 0; node = parts.next(parameter.poolElement, node + 1)) {
     const start = tree.start[node] as number;
     if ((tree.end[node] as number) - start < 8) return undefined;
     const id = u32(bytes, start + 4);
-    if (seen.has(id) && withoutRepeats.has(policyType)) return `${hexNumber(id)} twice`;
-    seen.add(id);
+    if (withoutRepeats.has(policyType) && isListedBefore(parts, first, node, id)) return `${hexNumber(id)} twice`;
     const policy = tree.child(node, parameter.policy);
     if (!isOrdered || policy < 0 || policyTypeAt(tree, policy) !== policyType) continue;
     const at = tree.start[policy] as number;

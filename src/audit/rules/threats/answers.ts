@@ -57,7 +57,10 @@ export class Answers implements Check {
     const { message, tree } = parts;
     const pool = poolOf(audit.state, parts, false);
     const element = pool?.elements.get(id);
-    const server = serverAt(audit.state, message.association, message.side);
+    const serverName = () => {
+      const server = serverAt(audit.state, message.association, message.side);
+      return server === 0 ? undefined : hexNumber(server);
+    };
     if (element?.held !== true) {
       const owner = audit.state.servers.get(home);
       const removed = pool?.removed.get(id)?.removed?.epoch ?? 0;
@@ -69,7 +72,7 @@ export class Answers implements Check {
         summary: `${senderText(message)} sends ${receiverText(message)} to element ${hexNumber(id)}${pool ? ` of ${poolText(pool)}` : ''}, which is not registered`,
         pool: pool && poolText(pool),
         element: hexNumber(id),
-        server: server === 0 ? undefined : hexNumber(server),
+        server: serverName(),
       }));
       return;
     }
@@ -88,7 +91,7 @@ export class Answers implements Check {
     }
     audit.tellElement(rules['S2.7'], element, () => ({
       summary: `${senderText(message)} sends ${receiverText(message)} to ${placeText(named)} for ${elementText(element)}, which has registered ${placeText(own)}`,
-      server: server === 0 ? undefined : hexNumber(server),
+      server: serverName(),
       frames: [element.told?.frame ?? audit.frame, audit.frame],
     }));
   }
