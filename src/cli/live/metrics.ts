@@ -150,6 +150,7 @@ export class Metrics implements LiveSink {
   #registerTotals(watch: () => Watch): void {
     this.#total('poolshark_packets_total', 'Packets captured', ({ frames }) => frames, watch);
     this.#total('poolshark_octets_total', 'Octets of these packets on the wire', ({ octets }) => octets, watch);
+    this.#registerGaps(watch);
     const registers = [this.#registry];
     new Counter({
       name: 'poolshark_dropped_packets_total',
@@ -167,6 +168,11 @@ export class Metrics implements LiveSink {
     });
     this.#gauge('poolshark_lag_seconds', 'Age of the last packet when it was read', () => watch().totals().lagSeconds);
     this.#gauge('poolshark_interfaces_away', 'Interfaces that are not there now', () => watch().totals().away.length);
+  }
+
+  #registerGaps(watch: () => Watch): void {
+    const help = 'How often SCTP acknowledged what was never seen: the capture lacks something';
+    this.#total('poolshark_capture_gaps_total', help, () => watch().handlespace.state.gaps, watch);
   }
 
   #registerState(watch: () => Watch): void {
