@@ -34,7 +34,8 @@ export async function joinGroups(names: readonly string[]): Promise<JoinedGroups
         faults.push(`${group} on ${name}: ${error instanceof Error ? error.message : String(error)}`);
       }
   }
-  return { faults, leave: () => sockets.forEach((socket) => void socket?.close()) };
+  // A capture may be closed more than once, a socket may not.
+  return { faults, leave: () => sockets.splice(0).forEach((socket) => void socket?.close()) };
 }
 
 /** Bound to a port of its own: whoever really listens on that of the announcements is not disturbed. */

@@ -199,10 +199,7 @@ function titleLine({ title, player, now, totals, rates }: ScreenModel, { paused 
     span(`${title} `),
     span(`${state} `, isRunning ? 'good' : 'doubtful'),
     span(now === 0 ? '' : `${clock(now).slice(0, 8)} `, 'faint'),
-    span(`${grouped(totals.frames)} packets `),
-    span(`${rates.packets.at(-1) ?? 0}/s `),
   ];
-  if (columns >= 100) spans.push(span(`${curve(rates.packets, 20)} `, 'element'));
   if (totals.lagSeconds > 1) spans.push(span(`${Math.round(totals.lagSeconds)} s behind `, 'bad'));
   if (dropped > 0) spans.push(span(`${grouped(dropped)} dropped `, 'bad'));
   if (totals.drops.notRecorded > 0) spans.push(span(`${grouped(totals.drops.notRecorded)} not recorded `, 'bad'));
@@ -210,6 +207,9 @@ function titleLine({ title, player, now, totals, rates }: ScreenModel, { paused 
   if (bounded !== undefined)
     spans.push(span(`bound reached: ${/--[\w-]+/.exec(bounded)?.[0]}${more === undefined ? '' : ' …'} `, 'doubtful'));
   for (const name of totals.away) spans.push(span(`${name} away `, 'bad'));
+  // In few columns what is wrong must not be what is cut off.
+  spans.push(span(`${grouped(totals.frames)} packets `), span(`${rates.packets.at(-1) ?? 0}/s `));
+  if (columns >= 100) spans.push(span(`${curve(rates.packets, 20)} `, 'element'));
   return { spans };
 }
 
