@@ -1,10 +1,11 @@
 // Sessions between pool users and pool elements, and failovers (RFC 5352 §3.8, RFC 5351 §2.5): an association to an
 // element's user transport is a session; a Cookie Echo, or a new session after one was lost, is a failover.
+import { addressText } from '../../bytes/address.ts';
 import { u16 } from '../../bytes/read.ts';
-import { type AssociationFacts, associationEnding } from '../../dissect/sctp/side.ts';
+import { type AssociationFacts, associationEnding, type Side } from '../../dissect/sctp/side.ts';
 import { parameter } from '../element-facts.ts';
 import type { MessageParts } from '../message-parts.ts';
-import type { Element } from '../model.ts';
+import type { Element, TransportFacts } from '../model.ts';
 import { hashOf } from '../pool-table.ts';
 import type { HandlespaceState } from '../state.ts';
 import { keepLatest, setLatest } from './bounded.ts';
@@ -166,12 +167,16 @@ export class Sessions {
     if (session !== undefined) lose(session, 'reported-unreachable', state.epoch);
   }
 
-  /** An element at this port has become known: an association to it may have been there before. */
-  learned(port: number, state: HandlespaceState): void {
+  /** An element at this place has become known: an association to it may have been there before. */
+  learned({ port, addresses }: TransportFacts, state: HandlespaceState): void {
     if (this.strangers.size === 0) return;
     for (const stranger of this.strangers.values()) {
       const { sides } = stranger.association;
-      if (sides[0].port === port || sides[1].port === port) this.beginAssociation(stranger, state);
+      for (const side of sides)
+        if (side.port === port && isAt(side, addresses)) {
+          this.beginAssociation(stranger, state);
+          break;
+        }
     }
   }
 
@@ -307,4 +312,8 @@ function noteLoyalty(own: UserPool, { promised, elements }: Resolution, element:
   // The first may be any.
   if (own.shared++ > 0) own.logarithm += Math.log(share);
   if (elements[0] === element) own.named++;
+}
+
+function isAt(side: Side, addresses: readonly string[]): boolean {
+  return side.addresses.some((address) => addresses.includes(addressText(address, 0, address.length)));
 }

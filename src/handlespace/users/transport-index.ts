@@ -11,13 +11,16 @@ import type { HandlespaceState } from '../state.ts';
 const elementsKept = 131_072;
 
 export class TransportIndex {
-  private readonly byPort = new Map<number, Element[]>();
+  /** By address and port: many elements may have the same port. */
+  private readonly byPlace = new Map<string, Element[]>();
+  /** How many elements listen at a port. */
+  private readonly atPort = new Map<number, number>();
   private readonly noted = new Map<Element, TransportFacts>();
   /** Elements that are reached by TCP or UDP: without any, packets need not be looked at. */
   otherThanSctp = 0;
 
-  /** Notes the elements that this message has told of; `news` is called with each port where one was not known before. */
-  learn(state: HandlespaceState, parts: MessageParts, news: (port: number) => void): void {
+  /** Notes the elements that this message has told of; `news` is called with each place where one was not known before. */
+  learn(state: HandlespaceState, parts: MessageParts, news: (place: TransportFacts) => void): void {
     const { tree } = parts;
     const named = elementOf(state, parts);
     if (named !== undefined) this.note(named, news);
@@ -38,19 +41,17 @@ export class TransportIndex {
     }
   }
 
-  note(element: Element, news: (port: number) => void): void {
+  note(element: Element, news: (place: TransportFacts) => void): void {
     const transport = element.facts.userTransport;
     const before = this.noted.get(element);
     if (transport === undefined || before === transport) return;
-    if (before === undefined || before.port !== transport.port || before.protocol !== transport.protocol) {
+    const isNew = before === undefined || !isSamePlace(before, transport);
+    if (isNew) {
       if (before !== undefined) this.drop(element, before);
-      const others = this.byPort.get(transport.port);
-      if (others) others.push(element);
-      else this.byPort.set(transport.port, [element]);
-      if (transport.protocol !== 'sctp') this.otherThanSctp++;
+      this.add(element, transport);
     }
     this.noted.set(element, transport);
-    if (before === undefined || !isSamePlace(before, transport)) news(transport.port);
+    if (isNew) news(transport);
     if (this.noted.size > elementsKept)
       for (const [oldest, its] of this.noted) {
         this.drop(oldest, its);
@@ -61,35 +62,54 @@ export class TransportIndex {
 
   /** Elements at this end of an association; those that are registered first. */
   atSide(side: Side): readonly Element[] {
-    const candidates = this.byPort.get(side.port);
-    if (candidates === undefined) return [];
+    if (!this.atPort.has(side.port)) return [];
     const texts = side.addresses.map((address) => addressText(address, 0, address.length));
-    return this.among(candidates, 'sctp', texts);
+    return this.among('sctp', texts, side.port);
   }
 
   at(protocol: string, address: string, port: number): readonly Element[] {
-    return this.among(this.byPort.get(port) ?? [], protocol, [address]);
+    return this.among(protocol, [address], port);
   }
 
   hasPort(port: number): boolean {
-    return this.byPort.has(port);
+    return this.atPort.has(port);
   }
 
-  private among(candidates: readonly Element[], protocol: string, addresses: readonly string[]): readonly Element[] {
-    const found = candidates.filter(
-      ({ facts: { userTransport } }) =>
-        userTransport?.protocol === protocol && userTransport.addresses.some((address) => addresses.includes(address)),
-    );
-    return found.sort((a, b) => Number(b.held) - Number(a.held));
+  private among(protocol: string, addresses: readonly string[], port: number): readonly Element[] {
+    const found = new Set<Element>();
+    for (const address of addresses)
+      for (const element of this.byPlace.get(placeKey(address, port)) ?? [])
+        if (element.facts.userTransport?.protocol === protocol) found.add(element);
+    return [...found].sort((a, b) => Number(b.held) - Number(a.held));
   }
 
-  private drop(element: Element, transport: TransportFacts): void {
-    const list = this.byPort.get(transport.port);
-    const index = list?.indexOf(element) ?? -1;
-    if (index >= 0) list?.splice(index, 1);
-    if (list?.length === 0) this.byPort.delete(transport.port);
-    if (transport.protocol !== 'sctp') this.otherThanSctp--;
+  private add(element: Element, { addresses, port, protocol }: TransportFacts): void {
+    for (const address of new Set(addresses)) {
+      const key = placeKey(address, port);
+      const others = this.byPlace.get(key);
+      if (others) others.push(element);
+      else this.byPlace.set(key, [element]);
+    }
+    this.atPort.set(port, (this.atPort.get(port) ?? 0) + 1);
+    if (protocol !== 'sctp') this.otherThanSctp++;
   }
+
+  private drop(element: Element, { addresses, port, protocol }: TransportFacts): void {
+    for (const address of addresses) {
+      const key = placeKey(address, port);
+      const left = this.byPlace.get(key)?.filter((other) => other !== element) ?? [];
+      if (left.length > 0) this.byPlace.set(key, left);
+      else this.byPlace.delete(key);
+    }
+    const count = (this.atPort.get(port) ?? 0) - 1;
+    if (count > 0) this.atPort.set(port, count);
+    else this.atPort.delete(port);
+    if (protocol !== 'sctp') this.otherThanSctp--;
+  }
+}
+
+function placeKey(address: string, port: number): string {
+  return `${address} ${port}`;
 }
 
 function isSamePlace(one: TransportFacts, other: TransportFacts): boolean {
