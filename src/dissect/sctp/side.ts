@@ -1,20 +1,8 @@
 // One end of an SCTP association, and what the rooms above may know of an association.
-import { copyOctets, i32 } from '../../bytes/read.ts';
+import { copyOctets } from '../../bytes/read.ts';
 
 /** Addresses kept for one side; rsplib takes 64. */
 const addressesKept = 64;
-
-/** Associations are many and their addresses few: those with the same octets share them. A slot has the one that came last. */
-const lastAddresses: (Uint8Array | undefined)[] = new Array(1024).fill(undefined);
-
-function addressOctets(bytes: Uint8Array, at: number, length: number): Uint8Array {
-  const slot = Math.imul(i32(bytes, at + length - 4), 0x9e3779b1) >>> 22;
-  const last = lastAddresses[slot];
-  if (last !== undefined && sameAddress(last, bytes, at, length)) return last;
-  const octets = copyOctets(bytes, at, at + length);
-  lastAddresses[slot] = octets;
-  return octets;
-}
 
 /** One end of an association. */
 export class Side {
@@ -36,7 +24,7 @@ export class Side {
 
   addAddress(bytes: Uint8Array, at: number, length: number): void {
     if (length === 0 || this.addresses.length >= addressesKept || this.has(bytes, at, length)) return;
-    this.addresses.push(addressOctets(bytes, at, length));
+    this.addresses.push(copyOctets(bytes, at, at + length));
   }
 
   removeAddress(bytes: Uint8Array, at: number, length: number): void {

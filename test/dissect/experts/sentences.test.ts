@@ -89,7 +89,7 @@ test("severities and groups have Wireshark's numbers", () => {
   const groups = [...Object.values(groupNumbers), ...otherGroupNumbers].map(({ value }) => value).sort((a, b) => a - b);
   assert.deepEqual(
     groups,
-    Array.from({ length: 13 }, (_, index) => (index + 1) * 0x01000000),
+    Array.from({ length: 14 }, (_, index) => (index + 1) * 0x01000000),
   );
 });
 
