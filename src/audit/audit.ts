@@ -15,8 +15,6 @@ import { elementKey, poolKey } from './keys.ts';
 import { PeerLinks } from './peer-links.ts';
 import type { Rule } from './rule.ts';
 
-/** More pool elements than any scope has had at once. */
-const watchesKept = 262_144;
 const forgottenAtOnce = 1024;
 
 export class Audit {
@@ -53,7 +51,7 @@ export class Audit {
     if (watch === undefined) {
       watch = new ElementWatch();
       this.watches.set(element, watch);
-      if (this.watches.size > watchesKept) this.#forgetOldest();
+      if (this.watches.size > this.state.bounds.most.elements) this.#forgetOldest();
     }
     this.lastElement = element;
     this.lastWatch = watch;
@@ -69,7 +67,7 @@ export class Audit {
 
   /** Those of elements that are gone; of one that is still there the rules begin anew. */
   #forgetOldest(): void {
-    let left = forgottenAtOnce;
+    let left = Math.min(forgottenAtOnce, Math.ceil(this.watches.size / 10));
     for (const element of this.watches.keys()) {
       if (left-- === 0) return;
       this.watches.delete(element);

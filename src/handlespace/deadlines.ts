@@ -21,6 +21,20 @@ export class Deadlines<T extends Waiting> {
     else this.buckets.set(second, [waiting]);
   }
 
+  /** It is forgotten: without this it would be kept until its second comes, which may be in weeks. */
+  cancel(waiting: T): void {
+    const { wakeSecond } = waiting;
+    waiting.wakeSecond = 0;
+    const bucket = this.buckets.get(wakeSecond);
+    const place = bucket?.indexOf(waiting) ?? -1;
+    if (bucket === undefined || place < 0) return;
+    if (bucket.length === 1) this.buckets.delete(wakeSecond);
+    else {
+      bucket[place] = bucket.at(-1) as T;
+      bucket.pop();
+    }
+  }
+
   /** Calls `look` for each whose second has come, earliest first. */
   advance(epoch: number, look: (waiting: T) => void): void {
     const last = Math.floor(epoch);

@@ -37,6 +37,7 @@ function heardOf({ confirmed, alive }: Element): number {
 }
 
 function forgetElement(state: HandlespaceState, element: Element): void {
+  state.elementDeadlines.cancel(element);
   if (!element.held) {
     state.drop(element);
     return;
@@ -45,6 +46,7 @@ function forgetElement(state: HandlespaceState, element: Element): void {
   // Nor is it remembered among those that left.
   element.pool.removed.delete(element.id);
   state.alike.remove(element);
+  state.elementDeadlines.cancel(element);
 }
 
 function forgetPools(state: HandlespaceState, limit: number): number {
@@ -55,7 +57,10 @@ function forgetPools(state: HandlespaceState, limit: number): number {
   const forgotten = new Set(oldest.slice(0, all.length - Math.floor(limit * share)));
   for (const pool of forgotten) {
     for (const element of [...pool.elements.values()]) forgetElement(state, element);
-    for (const element of pool.removed.values()) state.alike.remove(element);
+    for (const element of pool.removed.values()) {
+      state.alike.remove(element);
+      state.elementDeadlines.cancel(element);
+    }
     pool.removed.clear();
   }
   state.pools.forget(forgotten);
@@ -87,4 +92,5 @@ function forgetServer(state: HandlespaceState, server: Server): void {
   state.doubtful.delete(server);
   // When its silence comes up, nothing is told of it.
   server.heard = false;
+  state.serverDeadlines.cancel(server);
 }

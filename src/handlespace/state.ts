@@ -212,6 +212,7 @@ export class HandlespaceState {
     if (forgotten === undefined) return;
     gone.left++;
     this.alike.remove(forgotten);
+    this.elementDeadlines.cancel(forgotten);
   }
 
   /** Facts of a server or the element itself; policy of the pool is that of its first element. */

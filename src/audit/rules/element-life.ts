@@ -113,7 +113,6 @@ interface Flap {
   readonly frames: number[];
 }
 
-const poolsKept = 65_536;
 /** More pools than this that were ended in good order are told of together. */
 const poolsNamed = 3;
 /** An element that is back within this time has moved, not failed. */
@@ -212,7 +211,11 @@ export class ElementLife implements Check {
   #lifeOf(pool: Pool): PoolLife {
     let life = this.pools.get(pool);
     if (life === undefined) {
-      if (this.pools.size >= poolsKept) this.pools.clear();
+      if (this.pools.size >= this.audit.state.bounds.most.pools)
+        for (const oldest of this.pools.keys()) {
+          this.pools.delete(oldest);
+          break;
+        }
       life = { pool, held: 0, most: 0, emptySince: 0, emptyFrame: 0, failed: false, last: '' };
       for (const { held } of pool.elements.values()) if (held) life.held++;
       // The element that is being added counts below.

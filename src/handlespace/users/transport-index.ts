@@ -8,8 +8,6 @@ import type { Element, TransportFacts } from '../model.ts';
 import { elementOf } from '../named-element.ts';
 import type { HandlespaceState } from '../state.ts';
 
-const elementsKept = 131_072;
-
 export class TransportIndex {
   /** By address and port: many elements may have the same port. */
   private readonly byPlace = new Map<string, Element[]>();
@@ -23,7 +21,8 @@ export class TransportIndex {
   learn(state: HandlespaceState, parts: MessageParts, news: (place: TransportFacts) => void): void {
     const { tree } = parts;
     const named = elementOf(state, parts);
-    if (named !== undefined) this.note(named, news);
+    const kept = state.bounds.most.elements;
+    if (named !== undefined) this.note(named, kept, news);
     let handleStart = -1;
     let handleEnd = -1;
     for (let node = 1; node < tree.count; node++) {
@@ -36,12 +35,12 @@ export class TransportIndex {
       } else if (tree.type[node] === parameter.poolElement && handleStart >= 0 && end - start >= 8) {
         const pool = state.pools.find(tree.bytes, handleStart, handleEnd);
         const element = pool?.elements.get(u32(tree.bytes, start + 4));
-        if (element !== undefined) this.note(element, news);
+        if (element !== undefined) this.note(element, kept, news);
       }
     }
   }
 
-  note(element: Element, news: (place: TransportFacts) => void): void {
+  private note(element: Element, kept: number, news: (place: TransportFacts) => void): void {
     const transport = element.facts.userTransport;
     const before = this.noted.get(element);
     if (transport === undefined || before === transport) return;
@@ -52,7 +51,7 @@ export class TransportIndex {
     }
     this.noted.set(element, transport);
     if (isNew) news(transport);
-    if (this.noted.size > elementsKept)
+    if (this.noted.size > kept)
       for (const [oldest, its] of this.noted) {
         this.drop(oldest, its);
         this.noted.delete(oldest);

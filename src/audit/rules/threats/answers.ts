@@ -31,6 +31,8 @@ const rules = answerRules;
 /** News of an element takes so long to reach all servers. */
 const settledSeconds = 5;
 
+const rightKept = 65_536;
+
 export class Answers implements Check {
   private readonly audit: Audit;
   /** The octets of the transport that was found right, by element: mostly the same again. */
@@ -85,7 +87,7 @@ export class Answers implements Check {
     const named = readElementFacts(tree, node).userTransport;
     const own = element.facts.userTransport;
     if (named === undefined || own === undefined || isWithin(named, own)) {
-      if (this.right.size > 65_536) this.right.clear();
+      if (this.right.size > Math.min(rightKept, this.audit.state.bounds.most.elements)) this.right.clear();
       this.right.set(element, octets);
       return;
     }
