@@ -271,6 +271,6 @@ export class Cookies implements Check {
 function cookieHash({ tree }: MessageParts): number | undefined {
   for (let node = 1; node < tree.count; node++)
     if (tree.depth[node] === 1 && tree.type[node] === cookie.type)
-      return hashOctets(tree.bytes, (tree.start[node] as number) + 4, tree.end[node] as number) | 0;
+      return hashOctets(tree.bytes, (tree.start[node] as number) + 4, tree.end[node] as number);
   return undefined;
 }

@@ -453,7 +453,7 @@ export class Identities implements Check {
 
 /** Of action, handle and element, and of who says it. */
 function updateHash({ tree }: MessageParts, sender: number): number {
-  return hashOctets(tree.bytes, (tree.start[0] as number) + 12, tree.end[0] as number, sender) | 0;
+  return hashOctets(tree.bytes, (tree.start[0] as number) + 12, tree.end[0] as number, sender);
 }
 
 function named(element: Element) {
