@@ -93,4 +93,5 @@ function forgetServer(state: HandlespaceState, server: Server): void {
   // When its silence comes up, nothing is told of it.
   server.heard = false;
   state.serverDeadlines.cancel(server);
+  if (state.registering.get(server.id)?.size === 0) state.registering.delete(server.id);
 }

@@ -77,3 +77,21 @@ test('servers that own nothing are forgotten; those that own elements stay', () 
   assert.ok(state.servers.has(1) && state.servers.has(2));
   assert.equal(state.servers.size, 9);
 });
+
+test('of elements and servers that were forgotten nothing waits for its time to come', () => {
+  const state = filled();
+  const forever = 1e9;
+  for (const pool of state.pools.all)
+    for (const element of pool.elements.values()) {
+      state.askRegistration(element, { server: element.home, epoch: state.epoch, frame: 1 } as never);
+      state.elementDeadlines.schedule(element, forever + element.id);
+    }
+  for (const server of state.servers.values()) state.serverDeadlines.schedule(server, forever);
+  forgetOldest(state, { pools: 0, elements: 0, servers: 0 });
+  forgetOldest(state, { pools: 0, elements: 0, servers: 0 });
+  const looked: unknown[] = [];
+  state.elementDeadlines.advance(2 * forever, (element) => looked.push(element));
+  state.serverDeadlines.advance(2 * forever, (server) => looked.push(server));
+  assert.deepEqual(looked, []);
+  assert.equal(state.registering.size, 0);
+});
