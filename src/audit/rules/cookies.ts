@@ -192,7 +192,7 @@ export class Cookies implements Check {
         summary: `${senderText(message)} sends ${receiverText(message)} its cookie only behind other control messages`,
         frames: [spoken.frame, audit.frame],
       }));
-    this.spoken.set(association.number, { frame: audit.frame, echoed: true });
+    this.#noteSpoken(association.number, { frame: audit.frame, echoed: true });
   }
 
   /** The cookie is the last one of a session of this user, or it is somebody else's, or it was changed. */
@@ -244,7 +244,17 @@ export class Cookies implements Check {
   }
 
   #speaks({ number }: AssociationFacts): void {
-    if (!this.spoken.has(number)) this.spoken.set(number, { frame: this.audit.frame, echoed: false });
+    if (!this.spoken.has(number)) this.#noteSpoken(number, { frame: this.audit.frame, echoed: false });
+  }
+
+  #noteSpoken(number: number, spoken: Spoken): void {
+    this.spoken.set(number, spoken);
+    // Of most the end is seen; of the others the oldest goes.
+    if (this.spoken.size > hostsKept)
+      for (const oldest of this.spoken.keys()) {
+        this.spoken.delete(oldest);
+        break;
+      }
   }
 
   associationEnd({ number }: AssociationFacts): void {

@@ -137,6 +137,8 @@ interface Heartbeat {
 /** So many cycles without a Presence are a silence. */
 const cyclesMissed = 3;
 const serversKept = 4096;
+/** Pairs of servers that are remembered. */
+const pairsKept = 16_384;
 /** A new peer is greeted once the association stands; packets may be lost. */
 const greetingSeconds = 5;
 const resolveSeconds = 10;
@@ -235,6 +237,7 @@ export class Presences implements Check {
     const { association } = parts.message;
     if (parts.type === presence.type && (parts.flags & 1) !== 0) {
       const key = pairKey(server, parts.word(8));
+      if (this.greeted.size >= pairsKept) this.greeted.clear();
       this.greeted.add(key);
       this.greetings.meet(key);
     }
@@ -278,6 +281,7 @@ export class Presences implements Check {
     const { association } = message;
     const link = audit.peers.of(server).find((one) => one.association === association);
     if (asks && link !== undefined && receiver !== 0) {
+      if (this.probed.size >= pairsKept) this.probed.clear();
       this.probed.set(pairKey(server, receiver), epoch);
       this.probes.expect(
         pairKey(server, receiver),
@@ -364,6 +368,7 @@ export class Presences implements Check {
         if ((this.probed.get(key) ?? 0) > lastEpoch) continue;
         // The question may wait behind data that the silent one does not acknowledge any more.
         if (link.association.unacknowledged(link.sideOf(other))) continue;
+        if (this.unprobed.size >= pairsKept) this.unprobed.clear();
         this.unprobed.add(key);
         audit.tell(rules.E14, key, () => ({
           summary: `${serverText(silent)} is silent for ${secondsText(now - lastEpoch)}, and ${serverText(other)} does not ask for its Presence`,

@@ -82,7 +82,7 @@ export class SctpTracker {
     half.nextSameTag = this.byTag.get(tag);
     this.byTag.set(tag, half);
     if (association.halves[side] === undefined) association.halves[side] = half;
-    else association.candidates.push(half);
+    association.candidates.push(half);
     return half;
   }
 
@@ -142,6 +142,7 @@ export class SctpTracker {
     sent.association = mine;
     sent.side = side;
     mine.halves[side] = sent;
+    mine.candidates.push(...other.candidates);
     this.#unlist(other);
   }
 
@@ -158,6 +159,7 @@ export class SctpTracker {
       for (const address of old.sides[from].addresses) to.addAddress(address, 0, address.length);
       if (old.sides[from].announced) to.announced = true;
     }
+    association.candidates.push(...old.candidates);
     this.#unlist(old);
   }
 
