@@ -55,6 +55,7 @@ export class PoolUsers implements HandlespaceObserver {
   before(parts: MessageParts, state: HandlespaceState): void {
     const { message, type } = parts;
     this.userTable.keep(state.bounds);
+    this.loadTable.keep(state.bounds);
     if (message.carrier === carrier.udp) return;
     if (message.association?.seenFromStart === false) this.resolved.beginsInTheMiddle = true;
     if (message.protocol !== layer.asap) return;
