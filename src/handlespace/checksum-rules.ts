@@ -219,11 +219,14 @@ function settle(state: HandlespaceState, server: Server, doubt: Doubt | undefine
   if (doubt.epoch - found.epoch > inFlightSeconds) follow(state, server, found);
 }
 
+/** Of more elements one fits any number by chance too often: a server that announces nonsense would take them away one by one. */
+const elementsTold = 1024;
+
 /** The server says it again and again, and is the authority on what it owns. */
 function follow(state: HandlespaceState, server: Server, { announced, element, lacking }: Disagreement): void {
   if (residueOfChecksum(announced) === 0)
     for (const one of [...server.owned]) state.remove(one, 'inferred', 'its home owns nothing');
-  else if (element === undefined) return;
+  else if (element === undefined || server.owned.size > elementsTold) return;
   else if (!lacking) state.remove(element, 'inferred', 'no longer in the checksum of its home');
   else if (!element.held && element.home === server.id && state.restore(element))
     state.hold(element, server.id, 'checksum', 'inferred', 'its home still counts it');

@@ -306,3 +306,16 @@ test('a server that says twice, seconds apart, that it owns nothing has nothing'
   }
   assert.deepEqual(story.pools(), []);
 });
+
+test('a server of thousands of elements whose checksums are nonsense loses none of them: one fits any number by chance', () => {
+  const { story, peers } = verified();
+  const many = 1200;
+  for (let id = 2; id <= many; id++) peers.say('client', add(A, B, 'Alpha', id));
+  for (let turn = 0; turn < 4; turn++) {
+    story.wait(3);
+    // As if one element were not there.
+    const others = Array.from({ length: many - 1 }, (_, index): [string, number] => ['Alpha', index + 1]);
+    peers.say('client', presence(A, checksum(...others), B));
+  }
+  assert.equal(story.pools().length, many);
+});
