@@ -65,12 +65,20 @@ async function play(source: PacedSource): Promise<number> {
 }
 
 test('a capture is played at its speed: 26 seconds of a takeover at 100x take a quarter of a second', async () => {
+  const times: number[] = [];
+  const capture = await openCapture('samples/takeover.pcap');
+  do {
+    while (capture.next()) times.push(capture.frame.seconds + capture.frame.nanoseconds / 1e9);
+  } while (await capture.fill());
+  const [first = 0] = times;
   const source = new PacedSource(await openCapture('samples/takeover.pcap'), 100);
   const begun = performance.now();
   setTimeout(() => source.stop(), 260);
   const count = await play(source);
-  const seconds = performance.now() - begun;
-  assert.ok(count > 300 && count < 800, `${count} packets in ${seconds} ms`);
+  const seconds = (performance.now() - begun) / 1000;
+  // A busy machine may stop it later: then more was due, but never more than the clock allows.
+  const due = times.filter((time) => time - first <= 100 * seconds).length;
+  assert.ok(count > 300 && count <= due, `${count} packets in ${seconds} s, ${due} were due`);
 });
 
 test('what is halted gives nothing until it is stepped, then as many packets as were asked for', async () => {
