@@ -25,6 +25,8 @@ export class Audit {
   epoch = 0;
   /** Of the first frame. */
   startEpoch = 0;
+  /** Chunks with data until now. */
+  dataCount = 0;
   timers: Timers = rfcTimers;
   /** Which element listens where, where somebody follows users. */
   transports: TransportIndex | undefined = undefined;
@@ -32,9 +34,10 @@ export class Audit {
   readonly associations = new AssociationWatches();
   /** Findings go here. */
   list = new FindingList();
+  /** Tells audits of one handlespace apart; 0 before the first element. */
+  private number = 0;
+  /** Of elements that another audit of the same handlespace watches: mostly none. */
   private readonly watches = new Map<Element, ElementWatch>();
-  private lastElement: Element | undefined = undefined;
-  private lastWatch: ElementWatch | undefined = undefined;
 
   get isRsplib(): boolean {
     return this.state.profile.profile.name === 'rsplib';
@@ -45,16 +48,21 @@ export class Audit {
   }
 
   watch(element: Element): ElementWatch {
-    // Several checks look at the element of one message.
-    if (element === this.lastElement && this.lastWatch !== undefined) return this.lastWatch;
+    const watch = element.beside;
+    if (watch instanceof ElementWatch && watch.audit === this.number) return watch;
+    return this.#beginWatch(element);
+  }
+
+  #beginWatch(element: Element): ElementWatch {
+    if (this.number === 0) this.number = ++this.state.watchers;
     let watch = this.watches.get(element);
-    if (watch === undefined) {
-      watch = new ElementWatch();
+    if (watch !== undefined) return watch;
+    watch = new ElementWatch(this.number);
+    if (element.beside === undefined) element.beside = watch;
+    else {
       this.watches.set(element, watch);
       if (this.watches.size > this.state.bounds.most.elements) this.#forgetOldest();
     }
-    this.lastElement = element;
-    this.lastWatch = watch;
     return watch;
   }
 

@@ -6,7 +6,7 @@ import { layer } from '../dissect/layer.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import type { HandlespaceEvent, HandlespaceEventKind } from '../handlespace/events.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
-import type { HandlespaceObserver } from '../handlespace/observer.ts';
+import { atFrame, type HandlespaceObserver } from '../handlespace/observer.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
 import type { PoolUsers } from '../handlespace/users/pool-users.ts';
 import { Audit } from './audit.ts';
@@ -47,6 +47,7 @@ function askedBy(checks: readonly Check[]) {
     before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
     after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
     frame: askedFor(checks, 'frame'),
+    expert: askedFor(checks, 'expert'),
     message: askedFor(checks, 'message'),
     firstMessage: askedFor(checks, 'firstMessage'),
     associationUp: askedFor(checks, 'associationUp'),
@@ -70,6 +71,9 @@ export class Auditor implements HandlespaceObserver {
   private readonly checks: readonly Check[];
   private readonly asked: ReturnType<typeof askedBy>;
   private nextTick = Number.NEGATIVE_INFINITY;
+  /** The last frame that was looked at, and how many of its experts were told. */
+  private d: Dissection | undefined = undefined;
+  private told = 0;
 
   constructor(options: AuditorOptions = {}) {
     const { onFinding, users, policy } = options;
@@ -86,15 +90,40 @@ export class Auditor implements HandlespaceObserver {
     return this.asked.events.has(kind);
   }
 
-  packet(dissection: Dissection, state: HandlespaceState): void {
-    const audit = this.audit;
-    const { frame } = dissection;
-    this.#at(state);
+  /** Of most frames nothing is to be said: only their data is counted. */
+  packet(d: Dissection, state: HandlespaceState): void {
+    const { audit } = this;
+    const { frame } = d;
+    audit.frame = frame.number;
+    audit.epoch = frame.seconds + frame.nanoseconds / 1e9;
+    audit.dataCount += d.dataCount;
+    if (audit.epoch >= this.nextTick) atFrame(d, state, () => this.#passes(state));
+    if (d.messageCount > 0 || d.experts.count > 0 || d.duplicateCount > 0 || hasStream(d)) this.#frame(d);
+  }
+
+  #passes(state: HandlespaceState): void {
+    const { audit } = this;
+    audit.state = state;
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
-    if (dissection.messageCount > 0 && frame.originalLength > frame.end - frame.start) audit.isCut = true;
-    if (audit.epoch >= this.nextTick) this.tick(audit.epoch);
+    this.tick(audit.epoch);
+  }
+
+  #frame(d: Dissection): void {
+    const { frame } = d;
+    if (d.messageCount > 0 && frame.originalLength > frame.end - frame.start) this.audit.isCut = true;
     const checks = this.asked.frame;
-    for (let index = 0; index < checks.length; index++) checks[index]?.frame(dissection);
+    for (let index = 0; index < checks.length; index++) checks[index]?.frame(d);
+    this.d = d;
+    this.told = 0;
+    this.#tellExperts();
+  }
+
+  /** Experts that were recorded since the last time. */
+  #tellExperts(): void {
+    const { d } = this;
+    if (d === undefined) return;
+    const { expert: checks } = this.asked;
+    for (; this.told < d.experts.count; this.told++) for (const check of checks) check.expert(d, this.told);
   }
 
   event(event: HandlespaceEvent, state: HandlespaceState): void {
@@ -109,6 +138,7 @@ export class Auditor implements HandlespaceObserver {
       for (const check of this.asked.firstMessage) check.firstMessage(parts);
     const checks = this.asked.message;
     for (let index = 0; index < checks.length; index++) checks[index]?.message(parts);
+    this.#tellExperts();
     this.#run(this.asked.before, parts, state);
   }
 
@@ -235,4 +265,10 @@ export class Auditor implements HandlespaceObserver {
     // By index: this runs for each message, and an iterator is an object.
     for (let index = 0; index < due.length; index++) due[index]?.(parts);
   }
+}
+
+/** Over TCP messages need not be where packets are; what is in TLS is not told by its messages. */
+function hasStream({ layers: { count, protocol } }: Dissection): boolean {
+  const last = count === 0 ? layer.none : protocol[count - 1];
+  return last === layer.tls || last === layer.tcp;
 }

@@ -22,8 +22,10 @@ export interface Check {
   /** `side`: the end that ended it, -1 where nobody can tell. */
   associationEnd?(association: AssociationFacts, side: number): void;
   readonly events?: Readonly<Partial<Record<HandlespaceEventKind, (event: HandlespaceEvent) => void>>>;
-  /** Each frame, before the handlespace takes it in. */
+  /** A frame that completes messages, has experts, brings data again or belongs to a stream, before the handlespace takes it in. */
   frame?(dissection: Dissection): void;
+  /** Something is wrong with the frame in hand: `index` of its list of experts. */
+  expert?(dissection: Dissection, index: number): void;
   /** Each message, as the handlespace walks it. */
   message?(parts: MessageParts): void;
   /** Some time has passed, in the time of the capture. */

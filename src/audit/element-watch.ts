@@ -10,7 +10,12 @@ export interface UpdateSeen {
   readonly adds: boolean;
 }
 
+/** A server has no more peers than this that are told. */
+const toldKept = 64;
+
 export class ElementWatch {
+  /** Number of the audit that watches. */
+  readonly audit: number;
   /** The association over which it was last registered, and the element's end of it. */
   association: AssociationFacts | undefined = undefined;
   side = 0;
@@ -28,8 +33,9 @@ export class ElementWatch {
   leftEpoch = 0;
   leftFrame = 0;
   update: UpdateSeen | undefined = undefined;
-  /** Number of each association that carried a Handle Update about it, and when. */
-  readonly told = new Map<number, number>();
+  /** Numbers of the associations that carried a Handle Update about it, and when. */
+  private readonly toldOver: number[] = [];
+  private readonly toldEpoch: number[] = [];
   /** The last Handle Update that added it: over which association, its octets, its frame. */
   addedBy: AssociationFacts | undefined = undefined;
   addedHash = 0;
@@ -61,4 +67,29 @@ export class ElementWatch {
   /** A keep-alive with H that it has accepted: from whom, when. */
   newHome = 0;
   newHomeEpoch = 0;
+
+  constructor(audit: number) {
+    this.audit = audit;
+  }
+
+  /** A Handle Update about the element has come over this association. */
+  noteTold(association: number, epoch: number): void {
+    const { toldOver, toldEpoch } = this;
+    const place = toldOver.indexOf(association);
+    if (place >= 0) toldEpoch[place] = epoch;
+    else {
+      if (toldOver.length >= toldKept) {
+        toldOver.shift();
+        toldEpoch.shift();
+      }
+      toldOver.push(association);
+      toldEpoch.push(epoch);
+    }
+  }
+
+  /** When one came last over this association, 0 for never. */
+  toldAt(association: number): number {
+    const place = this.toldOver.indexOf(association);
+    return place < 0 ? 0 : (this.toldEpoch[place] as number);
+  }
 }

@@ -7,6 +7,8 @@ export interface Waiting {
 
 export class Expected<Entry extends Waiting> {
   private readonly waiting = new Map<number, Entry>();
+  /** None that waits began before this moment. */
+  private since = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.waiting.size;
@@ -17,6 +19,7 @@ export class Expected<Entry extends Waiting> {
     const before = this.waiting.get(key);
     if (before !== undefined) this.waiting.delete(key);
     this.waiting.set(key, entry);
+    if (entry.epoch < this.since) this.since = entry.epoch;
     // Only where nobody answers anybody.
     if (this.waiting.size > most.expectations)
       for (const oldest of this.waiting.keys()) {
@@ -40,6 +43,7 @@ export class Expected<Entry extends Waiting> {
 
   clear(): void {
     this.waiting.clear();
+    this.since = Number.POSITIVE_INFINITY;
   }
 
   all(): IterableIterator<[number, Entry]> {
@@ -48,12 +52,16 @@ export class Expected<Entry extends Waiting> {
 
   /** Hands out all that began at `until` or before, and forgets them. */
   overdue(until: number, use: (entry: Entry, key: number) => void): void {
-    // Asked ten times a second: mostly nothing waits.
-    if (this.waiting.size === 0) return;
+    // Asked ten times a second: mostly nothing is due.
+    if (this.since > until) return;
     for (const [key, entry] of this.waiting) {
-      if (entry.epoch > until) return;
+      if (entry.epoch > until) {
+        this.since = entry.epoch;
+        return;
+      }
       this.waiting.delete(key);
       use(entry, key);
     }
+    this.since = Number.POSITIVE_INFINITY;
   }
 }

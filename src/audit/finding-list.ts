@@ -47,9 +47,12 @@ export class OpenFinding {
 
   addFrame(frame: number): void {
     const { frames } = this;
-    if (frames.at(-1) === frame) return;
-    if (frames.length >= framesKept) frames.splice(framesKept / 2, 1);
-    frames.push(frame);
+    if (frames[frames.length - 1] === frame) return;
+    if (frames.length < framesKept) frames.push(frame);
+    else {
+      frames.copyWithin(framesKept / 2, framesKept / 2 + 1);
+      frames[framesKept - 1] = frame;
+    }
   }
 
   view(isRsplib: boolean): Finding {
@@ -84,16 +87,18 @@ export class FindingList {
       subjects = new Map();
       this.byRule.set(rule, subjects);
     }
-    const found = subjects.get(key) ?? (subjects.size >= subjectsKept ? subjects.get(beyond) : undefined);
+    let found = subjects.get(key);
+    const isBeyond = found === undefined && subjects.size >= subjectsKept;
+    if (isBeyond) {
+      gone.findings++;
+      found = subjects.get(beyond);
+    }
     if (found !== undefined) {
-      if (subjects.get(key) === undefined) gone.findings++;
       found.count++;
       found.lastEpoch = epoch;
       found.addFrame(frame);
       return;
     }
-    const isBeyond = subjects.size >= subjectsKept;
-    if (isBeyond) gone.findings++;
     const told = isBeyond ? { summary: `${rule.rule}: not so for more than ${subjectsKept} others` } : tell();
     const made = new OpenFinding(rule, told, told.frames ?? [frame], epoch);
     subjects.set(isBeyond ? beyond : key, made);

@@ -36,7 +36,7 @@ export function receiverKey({ addressBytes, destinationAt, addressLength }: Mess
   return hashOctets(addressBytes, destinationAt, destinationAt + addressLength);
 }
 
-/** What the message names (handle and identifier), on its association: 32 bits, signed. Few wait at once. */
+/** What the message names (handle and identifier), on its association: 32 bits, signed, never 0. Few wait at once. */
 export function namedKey(parts: MessageParts, identifier: number): number {
-  return mix(parts.message.association?.number ?? 0, mix(parts.handleHash, identifier)) | 0;
+  return mix(parts.message.association?.number ?? 0, mix(parts.handleHash, identifier)) | 0 || 1;
 }

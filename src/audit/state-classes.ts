@@ -5,6 +5,7 @@ import { Association } from '../dissect/sctp/association.ts';
 import { handlespaceNames } from '../handlespace/state-classes.ts';
 import { PoolUsers } from '../handlespace/users/pool-users.ts';
 import { rfcTimers, rsplibTimers } from '../protocol/timers.ts';
+import { AssociationTable } from './association-table.ts';
 import { AssociationWatches } from './association-watch.ts';
 import { Audit } from './audit.ts';
 import { Auditor } from './auditor.ts';
@@ -22,18 +23,19 @@ const anyRule = auditRules[0];
 if (anyRule === undefined) throw new Error('there are no rules');
 
 /** What a check hangs on, and what it has of the frame in hand. */
-const borrowed = ['before', 'after', 'events', 'd', 'experts'];
+const borrowed = ['before', 'after', 'events', 'd', 'experts', 'walksAlong', 'isCopy', 'damagedFrame'];
 
 export const auditClasses: readonly StateClass[] = [
   // Who is asked what, is decided when it is made.
-  stateClass('auditor', Auditor, () => new Auditor(), [...['audit', 'named', 'checks', 'asked']]),
-  stateClass('audit', Audit, () => new Audit(), ['lastElement', 'lastWatch']),
+  stateClass('auditor', Auditor, () => new Auditor(), [...['audit', 'named', 'checks', 'asked', 'd', 'told']]),
+  stateClass('audit', Audit, () => new Audit()),
   stateClass('finding list', FindingList, () => new FindingList(), ['onNew']),
   stateClass('finding', OpenFinding, () => new OpenFinding(anyRule, { summary: '' }, [], 0)),
+  stateClass('association table', AssociationTable, () => new AssociationTable()),
   stateClass('association watches', AssociationWatches, () => new AssociationWatches()),
   stateClass('peer links', PeerLinks, () => new PeerLinks()),
   stateClass('peer link', PeerLink, () => new PeerLink(association, [0, 0], 0)),
-  stateClass('element watch', ElementWatch, () => new ElementWatch()),
+  stateClass('element watch', ElementWatch, () => new ElementWatch(0)),
   stateClass('expected', Expected, () => new Expected()),
   stateClass('open requests', OpenRequests, () => new OpenRequests()),
   stateClass('rate', Rate, () => new Rate(0)),

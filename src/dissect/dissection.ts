@@ -59,6 +59,9 @@ export class Dissection {
   occurrenceCount = 0;
   /** False where nobody asks for them: then messages are not put in the order of their streams. */
   readonly tellsOccurrences: boolean;
+  /** DATA and I-DATA chunks of this frame, and how many of them were seen before. */
+  dataCount = 0;
+  duplicateCount = 0;
 
   /** The region that the next layer reads: bytes[at] to bytes[end - 1], of which declaredEnd - at were sent. */
   next: number = layer.none;
@@ -99,6 +102,8 @@ export class Dissection {
     this.experts.reset(frame.bytes, frame.start);
     this.messageCount = 0;
     this.occurrenceCount = 0;
+    this.dataCount = 0;
+    this.duplicateCount = 0;
     this.tls.reset();
     this.bytes = frame.bytes;
     this.at = frame.start;

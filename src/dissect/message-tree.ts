@@ -15,6 +15,8 @@ export class MessageTree {
   /** Whose numbers the message uses. */
   dialect: Dialect = rfcDialect;
   count = 0;
+  /** Some node has a type that no table has. */
+  hasUnknown = false;
   kind = new Uint8Array(64);
   depth = new Uint8Array(64);
   /** Of parameters the RFCs' number, whatever the dialect. */

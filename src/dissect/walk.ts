@@ -71,6 +71,7 @@ export class MessageWalker {
     const { tree } = this;
     tree.bytes = bytes;
     tree.count = 0;
+    tree.hasUnknown = false;
     tree.dialect = this.dialect;
     this.#experts = experts;
     this.#layer = protocol;
@@ -118,8 +119,12 @@ export class MessageWalker {
     const outer = parent < 0 ? this.#userMessageLimit : limit.cause;
     if (there - start < 4) {
       // What little there is stays visible as a message without contents.
-      if (tree.push(nodeKind.message, there > start ? (bytes[start] as number) : -1, start, there, there, parent) >= 0)
+      if (
+        tree.push(nodeKind.message, there > start ? (bytes[start] as number) : -1, start, there, there, parent) >= 0
+      ) {
         tree.definition[tree.count - 1] = undefined;
+        tree.hasUnknown = true;
+      }
       if (end - start < 4) this.#fault('message.too_short', start, 4, end - start, outer, -1);
       else this.#cut(start, 4, there - start);
       return;
@@ -137,6 +142,7 @@ export class MessageWalker {
       return;
     }
     tree.definition[index] = definition;
+    if (definition === undefined) tree.hasUnknown = true;
     if (length < 4) this.#fault('message.length_too_short', start + 2, 4, length, limit.none, index);
     else if (lies) this.#fault('message.overruns', start + 2, length, end - start, outer, index);
     else if (end - area > 0) this.#fault('message.trailing', valueEnd, 0, end - valueEnd, outer, index);
@@ -215,6 +221,7 @@ export class MessageWalker {
     }
     const definition = this.dialect.parameterOf(type);
     tree.definition[index] = definition;
+    if (definition === undefined) tree.hasUnknown = true;
     if (length < 4) {
       if (type === 0 && length === 0 && isZero(bytes, at, Math.min(end, there)))
         this.#fault('parameter.padding_too_long', at, 0, end - at, this.#limitOf(parent), index);

@@ -76,7 +76,9 @@ export class Handlespace {
       this.state.epoch = frame.seconds + frame.nanoseconds / 1e9;
       timePasses(this.state);
     }
-    if (this.packetObservers.length > 0) this.#packet(dissection);
+    const { packetObservers } = this;
+    for (let index = 0; index < packetObservers.length; index++)
+      packetObservers[index]?.packet?.(dissection, this.state);
     for (let index = 0; index < occurrenceCount; index++) {
       const happened = occurrences[index];
       if (happened === undefined) continue;
@@ -92,17 +94,6 @@ export class Handlespace {
         );
       else if (happened.association) this.#association(happened.kind, happened.association, happened.side);
     }
-  }
-
-  /** The moment of the state is that of the last thing that happened: looking at packets in between must not move it. */
-  #packet(dissection: Dissection): void {
-    const { state } = this;
-    const { frame, epoch } = state;
-    state.frame = dissection.frame.number;
-    state.epoch = dissection.frame.seconds + dissection.frame.nanoseconds / 1e9;
-    for (const observer of this.packetObservers) observer.packet?.(dissection, state);
-    state.frame = frame;
-    state.epoch = epoch;
   }
 
   /** Time goes on although no frame comes (live): what silence changes is looked at. `epoch`: seconds since 1970. */

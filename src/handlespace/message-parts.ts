@@ -23,6 +23,8 @@ export class MessageParts {
   peIdentifier = -1;
   errorCode = -1;
   hasError = false;
+  /** -1 before somebody has asked for it. */
+  #cookie = -1;
 
   read(tree: MessageTree, message: Message): void {
     this.tree = tree;
@@ -34,6 +36,7 @@ export class MessageParts {
     this.handleStart = -1;
     this.handleHash = 0;
     this.pool = undefined;
+    this.#cookie = -1;
     this.peIdentifier = -1;
     this.errorCode = -1;
     this.hasError = false;
@@ -68,6 +71,22 @@ export class MessageParts {
     const from = start[0] as number;
     const length = (end[0] as number) - from;
     return length < 4 || length < u16(bytes, from + 2);
+  }
+
+  /** hashOf() the first cookie's octets, never 0; 0 where there is none. Several ask, and cookies are long. */
+  get cookieHash(): number {
+    if (this.#cookie === -1) this.#cookie = this.#hashCookie();
+    return this.#cookie;
+  }
+
+  #hashCookie(): number {
+    const node = this.next(parameter.cookie);
+    if (node < 0) return 0;
+    const { bytes, start, end } = this.tree;
+    const at = start[node] as number;
+    const length = Math.min(u16(bytes, at + 2), (end[node] as number) - at);
+    const hash = hashOf(bytes, at + 4, at + Math.max(4, length));
+    return hash === 0 || hash === -1 ? 1 : hash;
   }
 
   /** 32 bits at this offset of the message, or 0 where the message is too short. */

@@ -110,6 +110,8 @@ export class Element {
   aliveFrame = 0;
   unreachableReports = 0;
   readonly evidence: number[] = [];
+  /** What an observer keeps of it beside these facts. It goes where the element goes. */
+  beside: object | undefined = undefined;
 
   constructor(pool: Pool, id: number, sum: number, moment: Moment) {
     this.pool = pool;

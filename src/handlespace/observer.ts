@@ -11,7 +11,10 @@ export interface HandlespaceObserver {
   hears?(kind: HandlespaceEventKind): boolean;
   /** What changed in the handlespace, told while the message that changed it is taken in. */
   event?(event: HandlespaceEvent, state: HandlespaceState): void;
-  /** Each frame, before what happens in it: only for what no message and no association tells. */
+  /**
+   * Each frame, before what happens in it: only for what no message and no association tells. The state's moment is still that
+   * of the last thing that happened; `atFrame` moves it for a while.
+   */
   packet?(dissection: Dissection, state: HandlespaceState): void;
   /** Before the message changes the state: what is in it can be held against what was believed until now. */
   before?(parts: MessageParts, state: HandlespaceState): void;
@@ -28,4 +31,14 @@ export interface HandlespaceObserver {
   associationEnd?(association: AssociationFacts, side: number, state: HandlespaceState): void;
   /** The capture lacks something that this association carried. */
   gap?(association: AssociationFacts, state: HandlespaceState): void;
+}
+
+/** Looking at a packet must not move the state's moment: it is put at the packet's, and back. */
+export function atFrame({ frame }: Dissection, state: HandlespaceState, look: () => void): void {
+  const before = { frame: state.frame, epoch: state.epoch };
+  state.frame = frame.number;
+  state.epoch = frame.seconds + frame.nanoseconds / 1e9;
+  look();
+  state.frame = before.frame;
+  state.epoch = before.epoch;
 }

@@ -52,6 +52,8 @@ export class HandlespaceState {
   gaps = 0;
   /** Associations that had begun before the capture, or whose beginning it lacks. */
   begunBefore = 0;
+  /** Observers that keep something beside the elements, counted as they begin. */
+  watchers = 0;
   onEvent: ((event: HandlespaceEvent) => void) | undefined = undefined;
   /** Asked before an event is made; undefined where all are heard. */
   isHeard: ((kind: HandlespaceEventKind) => boolean) | undefined = undefined;

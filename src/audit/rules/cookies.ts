@@ -7,7 +7,7 @@ import type { Element } from '../../handlespace/model.ts';
 import { businessCard } from '../../protocol/asap/business-card.ts';
 import { cookieEcho } from '../../protocol/asap/cookie-echo.ts';
 import { cookieMessage } from '../../protocol/asap/cookie-message.ts';
-import { cookie } from '../../protocol/rserpool/cookie.ts';
+import { AssociationTable } from '../association-table.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { hashOctets, pairKey, receiverKey, senderKey } from '../keys.ts';
@@ -75,12 +75,6 @@ interface Session {
   frame: number;
 }
 
-/** A control message on an association: the first one, and whether a cookie was echoed. */
-interface Spoken {
-  readonly frame: number;
-  echoed: boolean;
-}
-
 /** Of more sessions the oldest are forgotten. */
 const sessionsKept = 4096;
 const hostsKept = 8192;
@@ -96,8 +90,8 @@ export class Cookies implements Check {
   private last: Session | undefined = undefined;
   /** Hosts with sessions under TLS. */
   private readonly secured = new Set<number>();
-  /** By number of the association. */
-  private readonly spoken = new Map<number, Spoken>();
+  /** Frame of the first control message on an association, below 0 once a cookie was echoed. */
+  private readonly spoken = new AssociationTable();
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -123,8 +117,8 @@ export class Cookies implements Check {
   #give(parts: MessageParts): void {
     const { message } = parts;
     const { association } = message;
-    const hash = cookieHash(parts);
-    if (hash === undefined || association === undefined) return;
+    const hash = parts.cookieHash;
+    if (hash === 0 || association === undefined) return;
     let session = this.last;
     if (session === undefined || session.association !== association) {
       session = this.sessions.get(association.number);
@@ -179,20 +173,20 @@ export class Cookies implements Check {
       audit.tell(rules['S2.9'], user, () => ({
         summary: `${senderText(message)} had sessions under TLS and goes on with ${receiverText(message)} in clear text`,
       }));
-    const hash = cookieHash(parts);
-    if (hash === undefined || association === undefined) return;
+    const hash = parts.cookieHash;
+    if (hash === 0 || association === undefined) return;
     this.#holdAgainstSessions(parts, association, user, hash);
   }
 
   #isFirst({ message }: MessageParts, association: AssociationFacts, user: number): void {
     const audit = this.audit;
     const spoken = this.spoken.get(association.number);
-    if (spoken !== undefined && !spoken.echoed && association.seenFromStart)
+    if (spoken > 0 && association.seenFromStart)
       audit.tell(rules.T10, pairKey(association.number, user), () => ({
         summary: `${senderText(message)} sends ${receiverText(message)} its cookie only behind other control messages`,
-        frames: [spoken.frame, audit.frame],
+        frames: [spoken, audit.frame],
       }));
-    this.#noteSpoken(association.number, { frame: audit.frame, echoed: true });
+    this.spoken.set(association.number, -audit.frame);
   }
 
   /** The cookie is the last one of a session of this user, or it is somebody else's, or it was changed. */
@@ -244,21 +238,7 @@ export class Cookies implements Check {
   }
 
   #speaks({ number }: AssociationFacts): void {
-    if (!this.spoken.has(number)) this.#noteSpoken(number, { frame: this.audit.frame, echoed: false });
-  }
-
-  #noteSpoken(number: number, spoken: Spoken): void {
-    this.spoken.set(number, spoken);
-    // Of most the end is seen; of the others the oldest goes.
-    if (this.spoken.size > hostsKept)
-      for (const oldest of this.spoken.keys()) {
-        this.spoken.delete(oldest);
-        break;
-      }
-  }
-
-  associationEnd({ number }: AssociationFacts): void {
-    this.spoken.delete(number);
+    if (this.spoken.get(number) === 0) this.spoken.set(number, this.audit.frame);
   }
 
   /** The pool element that listens at this end, by what it has registered. */
@@ -275,12 +255,4 @@ export class Cookies implements Check {
       }
     return undefined;
   }
-}
-
-/** Of the first cookie in the message; undefined where there is none. */
-function cookieHash({ tree }: MessageParts): number | undefined {
-  for (let node = 1; node < tree.count; node++)
-    if (tree.depth[node] === 1 && tree.type[node] === cookie.type)
-      return hashOctets(tree.bytes, (tree.start[node] as number) + 4, tree.end[node] as number);
-  return undefined;
 }

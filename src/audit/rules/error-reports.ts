@@ -109,6 +109,7 @@ export class ErrorReports implements Check {
     // Behind another message an error may be about that one.
     if (this.errors.size > 0 && message.association !== undefined)
       this.errors.meet(pairKey(message.association.number, message.side));
+    if (!tree.hasUnknown) return;
     let what: string | undefined;
     const isMessage = tree.definition[0] === undefined;
     if (isMessage) {

@@ -181,10 +181,14 @@ export class HandleUpdates implements Check {
     const { pool, id } = element;
     // Where messages overtook each other the element came back for a moment: as another one with its name.
     const current = pool.elements.get(id) ?? pool.removed.get(id) ?? element;
-    const wasTold = (number: number) =>
-      Math.max(audit.watch(element).told.get(number) ?? 0, audit.watch(current).told.get(number) ?? 0) >= from;
+    const watch = audit.watch(element);
+    const currentWatch = audit.watch(current);
+    const wasTold = ({ association: { number } }: PeerLink) =>
+      watch.toldAt(number) >= from || (currentWatch !== watch && currentWatch.toldAt(number) >= from);
+    // Mostly all were told.
+    if (audit.peers.of(home).every(wasTold)) return;
     const links = audit.peers.of(home).filter((link) => this.#counts(link, home, from, now));
-    const left = links.filter(({ association }) => !wasTold(association.number));
+    const left = links.filter((link) => !wasTold(link));
     if (left.length === 0) return;
     const peers = left.map((link) => hexNumber(link.peerOf(home))).join(', ');
     const what = adds ? `${elementText(element)} is registered` : `${elementText(element)} has left`;
@@ -311,7 +315,6 @@ export class HandleUpdates implements Check {
     watch.update = { epoch, frame, sender, home, adds };
     const { association } = message;
     if (association === undefined) return;
-    if (watch.told.size > 64) watch.told.clear();
-    watch.told.set(association.number, epoch);
+    watch.noteTold(association.number, epoch);
   }
 }

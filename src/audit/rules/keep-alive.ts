@@ -10,6 +10,7 @@ import { endpointKeepAlive } from '../../protocol/asap/endpoint-keep-alive.ts';
 import { endpointKeepAliveAck } from '../../protocol/asap/endpoint-keep-alive-ack.ts';
 import { registration } from '../../protocol/asap/registration.ts';
 import { rsplibTimers } from '../../protocol/timers.ts';
+import { AssociationTable } from '../association-table.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
@@ -147,7 +148,7 @@ export class KeepAlives implements Check {
   private readonly failing = new Expected<Failing>();
   private readonly wrongHandles = new Expected<WrongHandle>();
   /** Newest open keep-alive of an association. */
-  private readonly lastOfAssociation = new Map<number, number>();
+  private readonly lastOfAssociation = new AssociationTable();
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -177,7 +178,6 @@ export class KeepAlives implements Check {
   }
 
   associationEnd(association: AssociationFacts): void {
-    this.lastOfAssociation.delete(association.number);
     this.open.ended(this.audit, association, this.#timeoutSeconds * mostOfIt, ({ element, frame, epoch }) => {
       if (element?.held === true) this.#failed(element, frame, epoch);
     });
@@ -340,7 +340,7 @@ export class KeepAlives implements Check {
       if (element !== undefined) audit.watch(element).answeredEpoch = audit.epoch;
       return;
     }
-    this.lastOfAssociation.delete(association.number);
+    this.lastOfAssociation.set(association.number, 0);
     if (element === undefined) return;
     const watch = audit.watch(element);
     watch.answeredEpoch = audit.epoch;
@@ -365,11 +365,11 @@ export class KeepAlives implements Check {
       return;
     }
     const key = this.lastOfAssociation.get(association.number);
-    const asked = key === undefined ? undefined : this.open.find(key);
+    const asked = key === 0 ? undefined : this.open.find(key);
     if (asked !== undefined && asked.side !== message.side && audit.isWhole(association)) {
       if (element?.held === true && element.association === association.number) return;
       const named = asked.element;
-      this.open.meet(key as number);
+      this.open.meet(key);
       audit.tell(rules.A31, pairKey(association.number, parts.peIdentifier), () => ({
         summary: `${senderText(message)} acknowledges as ${hexNumber(parts.peIdentifier)}${named ? ` a keep-alive for ${elementText(named)}` : ''}`,
         element: hexNumber(parts.peIdentifier),

@@ -1,8 +1,6 @@
 // What the network does to RSerPool, what was not protected, and what the capture itself lacks: rules O13, O22, S2.10, S2.11.
 import { addressText } from '../../bytes/address.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
-import { layer } from '../../dissect/layer.ts';
-import { chunkMark } from '../../dissect/sctp/packet.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import { expertCodes } from '../../protocol/expert-codes.ts';
 import type { Audit } from '../audit.ts';
@@ -83,33 +81,19 @@ export class Network implements Check {
   private readonly damaged = new Map<number, number>();
   /** Associations that were heard with a message in clear text. */
   private clear = 0;
-  private chunks = 0;
   private duplicates = 0;
   private firstClear = 0;
   private firstClearEpoch = 0;
   private midStream = 0;
-  private d: Dissection | undefined = undefined;
-  /** So many experts of the frame were looked at. */
-  private looked = 0;
+  /** The last frame that was damaged. */
+  private damagedFrame = 0;
 
   constructor(audit: Audit) {
     this.audit = audit;
   }
 
   frame(d: Dissection): void {
-    const { layers } = d;
-    this.d = d;
-    this.looked = 0;
-    this.#lookForDamage(d);
-    let at = -1;
-    for (let index = 0; index < layers.count; index++) {
-      if (layers.protocol[index] !== layer.sctpChunk) continue;
-      const type = (layers.bytes[index] as Uint8Array)[layers.start[index] as number];
-      if (type !== 0 && type !== 64) continue;
-      this.chunks++;
-      if (layers.extra[index] === chunkMark.duplicate) at = index;
-    }
-    if (at >= 0) this.#copy(d);
+    if (d.duplicateCount > 0) this.#copy(d);
   }
 
   firstMessage({ message }: MessageParts): void {
@@ -144,19 +128,11 @@ export class Network implements Check {
     if (path.frames.length < framesKept) path.frames.push(this.audit.frame);
   }
 
-  message(): void {
-    if (this.d !== undefined && this.looked < this.d.experts.count) this.#lookForDamage(this.d);
-  }
-
-  /** Experts that were recorded since the last time; one of a frame is enough. */
-  #lookForDamage(d: Dissection): void {
-    const { experts } = d;
-    for (; this.looked < experts.count; this.looked++)
-      if (damageCodes.has(experts.code[this.looked] as number)) {
-        this.looked = Number.POSITIVE_INFINITY;
-        this.#damage(d);
-        return;
-      }
+  /** One of a frame is enough. */
+  expert(d: Dissection, index: number): void {
+    if (this.damagedFrame === d.frame.number || !damageCodes.has(d.experts.code[index] as number)) return;
+    this.damagedFrame = d.frame.number;
+    this.#damage(d);
   }
 
   #damage(d: Dissection): void {
@@ -194,7 +170,7 @@ export class Network implements Check {
   }
 
   #tellCopies(): void {
-    if (this.duplicates > this.chunks * severalTaps) return;
+    if (this.duplicates > this.audit.dataCount * severalTaps) return;
     const paths = [...this.copies.values()].filter(({ count }) => count >= copiesTold);
     const [worst, ...others] = paths.sort((a, b) => b.count - a.count);
     if (worst === undefined) return;

@@ -10,6 +10,7 @@ import { serverAt, transportOfSide } from '../../handlespace/server-places.ts';
 import { registration } from '../../protocol/asap/registration.ts';
 import { registrationResponse } from '../../protocol/asap/registration-response.ts';
 import { handleUpdate } from '../../protocol/enrp/handle-update.ts';
+import { AssociationTable } from '../association-table.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
@@ -170,7 +171,7 @@ export class Registrations implements Check {
   private readonly audit: Audit;
   private readonly open = new OpenRequests<OpenRegistration>();
   /** Newest request of an association that is still open. */
-  private readonly lastOfAssociation = new Map<number, number>();
+  private readonly lastOfAssociation = new AssociationTable();
   private readonly rejectedOctets = new Expected<Rejected>();
   private readonly rejectedElements = new Expected<Rejected>();
 
@@ -195,7 +196,6 @@ export class Registrations implements Check {
 
   associationEnd(association: AssociationFacts): void {
     const audit = this.audit;
-    this.lastOfAssociation.delete(association.number);
     this.open.ended(audit, association, (audit.timers.registrationTimeoutMs / 1000) * 0.8, (request) =>
       this.#unanswered(request, 'given up'),
     );
@@ -213,7 +213,7 @@ export class Registrations implements Check {
   }
 
   #forgetLast({ association, key }: OpenRegistration): void {
-    if (this.lastOfAssociation.get(association.number) === key) this.lastOfAssociation.delete(association.number);
+    if (this.lastOfAssociation.get(association.number) === key) this.lastOfAssociation.set(association.number, 0);
   }
 
   #unanswered({ element, frame, epoch, association, side }: OpenRegistration, ending: Ending): void {
@@ -372,11 +372,11 @@ export class Registrations implements Check {
   #answersAnother(parts: MessageParts, association: AssociationFacts): void {
     const audit = this.audit;
     const key = this.lastOfAssociation.get(association.number);
-    const asked = key === undefined ? undefined : this.open.find(key);
-    if (key === undefined || asked === undefined || !audit.isWhole(association)) return;
+    const asked = key === 0 ? undefined : this.open.find(key);
+    if (asked === undefined || !audit.isWhole(association)) return;
     if (asked.side === parts.message.side) return;
     this.open.meet(key);
-    this.lastOfAssociation.delete(association.number);
+    this.lastOfAssociation.set(association.number, 0);
     audit.tellElement(rules.A3, asked.element, () => ({
       summary: `${elementText(asked.element)} registered, and the answer names ${hexNumber(parts.peIdentifier)}`,
       frames: [asked.frame, audit.frame],

@@ -61,8 +61,7 @@ export class TransportFormat implements Check {
   private readonly experts = new MessageExperts();
   private d: Dissection | undefined = undefined;
   private walksAlong = false;
-  /** So many experts of the frame are told. */
-  private told = 0;
+  private isCopy = false;
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -74,10 +73,10 @@ export class TransportFormat implements Check {
    */
   frame(d: Dissection): void {
     this.d = d;
-    this.told = 0;
     this.walksAlong = false;
     const { messageCount, experts } = d;
-    if (messageCount === 1 && d.messages[0]?.copy) return;
+    this.isCopy = messageCount === 1 && d.messages[0]?.copy === true;
+    if (this.isCopy) return;
     if (messageCount === 0) {
       const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
       if (last === layer.tls || last === layer.tcp) this.experts.check(d);
@@ -90,7 +89,6 @@ export class TransportFormat implements Check {
       if (due !== 0 || !hasShape(d)) this.experts.check(d);
       this.walksAlong = !experts.messagesChecked;
     }
-    this.#tellNew(d);
   }
 
   /** The handlespace has walked a message of this frame. */
@@ -98,16 +96,12 @@ export class TransportFormat implements Check {
     const d = this.d;
     if (!this.walksAlong || d === undefined || message.frame !== d.frame.number) return;
     this.experts.checkWalked(tree, message, d.experts, d.encapsulationPort !== 0);
-    this.#tellNew(d);
   }
 
-  /** Experts that were recorded since the last time. */
-  #tellNew(d: Dissection): void {
-    const { experts } = d;
-    for (; this.told < experts.count; this.told++) {
-      const rules = rulesOfExpert[experts.code[this.told] as number] as readonly Rule[];
-      for (const rule of rules) this.#tell(rule, d, this.told);
-    }
+  expert(d: Dissection, index: number): void {
+    if (this.isCopy) return;
+    const rules = rulesOfExpert[d.experts.code[index] as number] as readonly Rule[];
+    for (const rule of rules) this.#tell(rule, d, index);
   }
 
   #tell(rule: Rule, d: Dissection, index: number): void {

@@ -19,6 +19,11 @@ export class CheckedMessage {
     this.tree = tree;
     this.protocol = protocol;
     this.#experts = experts;
+  }
+
+  /** To be called before isQuoted() is asked. */
+  markQuoted(): void {
+    const { tree } = this;
     if (this.#quoted.length < tree.count) this.#quoted = new Uint8Array(tree.kind.length);
     for (let node = 0; node < tree.count; node++) {
       const parent = tree.parent[node] as number;

@@ -11,7 +11,7 @@ import { CheckedMessage } from './checked-message.ts';
 import { KnownShapes } from './known-shapes.ts';
 import { checkLength, checkPadding, checkPaddingCounted, checkPolicy } from './lengths.ts';
 import { SlotCheck } from './slots.ts';
-import { checkFlags, checkValues } from './values.ts';
+import { checkFlags, checkValues, hasCheckedValues } from './values.ts';
 
 export class MessageExperts {
   readonly #walker = new MessageWalker();
@@ -75,17 +75,33 @@ export class MessageExperts {
     // Nothing is known of what a message of unknown type should hold; what follows one that ends with its fields is no part.
     if (definition === undefined) return;
     const count = 'slots' in definition && definition.slots.length === 0 ? Math.min(1, tree.count) : tree.count;
-    if (!this.#shapes.tell(checked, experts)) {
+    let looked = this.#shapes.tell(checked, experts);
+    if (looked === undefined) {
       const first = experts.count;
+      checked.markQuoted();
       this.#shape(count);
-      this.#shapes.add(tree, experts, first);
+      looked = this.#lookedAt(count);
+      this.#shapes.add(tree, experts, first, looked);
     }
-    for (let node = 0; node < count; node++) {
-      if (checked.isQuoted(node)) continue;
+    for (let index = 0; index < looked.length; index++) {
+      const node = looked[index] as number;
       checkPadding(checked, node);
       const held = tree.definition[node];
       if (held !== undefined) checkValues(checked, node, held);
     }
+  }
+
+  /** Nodes whose octets, and not only their shape, may be wrong. */
+  #lookedAt(count: number): number[] {
+    const checked = this.#checked;
+    const { tree } = checked;
+    const looked: number[] = [];
+    for (let node = 0; node < count; node++) {
+      const held = tree.definition[node];
+      const mayBeWrong = tree.paddedEnd[node] !== tree.end[node] || (held !== undefined && hasCheckedValues(held));
+      if (mayBeWrong && !checked.isQuoted(node)) looked.push(node);
+    }
+    return looked;
   }
 
   #shape(count: number): void {

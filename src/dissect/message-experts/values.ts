@@ -35,6 +35,10 @@ function namedValues({ values }: Field): ReadonlySet<number> {
   return new Set(values?.values.map(({ value }) => value));
 }
 
+export function hasCheckedValues(definition: Definition): boolean {
+  return checksOf(definition).length > 0;
+}
+
 /** All fields that have a check are of 16 bits: test/dissect/experts holds the tables against that. */
 export function checkValues(message: CheckedMessage, node: number, definition: Definition): void {
   const checks = checksOf(definition);

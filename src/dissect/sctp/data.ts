@@ -145,6 +145,7 @@ function accept(d: Dissection, half: Half, chunk: number, tsn: number): boolean 
     return true;
   }
   d.layers.extra[chunk] = 1;
+  d.duplicateCount++;
   return false;
 }
 

@@ -62,6 +62,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
     switch (type) {
       case 0:
       case 64:
+        d.dataCount++;
         half ??= join(d, tracker, tag, packet);
         if (half === undefined) break;
         if (type === 0) readData(d, half, chunk, at, end, declaredEnd);

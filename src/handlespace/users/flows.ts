@@ -36,11 +36,13 @@ export class Flows {
     this.sessions = sessions;
   }
 
+  /** From or to the port of an element. */
+  concerns({ sourcePort, destinationPort, quoted }: Dissection): boolean {
+    return !quoted && (this.transports.hasPort(destinationPort) || this.transports.hasPort(sourcePort));
+  }
+
   packet(d: Dissection, state: HandlespaceState): void {
-    const { sourcePort, destinationPort } = d;
-    if (!this.transports.hasPort(destinationPort) && !this.transports.hasPort(sourcePort)) return;
     const { layers } = d;
-    if (d.quoted) return;
     for (let index = layers.count - 1; index >= 0; index--) {
       const which = layers.protocol[index];
       if (which === layer.udp) return this.take(d, 'udp', 0, state);

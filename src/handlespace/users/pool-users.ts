@@ -9,7 +9,7 @@ import { layer } from '../../dissect/layer.ts';
 import { carrier, type Message } from '../../dissect/message.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../message-parts.ts';
-import type { HandlespaceObserver } from '../observer.ts';
+import { atFrame, type HandlespaceObserver } from '../observer.ts';
 import type { HandlespaceState } from '../state.ts';
 import { Flows } from './flows.ts';
 import { LoadTable } from './load-table.ts';
@@ -109,7 +109,8 @@ export class PoolUsers implements HandlespaceObserver {
   }
 
   packet(dissection: Dissection, state: HandlespaceState): void {
-    if (this.transports.otherThanSctp > 0) this.flows.packet(dissection, state);
+    if (this.transports.otherThanSctp > 0 && this.flows.concerns(dissection))
+      atFrame(dissection, state, () => this.flows.packet(dissection, state));
   }
 
   associationAsked(association: AssociationFacts, state: HandlespaceState): void {

@@ -1,12 +1,9 @@
 // Sessions between pool users and pool elements, and failovers (RFC 5352 §3.8, RFC 5351 §2.5): an association to an
 // element's user transport is a session; a Cookie Echo, or a new session after one was lost, is a failover.
 import { addressText } from '../../bytes/address.ts';
-import { u16 } from '../../bytes/read.ts';
 import { type AssociationFacts, associationEnding, type Side } from '../../dissect/sctp/side.ts';
-import { parameter } from '../element-facts.ts';
 import type { MessageParts } from '../message-parts.ts';
 import type { Element, TransportFacts } from '../model.ts';
-import { hashOf } from '../pool-table.ts';
 import type { HandlespaceState } from '../state.ts';
 import { keepLatest, setLatest } from './bounded.ts';
 import { Failovers, lose, wasAnswered } from './failovers.ts';
@@ -142,7 +139,7 @@ export class Sessions {
   cookie(parts: MessageParts, state: HandlespaceState): void {
     const session = this.sessionOf(parts, state);
     if (session === undefined) return;
-    const hash = cookieHash(parts);
+    const hash = parts.cookieHash;
     session.cookies++;
     session.pool.cookies++;
     if (hash === session.lastCookie) return;
@@ -154,7 +151,7 @@ export class Sessions {
     const session = this.sessionOf(parts, state);
     if (session === undefined) return;
     session.cookieEchoes++;
-    const hash = cookieHash(parts);
+    const hash = parts.cookieHash;
     this.failovers.echo(session, hash, state);
   }
 
@@ -293,16 +290,6 @@ export class Sessions {
     session.association = undefined;
     this.byAssociation.delete(session.associationNumber);
   }
-}
-
-/** Of the cookie's octets, never 0. */
-function cookieHash(parts: MessageParts): number {
-  const node = parts.next(parameter.cookie);
-  if (node < 0) return 0;
-  const { bytes, start, end } = parts.tree;
-  const at = start[node] as number;
-  const length = Math.min(u16(bytes, at + 2), (end[node] as number) - at);
-  return hashOf(bytes, at + 4, at + Math.max(4, length)) || 1;
 }
 
 /** How probable it is that a user meets the same element again, where the policy spreads its picks. */
