@@ -14,6 +14,7 @@ import type { Check, Hook, Hooks } from './check.ts';
 import { Expected } from './expected.ts';
 import type { Finding, FindingSeverity } from './finding.ts';
 import { FindingList } from './finding-list.ts';
+import { Notes } from './notes.ts';
 import type { MembershipPolicy } from './policy/membership-policy.ts';
 import { makeChecks } from './rules/index.ts';
 
@@ -220,10 +221,14 @@ export class Auditor implements HandlespaceObserver {
 
   /** How much of what is bounded there is now. */
   sizes(): BoundSizes {
+    const most = this.audit.state.bounds.most.expectations;
     let expectations = 0;
     for (const check of this.checks)
       for (const value of Object.values(check))
         if (value instanceof Expected) expectations = Math.max(expectations, value.size);
+        // Of those that may be fewer: how much of what they may have. One there always may be.
+        else if (value instanceof Notes)
+          expectations = Math.max(expectations, Math.min(most, value.size * value.share));
     return { findings: this.audit.list.size, expectations };
   }
 

@@ -62,6 +62,8 @@ export class ElementWatch {
   floodCount = 0;
   /** When a user last reported it as unreachable. */
   reportedEpoch = 0;
+  /** The octets of its transport in an answer that were found right: mostly the same again. */
+  rightTransport = 0;
   /** When it last answered. */
   answeredEpoch = 0;
   /** A keep-alive with H that it has accepted: from whom, when. */

@@ -50,7 +50,8 @@ export class OpenFinding {
     if (frames[frames.length - 1] === frame) return;
     if (frames.length < framesKept) frames.push(frame);
     else {
-      frames.copyWithin(framesKept / 2, framesKept / 2 + 1);
+      // Neither splice() nor copyWithin(): this comes with each packet of a flood.
+      for (let place = framesKept / 2; place < framesKept - 1; place++) frames[place] = frames[place + 1] as number;
       frames[framesKept - 1] = frame;
     }
   }

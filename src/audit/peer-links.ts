@@ -3,8 +3,8 @@ import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
 import type { HandlespaceState } from '../handlespace/state.ts';
 
-/** More servers than any scope has; so that names without end in hostile captures end here. */
-const linksKept = 4096;
+/** Links kept for each server that is kept, on average. */
+const linksOfServer = 4;
 
 export class PeerLink {
   readonly association: AssociationFacts;
@@ -45,7 +45,6 @@ export class PeerLinks {
     }
     const { server } = state.records.of(association);
     if (server[0] === 0 || server[1] === 0 || server[0] === server[1]) return;
-    if (this.byAssociation.size >= linksKept) return;
     const made = new PeerLink(association, [server[0], server[1]], state.epoch);
     this.byAssociation.set(association.number, made);
     for (const id of made.servers) {
@@ -53,12 +52,21 @@ export class PeerLinks {
       if (links) links.push(made);
       else this.byServer.set(id, [made]);
     }
+    // The end of some was never seen.
+    if (this.byAssociation.size <= linksOfServer * state.bounds.most.servers) return;
+    for (const oldest of this.byAssociation.values()) {
+      this.#drop(oldest);
+      return;
+    }
   }
 
-  end(association: AssociationFacts): void {
-    const link = this.byAssociation.get(association.number);
-    if (link === undefined) return;
-    this.byAssociation.delete(association.number);
+  end({ number }: AssociationFacts): void {
+    const link = this.byAssociation.get(number);
+    if (link !== undefined) this.#drop(link);
+  }
+
+  #drop(link: PeerLink): void {
+    this.byAssociation.delete(link.association.number);
     for (const id of link.servers) {
       const links = this.byServer.get(id)?.filter((other) => other !== link) ?? [];
       if (links.length > 0) this.byServer.set(id, links);

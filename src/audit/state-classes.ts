@@ -13,6 +13,7 @@ import type { Check } from './check.ts';
 import { ElementWatch } from './element-watch.ts';
 import { Expected } from './expected.ts';
 import { FindingList, OpenFinding } from './finding-list.ts';
+import { Notes } from './notes.ts';
 import { OpenRequests } from './open-requests.ts';
 import { PeerLink, PeerLinks } from './peer-links.ts';
 import { auditRules, makeChecks } from './rules/index.ts';
@@ -38,6 +39,7 @@ export const auditClasses: readonly StateClass[] = [
   stateClass('element watch', ElementWatch, () => new ElementWatch(0)),
   stateClass('expected', Expected, () => new Expected()),
   stateClass('open requests', OpenRequests, () => new OpenRequests()),
+  stateClass('notes', Notes, () => new Notes(1)),
   stateClass('rate', Rate, () => new Rate(0)),
   ...[...makeChecks(new Audit(), new PoolUsers())].map(([name, check]) => {
     const transient = Object.keys(check).filter((field) => borrowed.includes(field));

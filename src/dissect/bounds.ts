@@ -42,7 +42,12 @@ export const boundTable = {
   users: bound('pool users', 16_384, 'the one that was seen first', '--max-users'),
   resolutions: bound('Handle Resolutions', 65_536, 'the oldest', '--max-resolutions'),
   sessions: bound('sessions of pool users', 65_536, 'the oldest', '--max-sessions'),
-  expectations: bound('what the audit waits for, of each kind', 65_536, 'the oldest', '--max-expectations'),
+  expectations: bound(
+    'what the audit waits for and remembers, of each kind',
+    65_536,
+    'the oldest',
+    '--max-expectations',
+  ),
   findings: bound('findings of one rule', 500, 'none: more are counted together in one', '--max-findings'),
   events: bound('events that the screen keeps', 5000, 'the oldest', '--keep-events'),
   messages: bound('packets with messages that the screen keeps', 2000, 'the oldest', '--keep-messages'),

@@ -10,12 +10,12 @@ export interface AssociationRecord {
   ended: boolean;
 }
 
-/** Those without elements are only dropped to be found again by their addresses. */
-const recordsKept = 8000;
 /** Ended ones stay a while: an answer may still be on its way. */
 const endedKept = 512;
 
 export class AssociationRecords {
+  /** Those without elements are only dropped to be found again by their addresses. */
+  kept = 8192;
   private readonly known = new Map<number, AssociationRecord>();
   private readonly ended: AssociationRecord[] = [];
   private last: AssociationRecord | undefined = undefined;
@@ -26,7 +26,7 @@ export class AssociationRecords {
     if (record === undefined || record.facts !== facts) {
       record = { facts, server: [0, 0], elements: new Set(), ended: false };
       this.known.set(facts.number, record);
-      if (this.known.size > recordsKept) this.#dropOldest();
+      if (this.known.size > this.kept) this.#dropOldest();
     }
     this.last = record;
     return record;
@@ -52,7 +52,7 @@ export class AssociationRecords {
     let tries = 16;
     for (const [number, record] of this.known) {
       this.known.delete(number);
-      if (record.elements.size === 0 || this.known.size >= 2 * recordsKept) return;
+      if (record.elements.size === 0 || this.known.size >= 2 * this.kept) return;
       // A record with elements is needed when its association ends, however old it is: it goes to the back. Not for
       // ever: where all have elements, there are more of them for now.
       this.known.set(number, record);

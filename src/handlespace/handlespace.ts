@@ -47,7 +47,11 @@ export class Handlespace {
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
-    if (options.bounds !== undefined) this.state.bounds = options.bounds;
+    if (options.bounds !== undefined) {
+      this.state.bounds = options.bounds;
+      // The tracker follows those that are spoken over; of half of them something is known beyond that.
+      this.state.records.kept = options.bounds.most.associations >> 1;
+    }
     this.observers = options.observers ?? [];
     this.#listen(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);

@@ -9,6 +9,7 @@ import type { Audit } from '../audit.ts';
 import type { Check, Hook } from '../check.ts';
 import { hashOctets, pairKey, senderKey } from '../keys.ts';
 import { counted, secondsText, serverText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';
 
 export const announceRules = ruleTable({
@@ -45,14 +46,12 @@ interface Announcer {
 
 /** Announcements from which an interval is told. */
 const announcementsNeeded = 12;
-const announcersKept = 4096;
 /** Share by which an interval may be off. */
 const tolerance = 0.35;
 /** What is longer is no interval: the server was away. */
 const pauseSeconds = 30;
 const huntLimit = 3;
 const huntSeconds = 2;
-const huntersKept = 4096;
 
 interface Hunt {
   readonly epoch: number;
@@ -63,11 +62,11 @@ interface Hunt {
 export class Announces implements Check {
   private readonly audit: Audit;
   /** By server and source address. */
-  private readonly announcers = new Map<number, Announcer>();
+  private readonly announcers = new Notes<number, Announcer>(16);
   /** Servers that were heard a moment ago. */
-  private readonly heard = new Map<number, number>();
+  private readonly heard = new Notes<number, number>(16);
   /** Associations to a server over which nothing was said yet, by the host that opened them. */
-  private readonly hunts = new Map<number, Hunt[]>();
+  private readonly hunts = new Notes<number, Hunt[]>(16);
   readonly before: NonNullable<Check['before']>;
 
   constructor(audit: Audit) {
@@ -84,12 +83,12 @@ export class Announces implements Check {
     if (message.copy) return;
     const server = parts.word(4);
     const key = pairKey(server, senderKey(message));
-    this.heard.set(server, audit.epoch);
+    const { bounds } = audit.state;
+    this.heard.set(server, audit.epoch, bounds);
     let announcer = this.announcers.get(key);
     if (announcer === undefined) {
-      if (this.announcers.size >= announcersKept) return;
       announcer = { lastEpoch: audit.epoch, count: 0, totalSeconds: 0 };
-      this.announcers.set(key, announcer);
+      this.announcers.set(key, announcer, bounds);
       return;
     }
     const seconds = audit.epoch - announcer.lastEpoch;
@@ -110,7 +109,7 @@ export class Announces implements Check {
   #judge(server: number, mean: number): void {
     const audit = this.audit;
     let others = 0;
-    for (const [id, epoch] of this.heard) {
+    for (const [id, epoch] of this.heard.entries()) {
       if (epoch < audit.epoch - pauseSeconds) this.heard.delete(id);
       else if (id !== server) others++;
     }
@@ -133,8 +132,7 @@ export class Announces implements Check {
     const { epoch, frame } = audit;
     const open = (this.hunts.get(key) ?? []).filter((hunt) => epoch - hunt.epoch < huntSeconds);
     open.push({ epoch, frame, association });
-    if (this.hunts.size > huntersKept) this.hunts.clear();
-    this.hunts.set(key, open);
+    this.hunts.set(key, open, audit.state.bounds);
     if (open.length <= huntLimit) return;
     audit.tell(rules.T13, key, () => ({
       summary: `${addressText(address, 0, address.length)} has opened ${counted(open.length, 'association')} to servers within ${secondsText(huntSeconds)} and said nothing yet`,
@@ -161,7 +159,7 @@ export class Announces implements Check {
     const left = this.hunts.get(key)?.filter((hunt) => hunt.association !== association);
     if (left === undefined) return;
     if (left.length === 0) this.hunts.delete(key);
-    else this.hunts.set(key, left);
+    else this.hunts.set(key, left, this.audit.state.bounds);
   }
 }
 

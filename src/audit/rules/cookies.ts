@@ -12,6 +12,7 @@ import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { hashOctets, pairKey, receiverKey, senderKey } from '../keys.ts';
 import { elementText, hostText, poolText, receiverText, senderText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
 import { isSameHost } from '../same-host.ts';
 import { formatRules } from './transport-format.ts';
@@ -75,21 +76,18 @@ interface Session {
   frame: number;
 }
 
-/** Of more sessions the oldest are forgotten. */
-const sessionsKept = 4096;
-const hostsKept = 8192;
 const sessionsOfUser = 64;
 /** Elements among which the one that listens at an address is sought. */
 const elementsSearched = 20_000;
 
 export class Cookies implements Check {
   private readonly audit: Audit;
-  private readonly sessions = new Map<number, Session>();
+  private readonly sessions = new Notes<number, Session>(16);
   /** The latest sessions of each user. */
-  private readonly byUser = new Map<number, Session[]>();
+  private readonly byUser = new Notes<number, Session[]>(16);
   private last: Session | undefined = undefined;
   /** Hosts with sessions under TLS. */
-  private readonly secured = new Set<number>();
+  private readonly secured = new Notes<number, true>(8);
   /** Frame of the first control message on an association, below 0 once a cookie was echoed. */
   private readonly spoken = new AssociationTable();
 
@@ -109,9 +107,12 @@ export class Cookies implements Check {
     const { layers } = d;
     // TLS is the last layer where there is any.
     if (layers.count === 0 || layers.protocol[layers.count - 1] !== layer.tls || d.addressLength === 0) return;
-    if (this.secured.size >= hostsKept) return;
-    this.secured.add(hashOctets(d.addressBytes, d.sourceAt, d.sourceAt + d.addressLength));
-    this.secured.add(hashOctets(d.addressBytes, d.destinationAt, d.destinationAt + d.addressLength));
+    const { addressBytes, addressLength } = d;
+    for (const at of [d.sourceAt, d.destinationAt]) this.#isSecured(hashOctets(addressBytes, at, at + addressLength));
+  }
+
+  #isSecured(host: number): void {
+    if (!this.secured.has(host)) this.secured.set(host, true, this.audit.state.bounds);
   }
 
   #give(parts: MessageParts): void {
@@ -139,23 +140,18 @@ export class Cookies implements Check {
       hash: 0,
       frame: this.audit.frame,
     };
+    const { bounds } = this.audit.state;
     this.sessions.delete(association.number);
-    this.sessions.set(association.number, session);
+    this.sessions.set(association.number, session, bounds);
     const own = this.byUser.get(session.user);
     if (own === undefined) {
-      if (this.byUser.size >= hostsKept) this.byUser.clear();
-      this.byUser.set(session.user, [session]);
+      this.byUser.set(session.user, [session], bounds);
     } else {
       own.push(session);
       if (own.length > sessionsOfUser) own.shift();
     }
-    if (this.sessions.size > sessionsKept)
-      for (const oldest of this.sessions.keys()) {
-        this.sessions.delete(oldest);
-        break;
-      }
     this.#speaks(association);
-    if (message.secured && this.secured.size < hostsKept) this.secured.add(session.user);
+    if (message.secured) this.#isSecured(session.user);
     if (element?.facts.userTransport?.use === 0)
       this.audit.tellElement(dataOnly, element, () => ({
         summary: `${elementText(element)} sends a cookie, and has registered its transport as data only`,

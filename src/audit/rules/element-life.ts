@@ -11,6 +11,7 @@ import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
 import { elementKey, poolKey } from '../keys.ts';
 import { counted, elementText, poolText, secondsText, serverText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';
 
 const events = 'registrations, Handle Updates and the ends of associations';
@@ -125,13 +126,12 @@ const patienceSeconds = 2;
 const leavingSeconds = 30;
 const flapTimes = 3;
 const flapSeconds = 120;
-const flapsKept = 8192;
 
 export class ElementLife implements Check {
   private readonly audit: Audit;
   private readonly pools = new Map<Pool, PoolLife>();
   private readonly gone = new Expected<Gone>();
-  private readonly flaps = new Map<number, Flap>();
+  private readonly flaps = new Notes<number, Flap>(8);
   /** Elements that have asked to leave, by name: they may come back for a moment where messages overtake each other. */
   private readonly left = new Expected<Waiting>();
   private readonly moved = new Expected<Move>();
@@ -246,9 +246,8 @@ export class ElementLife implements Check {
     const audit = this.audit;
     let flap = this.flaps.get(key);
     if (flap === undefined) {
-      if (this.flaps.size >= flapsKept) this.flaps.clear();
       flap = { epochs: [], frames: [] };
-      this.flaps.set(key, flap);
+      this.flaps.set(key, flap, audit.state.bounds);
     }
     flap.epochs.push(audit.epoch);
     flap.frames.push(audit.frame);

@@ -7,6 +7,7 @@ import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { hashOctets } from '../keys.ts';
 import { counted } from '../names.ts';
+import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';
 
 export const networkRules = ruleTable({
@@ -62,7 +63,6 @@ interface Copies {
   readonly between: string;
 }
 
-const pathsKept = 4096;
 const framesKept = 12;
 /** So many copies on one path are worth a word. */
 const copiesTold = 8;
@@ -77,8 +77,8 @@ const damageCodes: ReadonlySet<number> = new Set(
 
 export class Network implements Check {
   private readonly audit: Audit;
-  private readonly copies = new Map<number, Copies>();
-  private readonly damaged = new Map<number, number>();
+  private readonly copies = new Notes<number, Copies>(16);
+  private readonly damaged = new Notes<number, number>(16);
   /** Associations that were heard with a message in clear text. */
   private clear = 0;
   private duplicates = 0;
@@ -118,10 +118,9 @@ export class Network implements Check {
     );
     let path = this.copies.get(key);
     if (path === undefined) {
-      if (this.copies.size >= pathsKept) return;
       const between = `${addressText(addressBytes, sourceAt, addressLength)} to ${addressText(addressBytes, destinationAt, addressLength)}`;
       path = { count: 0, frames: [], firstEpoch: this.audit.epoch, lastEpoch: 0, between };
-      this.copies.set(key, path);
+      this.copies.set(key, path, this.audit.state.bounds);
     }
     path.count++;
     path.lastEpoch = this.audit.epoch;
@@ -139,7 +138,7 @@ export class Network implements Check {
     const { addressBytes, sourceAt, addressLength } = d;
     const key = hashOctets(addressBytes, sourceAt, sourceAt + addressLength);
     const count = (this.damaged.get(key) ?? 0) + 1;
-    if (this.damaged.size < pathsKept) this.damaged.set(key, count);
+    this.damaged.set(key, count, this.audit.state.bounds);
     if (count < damagedNeeded) return;
     this.audit.tell(rules['S2.10'], key, () => ({
       summary: `${addressText(addressBytes, sourceAt, addressLength)} has sent ${counted(count, 'damaged message')} so far`,

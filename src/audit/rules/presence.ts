@@ -11,6 +11,7 @@ import type { Check, Hook } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
 import { pairKey } from '../keys.ts';
 import { secondsText, serverText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import type { PeerLink } from '../peer-links.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
 
@@ -136,9 +137,6 @@ interface Heartbeat {
 
 /** So many cycles without a Presence are a silence. */
 const cyclesMissed = 3;
-const serversKept = 4096;
-/** Pairs of servers that are remembered. */
-const pairsKept = 16_384;
 /** A new peer is greeted once the association stands; packets may be lost. */
 const greetingSeconds = 5;
 const resolveSeconds = 10;
@@ -148,14 +146,14 @@ export class Presences implements Check {
   private readonly audit: Audit;
   private readonly probes = new Expected<Probe>();
   private readonly mismatches = new Expected<Mismatch>();
-  private readonly heartbeats = new Map<number, Heartbeat>();
+  private readonly heartbeats = new Notes<number, Heartbeat>(16);
   /** When each server was first heard of, by whatever way. */
-  private readonly firstHeard = new Map<number, number>();
+  private readonly firstHeard = new Notes<number, number>(16);
   /** Who greets whom: pairs that have met, and pairs where a greeting is due. */
-  private readonly greeted = new Set<number>();
+  private readonly greeted = new Notes<number, true>(4);
   private readonly greetings = new Expected<Probe>();
-  private readonly probed = new Map<number, number>();
-  private readonly unprobed = new Set<number>();
+  private readonly probed = new Notes<number, number>(4);
+  private readonly unprobed = new Notes<number, true>(4);
   private nextSweep = 0;
   readonly after: NonNullable<Check['after']>;
 
@@ -225,7 +223,7 @@ export class Presences implements Check {
     const { epoch } = this.audit;
     const heartbeat = this.heartbeats.get(server);
     if (heartbeat !== undefined) heartbeat.alive = epoch;
-    if (!this.firstHeard.has(server) && this.firstHeard.size < serversKept) this.firstHeard.set(server, epoch);
+    if (!this.firstHeard.has(server)) this.firstHeard.set(server, epoch, this.audit.state.bounds);
     const { association } = parts.message;
     if (association === undefined || server === 0) return;
     this.#meets(parts, server);
@@ -237,8 +235,7 @@ export class Presences implements Check {
     const { association } = parts.message;
     if (parts.type === presence.type && (parts.flags & 1) !== 0) {
       const key = pairKey(server, parts.word(8));
-      if (this.greeted.size >= pairsKept) this.greeted.clear();
-      this.greeted.add(key);
+      this.greeted.set(key, true, audit.state.bounds);
       this.greetings.meet(key);
     }
     const link = audit.peers.of(server).find((one) => one.association === association);
@@ -252,11 +249,11 @@ export class Presences implements Check {
     const { epoch, frame } = this.audit;
     const key = pairKey(asker, asked);
     if (this.greeted.has(key)) return;
-    if (this.greeted.size >= serversKept) this.greeted.clear();
-    this.greeted.add(key);
+    const { bounds } = this.audit.state;
+    this.greeted.set(key, true, bounds);
     // Whom it has heard of before, by multicast for one, is not new to it.
     if (epoch - (this.firstHeard.get(asked) ?? epoch) > newSeconds) return;
-    this.greetings.expect(key, { epoch, frame, link, asker, asked }, this.audit.state.bounds);
+    this.greetings.expect(key, { epoch, frame, link, asker, asked }, bounds);
   }
 
   #presence(parts: MessageParts): void {
@@ -281,8 +278,7 @@ export class Presences implements Check {
     const { association } = message;
     const link = audit.peers.of(server).find((one) => one.association === association);
     if (asks && link !== undefined && receiver !== 0) {
-      if (this.probed.size >= pairsKept) this.probed.clear();
-      this.probed.set(pairKey(server, receiver), epoch);
+      this.probed.set(pairKey(server, receiver), epoch, audit.state.bounds);
       this.probes.expect(
         pairKey(server, receiver),
         { epoch, frame, link, asker: server, asked: receiver },
@@ -322,8 +318,8 @@ export class Presences implements Check {
     const { epoch, frame } = audit;
     const heartbeat = this.heartbeats.get(server);
     if (heartbeat === undefined) {
-      if (this.heartbeats.size >= serversKept) return;
-      this.heartbeats.set(server, { epoch, frame, alive: epoch, receiver, receiverFrame: receiver === 0 ? 0 : frame });
+      const receiverFrame = receiver === 0 ? 0 : frame;
+      this.heartbeats.set(server, { epoch, frame, alive: epoch, receiver, receiverFrame }, audit.state.bounds);
       return;
     }
     const gap = epoch - heartbeat.epoch;
@@ -368,8 +364,7 @@ export class Presences implements Check {
         if ((this.probed.get(key) ?? 0) > lastEpoch) continue;
         // The question may wait behind data that the silent one does not acknowledge any more.
         if (link.association.unacknowledged(link.sideOf(other))) continue;
-        if (this.unprobed.size >= pairsKept) this.unprobed.clear();
-        this.unprobed.add(key);
+        this.unprobed.set(key, true, audit.state.bounds);
         audit.tell(rules.E14, key, () => ({
           summary: `${serverText(silent)} is silent for ${secondsText(now - lastEpoch)}, and ${serverText(other)} does not ask for its Presence`,
           server: hexNumber(other),

@@ -7,6 +7,7 @@ import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { pairKey } from '../keys.ts';
 import { counted, elementText, secondsText, serverText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';
 
 export const serverLifeRules = ruleTable({
@@ -97,7 +98,6 @@ interface Departure {
   readonly owned: number;
 }
 
-const serversKept = 4096;
 /** How long a takeover may take. */
 const takeoverSeconds = 20;
 /** A server that ends goes through its associations within this time. */
@@ -107,8 +107,8 @@ const mostElements = 10;
 
 export class ServerLife implements Check {
   private readonly audit: Audit;
-  private readonly fates = new Map<number, Fate>();
-  private readonly departures = new Map<number, Departure>();
+  private readonly fates = new Notes<number, Fate>(16);
+  private readonly departures = new Notes<number, Departure>(16);
   private nextSweep = 0;
 
   constructor(audit: Audit) {
@@ -159,8 +159,7 @@ export class ServerLife implements Check {
     const server = state.records.of(association).server[side === 0 ? 0 : 1];
     const before = this.departures.get(server);
     if (server === 0 || (before !== undefined && epoch - before.epoch < departureSeconds)) return;
-    if (this.departures.size >= serversKept) this.departures.clear();
-    this.departures.set(server, { epoch, frame, owned: this.#owned(server) });
+    this.departures.set(server, { epoch, frame, owned: this.#owned(server) }, state.bounds);
   }
 
   #owned(server: number): number {
@@ -174,8 +173,7 @@ export class ServerLife implements Check {
     if (server === undefined || audit.isUnwatched) return;
     const owned = server.owned.size;
     const { lastEpoch, lastFrame } = server;
-    if (this.fates.size >= serversKept) this.fates.clear();
-    this.fates.set(id, { silentSince: lastEpoch, silentFrame: lastFrame, told: false });
+    this.fates.set(id, { silentSince: lastEpoch, silentFrame: lastFrame, told: false }, audit.state.bounds);
     if (why !== undefined) {
       const departure = this.departures.get(id);
       const left = Math.max(
@@ -214,7 +212,7 @@ export class ServerLife implements Check {
     if (now < this.nextSweep) return;
     this.nextSweep = now + 1;
     const audit = this.audit;
-    for (const [id, fate] of this.fates) {
+    for (const [id, fate] of this.fates.entries()) {
       if (fate.told || now - fate.silentSince < takeoverSeconds) continue;
       fate.told = true;
       const [...left] = audit.state.servers.get(id)?.owned ?? [];

@@ -8,6 +8,7 @@ import type { Audit } from '../audit.ts';
 import type { Check, Hook } from '../check.ts';
 import { senderKey } from '../keys.ts';
 import { senderText, serverText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
 
 export const serverRules = ruleTable({
@@ -44,14 +45,13 @@ interface Place {
   frame: number;
 }
 
-const serversKept = 4096;
 const addressesKept = 64;
 /** Two that speak within this time are two. */
 const togetherSeconds = 10;
 
 export class Servers implements Check {
   private readonly audit: Audit;
-  private readonly places = new Map<number, Place>();
+  private readonly places = new Notes<number, Place>(16);
   readonly before: NonNullable<Check['before']>;
 
   constructor(audit: Audit) {
@@ -76,10 +76,10 @@ export class Servers implements Check {
     }
     const place = this.places.get(server);
     if (place === undefined) {
-      if (this.places.size >= serversKept) return;
       const addresses = new Set(addressesOf(parts));
       const lastAddress = senderText(message);
-      this.places.set(server, { addresses, lastAddress, lastEpoch: audit.epoch, lastKey: key, frame: audit.frame });
+      const { epoch, frame } = audit;
+      this.places.set(server, { addresses, lastAddress, lastEpoch: epoch, lastKey: key, frame }, audit.state.bounds);
       return;
     }
     // Mostly from where it spoke the last time.

@@ -13,6 +13,7 @@ import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
 import { pairKey } from '../keys.ts';
 import { counted, elementText, secondsText, serverText } from '../names.ts';
+import { Notes } from '../notes.ts';
 import type { PeerLink } from '../peer-links.ts';
 import { doubts, ruleTable } from '../rule.ts';
 
@@ -153,7 +154,6 @@ interface Announced extends Waiting {
   readonly frame: number;
 }
 
-const takeoversKept = 256;
 /** A second Init Takeover within this time belongs to the same attempt. */
 const attemptSeconds = 15;
 /** A server that spoke so shortly before cannot have been silent for long enough. */
@@ -164,7 +164,7 @@ const elementsWatched = 4096;
 
 export class Takeovers implements Check {
   private readonly audit: Audit;
-  private readonly takeovers = new Map<number, Takeover>();
+  private readonly takeovers = new Notes<number, Takeover>(256);
   private readonly acks = new Expected<Due>();
   private readonly objections = new Expected<Due>();
   private readonly targets = new Expected<Due>();
@@ -274,8 +274,7 @@ export class Takeovers implements Check {
         announced: false,
         claimed: false,
       };
-      if (this.takeovers.size >= takeoversKept) this.takeovers.clear();
-      this.takeovers.set(pairKey(by, target), takeover);
+      this.takeovers.set(pairKey(by, target), takeover, audit.state.bounds);
       this.#isTooSoon(takeover, known.lastEpoch, known.lastFrame);
       const link = audit.peers.between(by, target);
       if (link !== undefined)
@@ -390,7 +389,7 @@ export class Takeovers implements Check {
       claimed: false,
     };
     made.announced = true;
-    if (takeover === undefined && this.takeovers.size < takeoversKept) this.takeovers.set(pairKey(by, target), made);
+    if (takeover === undefined) this.takeovers.set(pairKey(by, target), made, audit.state.bounds);
     if (elements.length > 0)
       this.claims.expect(
         pairKey(by, target),

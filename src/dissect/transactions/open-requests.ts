@@ -21,7 +21,6 @@ export interface Request {
   answered: boolean;
 }
 
-const keysKept = 65536;
 /** Equal requests that wait at once: more are not kept apart. */
 const requestsKept = 64;
 
@@ -33,7 +32,8 @@ export class OpenRequests {
     return this.#open.get(key) ?? [];
   }
 
-  add(key: number, request: Request): void {
+  /** No more than `most` keys: the oldest goes. */
+  add(key: number, request: Request, most: number): void {
     const queue = this.#open.get(key);
     if (queue !== undefined) {
       if (queue.length === requestsKept) queue.shift();
@@ -41,7 +41,7 @@ export class OpenRequests {
       return;
     }
     this.#open.set(key, [request]);
-    if (this.#open.size > keysKept)
+    if (this.#open.size > most)
       for (const oldest of this.#open.keys()) {
         this.#open.delete(oldest);
         break;

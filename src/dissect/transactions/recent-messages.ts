@@ -1,9 +1,9 @@
 // The last messages of each direction, for the errors that complain about one of them (RFC 5352 §2.2.14, RFC 5353 §2.10).
 import { u16 } from '../../bytes/read.ts';
+import type { Message } from '../message.ts';
 import { hashOctets } from './message-facts.ts';
 import type { Request } from './open-requests.ts';
 
-const directionsKept = 16384;
 /** A report comes at once: hardly more messages than these can be under way before it. */
 const messagesKept = 8;
 /** So many octets of a message are compared with its quotation. */
@@ -21,12 +21,14 @@ export interface RecentMessage {
 export class RecentMessages {
   readonly #byDirection = new Map<number, RecentMessage[]>();
 
-  note(direction: number, bytes: Uint8Array, start: number, end: number, frame: number, request?: Request): void {
+  /** Of no more than `most` directions: the oldest goes. */
+  note(direction: number, message: Message, request: Request | undefined, most: number): void {
+    const { bytes, start, end, frame } = message;
     let list = this.#byDirection.get(direction);
     if (list === undefined) {
       list = [];
       this.#byDirection.set(direction, list);
-      if (this.#byDirection.size > directionsKept)
+      if (this.#byDirection.size > most)
         for (const oldest of this.#byDirection.keys()) {
           this.#byDirection.delete(oldest);
           break;

@@ -29,7 +29,6 @@ const moreToSend = handleTableResponse.flags.find(({ key }) => key === 'moreToSe
 
 /** Where no timer says how long an asker waits before it asks again. */
 const patienceMs = 5000;
-const rememberedKept = 16384;
 
 /**
  * Told every frame in order. Messages are paired in the order in which frames completed them, so that a frame's links are
@@ -47,6 +46,8 @@ export class Transactions {
   readonly #elements = new Map<number, number>();
   readonly #links: MessageLinks[] = [];
   #slot = -1;
+  /** So many requests may wait; a quarter of that is remembered of other things. */
+  #most = 0;
 
   constructor(recorder?: LinkRecorder) {
     this.#recorder = recorder;
@@ -63,6 +64,7 @@ export class Transactions {
   }
 
   take(d: Dissection): void {
+    this.#most = d.bounds.most.requests;
     for (let index = 0; index < d.messageCount; index++) {
       const message = d.messages[index] as Message;
       const links = this.of(index);
@@ -89,7 +91,7 @@ export class Transactions {
     if (isError) this.#complain(message, links, reverse);
     if (protocol === 'enrp' && type === handleTableResponse.type) this.#part(message, index, links, reverse);
     if (protocol === 'asap') this.#noteElement(message);
-    this.#recent.note(direction, message.bytes, message.start, message.end, message.frame, request);
+    this.#recent.note(direction, message, request, this.#most >> 2);
   }
 
   #ask(message: Message, index: number, links: MessageLinks, entry: number, direction: number): Request | undefined {
@@ -121,12 +123,12 @@ export class Transactions {
       receiver: facts.receiver,
       answered: false,
     };
-    this.#open.add(key, request);
+    this.#open.add(key, request, this.#most);
     // The answer may leave the identifiers out (RFC 5353 §2.1).
     if (byServers && namesServers && message.association !== undefined)
-      this.#open.add(keyOf(direction, entry, 0, 0), request);
+      this.#open.add(keyOf(direction, entry, 0, 0), request, this.#most);
     if (exchange.key === 'handleResolution') {
-      if ((facts.flags & subscribed) !== 0) remember(this.#subscriptions, key, message.frame);
+      if ((facts.flags & subscribed) !== 0) remember(this.#subscriptions, key, message.frame, this.#most >> 2);
       else if (links.repeats === 0) this.#subscriptions.delete(key);
     }
     return request;
@@ -236,7 +238,7 @@ export class Transactions {
       peIdentifier >= 0 &&
       (type === registration.type || type === endpointKeepAliveAck.type)
     )
-      remember(this.#elements, association.number, peIdentifier);
+      remember(this.#elements, association.number, peIdentifier, this.#most >> 2);
   }
 }
 
@@ -251,9 +253,9 @@ function isFromAsked({ association, side }: Request, message: Message): boolean 
   return asked === undefined || asked.has(message.addressBytes, message.sourceAt, message.addressLength);
 }
 
-function remember(map: Map<number, number>, key: number, value: number): void {
+function remember(map: Map<number, number>, key: number, value: number, most: number): void {
   map.set(key, value);
-  if (map.size <= rememberedKept) return;
+  if (map.size <= most) return;
   for (const oldest of map.keys()) {
     map.delete(oldest);
     return;

@@ -5,7 +5,6 @@ import type { HandlespaceState } from '../state.ts';
 import { keepLatest } from './bounded.ts';
 import type { Failover, Loss, Session } from './records.ts';
 
-const failoversKept = 16_384;
 /** Whoever fails over does so soon: rsplib's pool users need some seconds to give an element up. */
 const failoverSeconds = 60;
 /** An INIT that was not answered for so long will not be; the first is repeated after 1 to 3 s (RFC 9260 §16). */
@@ -59,7 +58,7 @@ export class Failovers {
     to.pool.failovers++;
     const { frame, epoch } = state;
     const failover: Failover = { user: to.user, pool: to.pool, from, to, frame, epoch, proof, cookieKnown };
-    keepLatest(this.all, failover, failoversKept);
+    keepLatest(this.all, failover, state.bounds.most.sessions >> 2);
   }
 }
 

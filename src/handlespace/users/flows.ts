@@ -11,7 +11,6 @@ import type { Sessions } from './sessions.ts';
 import type { TransportIndex } from './transport-index.ts';
 import type { UserTable } from './user-table.ts';
 
-const flowsKept = 16_384;
 /** Datagrams after such a silence begin another session: UDP has no word for an end. */
 const silenceSeconds = 60;
 
@@ -79,7 +78,7 @@ export class Flows {
       const session = this.sessions.begin(user, element, isSeenFromStart, state);
       if (!isSyn) this.sessions.isUp(session, state.frame, state);
       flow = { session, lastFrame: state.frame, lastEpoch: state.epoch };
-      setLatest(this.open, there, flow, flowsKept);
+      setLatest(this.open, there, flow, state.bounds.most.sessions >> 2);
       return;
     }
     flow.lastFrame = state.frame;

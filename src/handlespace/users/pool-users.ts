@@ -11,6 +11,7 @@ import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../message-parts.ts';
 import { atFrame, type HandlespaceObserver } from '../observer.ts';
 import type { HandlespaceState } from '../state.ts';
+import { setLatest } from './bounded.ts';
 import { Flows } from './flows.ts';
 import { LoadTable } from './load-table.ts';
 import type { Failover, PoolLoad, Resolution, Session, User } from './records.ts';
@@ -18,8 +19,6 @@ import { Resolutions } from './resolutions.ts';
 import { Sessions } from './sessions.ts';
 import { TransportIndex } from './transport-index.ts';
 import { UserTable } from './user-table.ts';
-
-const connectionsKept = 16_384;
 
 export class PoolUsers implements HandlespaceObserver {
   readonly userTable = new UserTable();
@@ -143,7 +142,7 @@ export class PoolUsers implements HandlespaceObserver {
         return known;
       }
       const user = this.userTable.ofSide(association.sides[side === 0 ? 0 : 1], state.frame, state.epoch);
-      if (this.byConnection.size < connectionsKept) this.byConnection.set(association.number, user);
+      setLatest(this.byConnection, association.number, user, state.bounds.most.associations);
       return user;
     }
     const at = side === message.side ? message.sourceAt : message.destinationAt;

@@ -40,6 +40,14 @@ export class User {
     this.lastFrame = frame;
   }
 
+  /** It is one of many no longer; whoever still has it must not keep all that it had. */
+  forget(): void {
+    this.pending.length = 0;
+    this.recentResolutions.length = 0;
+    this.recentSessions.length = 0;
+    this.pools.clear();
+  }
+
   pool(load: PoolLoad): UserPool {
     let pool = this.pools.get(load);
     if (pool === undefined) {

@@ -13,9 +13,6 @@ import { holdAgainst } from './resolutions.ts';
 import type { TransportIndex } from './transport-index.ts';
 import type { UserTable } from './user-table.ts';
 
-/** Associations to nobody known (yet). */
-const strangersKept = 4096;
-
 interface When {
   readonly frame: number;
   readonly epoch: number;
@@ -36,6 +33,7 @@ export class Sessions {
   private readonly transports: TransportIndex;
   private readonly loads: LoadTable;
   private readonly byAssociation = new Map<number, Session>();
+  /** Associations to nobody known (yet): a quarter of those that are followed. */
   private readonly strangers = new Map<number, Stranger>();
   private count = 0;
 
@@ -208,7 +206,7 @@ export class Sessions {
       if (upFrame > 0) this.isUp(session, upFrame, state);
       return session;
     }
-    setLatest(this.strangers, number, stranger, strangersKept);
+    setLatest(this.strangers, number, stranger, state.bounds.most.associations >> 2);
     return undefined;
   }
 

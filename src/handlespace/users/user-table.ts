@@ -41,6 +41,7 @@ export class UserTable {
         this.all.delete(oldest);
         for (const address of oldest.addresses)
           if (this.byAddress.get(address) === oldest) this.byAddress.delete(address);
+        oldest.forget();
         gone.users++;
         break;
       }

@@ -3,7 +3,7 @@ import { u32 } from '../../../bytes/read.ts';
 import { hexNumber } from '../../../bytes/text.ts';
 import { parameter, readElementFacts } from '../../../handlespace/element-facts.ts';
 import type { MessageParts } from '../../../handlespace/message-parts.ts';
-import type { Element, TransportFacts } from '../../../handlespace/model.ts';
+import type { TransportFacts } from '../../../handlespace/model.ts';
 import { poolOf } from '../../../handlespace/named-element.ts';
 import { serverAt } from '../../../handlespace/server-places.ts';
 import { handleResolutionResponse } from '../../../protocol/asap/handle-resolution-response.ts';
@@ -31,12 +31,8 @@ const rules = answerRules;
 /** News of an element takes so long to reach all servers. */
 const settledSeconds = 5;
 
-const rightKept = 65_536;
-
 export class Answers implements Check {
   private readonly audit: Audit;
-  /** The octets of the transport that was found right, by element: mostly the same again. */
-  private readonly right = new Map<Element, number>();
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -83,12 +79,12 @@ export class Answers implements Check {
     // The octets of a transport that was right before need no second look.
     const octets =
       transport < 0 ? 0 : hashTransport(tree.bytes, tree.start[transport] as number, tree.end[transport] as number);
-    if (transport > 0 && this.right.get(element) === octets) return;
+    const watch = audit.watch(element);
+    if (transport > 0 && watch.rightTransport === octets) return;
     const named = readElementFacts(tree, node).userTransport;
     const own = element.facts.userTransport;
     if (named === undefined || own === undefined || isWithin(named, own)) {
-      if (this.right.size > Math.min(rightKept, this.audit.state.bounds.most.elements)) this.right.clear();
-      this.right.set(element, octets);
+      watch.rightTransport = octets;
       return;
     }
     audit.tellElement(rules['S2.7'], element, () => ({

@@ -1,5 +1,6 @@
 // Too much of what one of them may do: rules S2.1, S2.13, S2.14 (RFC 5355 §2.1, §2.13, §2.14).
 import { hexNumber, safeText } from '../../../bytes/text.ts';
+import type { Bounds } from '../../../dissect/bounds.ts';
 import type { MessageParts } from '../../../handlespace/message-parts.ts';
 import { elementOf, poolOf } from '../../../handlespace/named-element.ts';
 import { endpointKeepAlive } from '../../../protocol/asap/endpoint-keep-alive.ts';
@@ -10,6 +11,7 @@ import type { Audit } from '../../audit.ts';
 import type { Check } from '../../check.ts';
 import { elementKey, senderKey } from '../../keys.ts';
 import { counted, elementText, secondsText, senderText, serverText } from '../../names.ts';
+import { Notes } from '../../notes.ts';
 import { ruleTable } from '../../rule.ts';
 
 export const floodRules = ruleTable({
@@ -77,7 +79,6 @@ interface Registrant {
   readonly firstEpoch: number;
 }
 
-const sourcesKept = 8192;
 /** New elements of one association; of one host that do not answer. */
 const idsOfAssociation = 16;
 const idsOfHost = 32;
@@ -95,10 +96,10 @@ const claimSeconds = 15;
 
 export class Floods implements Check {
   private readonly audit: Audit;
-  private readonly registrants = new Map<number, Registrant>();
-  private readonly reports = new Map<number, Rate>();
-  private readonly falseReports = new Map<number, Rate>();
-  private readonly claims = new Map<number, { readonly servers: Map<number, number>; readonly frames: number[] }>();
+  private readonly registrants = new Notes<number, Registrant>(8);
+  private readonly reports = new Notes<number, Rate>(8);
+  private readonly falseReports = new Notes<number, Rate>(8);
+  private readonly claims = new Notes<number, { readonly servers: Map<number, number>; readonly frames: number[] }>(8);
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -127,9 +128,8 @@ export class Floods implements Check {
     const audit = this.audit;
     let source = this.registrants.get(key);
     if (source === undefined || audit.epoch - source.firstEpoch > registrationSeconds) {
-      if (this.registrants.size >= sourcesKept) this.registrants.clear();
       source = { ids: new Set(), answered: new Set(), frames: [], firstEpoch: audit.epoch };
-      this.registrants.set(key, source);
+      this.registrants.set(key, source, audit.state.bounds);
     }
     if (source.ids.size > 4 * limit) source.ids.clear();
     source.ids.add(id);
@@ -156,12 +156,12 @@ export class Floods implements Check {
     const audit = this.audit;
     const { message } = parts;
     const who = senderKey(message);
-    const rate = rateOf(this.reports, who, reportsNeeded);
+    const rate = rateOf(this.reports, who, reportsNeeded, audit.state.bounds);
     const seconds = rate.note(audit.epoch, audit.frame);
     const element = elementOf(audit.state, parts);
     const lives =
       element !== undefined && audit.epoch - element.alive < aliveSeconds && audit.watch(element).answeredEpoch > 0;
-    const wrong = rateOf(this.falseReports, who, falseReports);
+    const wrong = rateOf(this.falseReports, who, falseReports, audit.state.bounds);
     const wrongSeconds = lives ? wrong.note(audit.epoch, audit.frame) : Number.POSITIVE_INFINITY;
     if (seconds > reportSeconds && wrongSeconds > reportSeconds) return;
     const isFalse = wrongSeconds <= reportSeconds;
@@ -203,9 +203,8 @@ export class Floods implements Check {
     const element = elementOf(audit.state, parts);
     let claims = this.claims.get(key);
     if (claims === undefined) {
-      if (this.claims.size >= sourcesKept) this.claims.clear();
       claims = { servers: new Map(), frames: [] };
-      this.claims.set(key, claims);
+      this.claims.set(key, claims, audit.state.bounds);
     }
     for (const [id, epoch] of claims.servers) if (audit.epoch - epoch > claimSeconds) claims.servers.delete(id);
     claims.servers.set(server, audit.epoch);
@@ -220,12 +219,11 @@ export class Floods implements Check {
   }
 }
 
-function rateOf(rates: Map<number, Rate>, key: number, limit: number): Rate {
+function rateOf(rates: Notes<number, Rate>, key: number, limit: number, bounds: Bounds): Rate {
   let rate = rates.get(key);
   if (rate === undefined) {
-    if (rates.size >= sourcesKept) rates.clear();
     rate = new Rate(limit);
-    rates.set(key, rate);
+    rates.set(key, rate, bounds);
   }
   return rate;
 }

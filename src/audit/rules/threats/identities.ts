@@ -20,6 +20,7 @@ import type { Check } from '../../check.ts';
 import { Expected, type Waiting } from '../../expected.ts';
 import { elementKey, hashOctets, senderKey } from '../../keys.ts';
 import { counted, elementText, hostText, poolText, senderText, serverText } from '../../names.ts';
+import { Notes } from '../../notes.ts';
 import { needs, ruleTable } from '../../rule.ts';
 
 export const identityRules = ruleTable({
@@ -118,7 +119,6 @@ const networkNeeded = 3;
 const networksCompared = 32;
 const saidKept = 600;
 const announcedIds = 3;
-const sourcesKept = 4096;
 /** A rogue server speaks for others more than once. */
 const foreignNeeded = 2;
 
@@ -126,15 +126,14 @@ export class Identities implements Check {
   private readonly audit: Audit;
   private readonly said = new Expected<Said>();
   /** Elements that a server deleted, added or claimed although another owns them. */
-  private readonly foreign = new Map<number, { count: number; readonly frames: number[]; readonly names: string[] }>();
+  private readonly foreign = new Notes<number, { count: number; readonly frames: number[]; readonly names: string[] }>(
+    16,
+  );
   /** Identifiers that one address announces. */
-  private readonly announced = new Map<number, { readonly ids: Set<number>; readonly frames: number[] }>();
-  private readonly announcers = new Map<
-    number,
-    { address: string; key: number; epoch: number; frame: number; flips: number }
-  >();
+  private readonly announced = new Notes<number, { readonly ids: Set<number>; readonly frames: number[] }>(16);
+  private readonly announcers = new Notes<number, { address: string; key: number; epoch: number; frame: number }>(16);
   /** Ways in which the elements of a pool have registered: 1 in clear text, 2 under TLS. */
-  private readonly ways = new Map<Pool, { ways: number; readonly frames: number[] }>();
+  private readonly ways = new Notes<Pool, { ways: number; readonly frames: number[] }>(16);
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -278,9 +277,8 @@ export class Identities implements Check {
     const { pool } = element;
     let known = this.ways.get(pool);
     if (known === undefined) {
-      if (this.ways.size >= sourcesKept) this.ways.clear();
       known = { ways: 0, frames: [] };
-      this.ways.set(pool, known);
+      this.ways.set(pool, known, audit.state.bounds);
     }
     const before = known.ways;
     known.ways |= isProtected ? 2 : 1;
@@ -307,9 +305,8 @@ export class Identities implements Check {
     }
     let source = this.announced.get(key);
     if (source === undefined) {
-      if (this.announced.size >= sourcesKept) this.announced.clear();
       source = { ids: new Set(), frames: [] };
-      this.announced.set(key, source);
+      this.announced.set(key, source, audit.state.bounds);
     }
     if (!source.ids.has(server) && source.ids.size < 64) {
       source.ids.add(server);
@@ -323,14 +320,8 @@ export class Identities implements Check {
         frames: [...frames],
       }));
     if (announcer === undefined) {
-      if (this.announcers.size >= sourcesKept) this.announcers.clear();
-      this.announcers.set(server, {
-        address: senderText(message),
-        key,
-        epoch: audit.epoch,
-        frame: audit.frame,
-        flips: 0,
-      });
+      const { epoch, frame } = audit;
+      this.announcers.set(server, { address: senderText(message), key, epoch, frame }, audit.state.bounds);
       return;
     }
     const isKnown = audit.state.servers.get(server)?.enrpAddresses.includes(senderText(message)) === true;
@@ -379,9 +370,8 @@ export class Identities implements Check {
     const audit = this.audit;
     let rogue = this.foreign.get(sender);
     if (rogue === undefined) {
-      if (this.foreign.size >= sourcesKept) this.foreign.clear();
       rogue = { count: 0, frames: [], names: [] };
-      this.foreign.set(sender, rogue);
+      this.foreign.set(sender, rogue, audit.state.bounds);
     }
     if (rogue.frames.length < 12) rogue.frames.push(audit.frame);
     // The same is told to each peer.
