@@ -8,29 +8,30 @@ const placesAtFirst = 64;
 export class AssociationTable {
   /** Numbers for each association. */
   readonly width: number;
+  /** The numbers, at room() and behind it. */
+  values: Float64Array;
   /** As many places as were needed until now: a state that is saved holds them all. */
   private owner = new Float64Array(placesAtFirst);
-  private values: Float64Array;
 
   constructor(width = 1) {
     this.width = width;
     this.values = new Float64Array(width * placesAtFirst);
   }
 
-  /** Makes room for this association; true where it had none. All its numbers are 0 then. */
-  claim(association: number): boolean {
+  /** Where the numbers of this association stand; all are 0 where it had none. */
+  room(association: number): number {
     const { width } = this;
     if (association >= this.owner.length && this.owner.length < placesKept) this.#grow(association);
     const place = association & (this.owner.length - 1);
-    if (this.owner[place] === association) return false;
-    this.owner[place] = association;
-    for (let index = 0; index < width; index++) this.values[width * place + index] = 0;
-    return true;
+    if (this.owner[place] !== association) {
+      this.owner[place] = association;
+      this.values.fill(0, width * place, width * place + width);
+    }
+    return width * place;
   }
 
-  set(association: number, value: number, index = 0): void {
-    this.claim(association);
-    this.values[this.width * (association & (this.owner.length - 1)) + index] = value;
+  set(association: number, value: number): void {
+    this.values[this.room(association)] = value;
   }
 
   /** 0 where none was set, or it is not remembered. */

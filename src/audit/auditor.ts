@@ -51,6 +51,7 @@ function askedBy(checks: readonly Check[]) {
     expert: askedFor(checks, 'expert'),
     message: askedFor(checks, 'message'),
     firstMessage: askedFor(checks, 'firstMessage'),
+    unknown: askedFor(checks, 'unknown'),
     associationUp: askedFor(checks, 'associationUp'),
     associationEnd: askedFor(checks, 'associationEnd'),
     tick: askedFor(checks, 'tick'),
@@ -71,7 +72,13 @@ export class Auditor implements HandlespaceObserver {
   private readonly named: ReadonlyMap<string, Check>;
   private readonly checks: readonly Check[];
   private readonly asked: ReturnType<typeof askedBy>;
-  private nextTick = Number.NEGATIVE_INFINITY;
+  /** When deadlines are looked at next. */
+  private tickSeconds = 0;
+  private tickNanoseconds = 0;
+  /** The last frame, in whole numbers: they are compared with each frame. */
+  private frame = 0;
+  private seconds = 0;
+  private nanoseconds = 0;
   /** The last frame that was looked at, and how many of its experts were told. */
   private d: Dissection | undefined = undefined;
   private told = 0;
@@ -93,17 +100,32 @@ export class Auditor implements HandlespaceObserver {
 
   /** Of most frames nothing is to be said: only their data is counted. */
   packet(d: Dissection, state: HandlespaceState): void {
-    const { audit } = this;
-    const { frame } = d;
-    audit.frame = frame.number;
-    audit.epoch = frame.seconds + frame.nanoseconds / 1e9;
-    audit.dataCount += d.dataCount;
-    if (audit.epoch >= this.nextTick) atFrame(d, state, () => this.#passes(state));
-    if (d.messageCount > 0 || d.experts.count > 0 || d.duplicateCount > 0 || hasStream(d)) this.#frame(d);
+    const { seconds, nanoseconds } = d.frame;
+    this.audit.dataCount += d.dataCount;
+    this.frame = d.frame.number;
+    this.seconds = seconds;
+    this.nanoseconds = nanoseconds;
+    const isDue = seconds > this.tickSeconds || (seconds === this.tickSeconds && nanoseconds >= this.tickNanoseconds);
+    if (isDue) atFrame(d, state, () => this.#passes(state));
+    if (d.messageCount > 0 || d.experts.count > 0 || d.duplicateCount > 0 || hasStream(d)) {
+      this.#atLastFrame();
+      this.#frame(d);
+    }
+  }
+
+  /** The moment in hand is that of the last frame: of most frames nobody asks. */
+  #atLastFrame(): void {
+    this.audit.frame = this.frame;
+    this.audit.epoch = this.seconds + this.nanoseconds / 1e9;
+  }
+
+  #toNow(): void {
+    if (this.frame >= this.audit.frame) this.#atLastFrame();
   }
 
   #passes(state: HandlespaceState): void {
     const { audit } = this;
+    this.#atLastFrame();
     audit.state = state;
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
     this.tick(audit.epoch);
@@ -135,8 +157,9 @@ export class Auditor implements HandlespaceObserver {
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
-    if (this.audit.associations.note(parts.message, state.epoch))
+    if (this.audit.associations.note(parts.message, state.epoch) === 1)
       for (const check of this.asked.firstMessage) check.firstMessage(parts);
+    if (parts.tree.hasUnknown) for (const check of this.asked.unknown) check.unknown(parts);
     const checks = this.asked.message;
     for (let index = 0; index < checks.length; index++) checks[index]?.message(parts);
     this.#tellExperts();
@@ -161,7 +184,9 @@ export class Auditor implements HandlespaceObserver {
 
   /** Time passes without frames, too: a live capture calls this. */
   tick(now: number): void {
-    this.nextTick = now + tickSeconds;
+    const next = now + tickSeconds;
+    this.tickSeconds = Math.floor(next);
+    this.tickNanoseconds = Math.floor((next - this.tickSeconds) * 1e9);
     const audit = this.audit;
     audit.refreshTimers();
     for (const check of this.asked.tick) check.tick(now);
@@ -242,6 +267,7 @@ export class Auditor implements HandlespaceObserver {
   /** All findings up to now, in no order. */
   findings(now: number): Finding[] {
     const audit = this.audit;
+    this.#toNow();
     if (now > audit.epoch) audit.epoch = now;
     this.tick(audit.epoch);
     return this.foundUntilNow();
@@ -250,6 +276,7 @@ export class Auditor implements HandlespaceObserver {
   /** The same without looking at deadlines before: nothing that comes depends on who has asked, and when. */
   foundUntilNow(): Finding[] {
     const { audit } = this;
+    this.#toNow();
     const atThisMoment = this.#aside(() => {
       for (const check of this.asked.conclude) check.conclude(audit.epoch);
     });

@@ -16,8 +16,10 @@ export interface Check {
   /** Before the message changes the handlespace: what it says can be held against what was believed. */
   readonly before?: Hooks;
   readonly after?: Hooks;
-  /** The first message over an association. */
+  /** The first message of one end of an association. */
   firstMessage?(parts: MessageParts): void;
+  /** A message with something in it whose type no table has. */
+  unknown?(parts: MessageParts): void;
   associationUp?(association: AssociationFacts): void;
   /** `side`: the end that ended it, -1 where nobody can tell. */
   associationEnd?(association: AssociationFacts, side: number): void;

@@ -28,6 +28,30 @@ export class MessageTree {
   paddedEnd: Int32Array = new Int32Array(64);
   parent: Int32Array = new Int32Array(64);
   definition: (Definition | undefined)[] = new Array(64);
+  /**
+   * Two numbers of 32 bits that stand for all of this but the octets: types, lengths, what of them is there, and in which order.
+   * Where a node stands in which other one, and as what, follows from that.
+   */
+  shapeOne = 0;
+  shapeOther = 0;
+
+  /** For another message. */
+  begin(bytes: Uint8Array, dialect: Dialect, seed: number): void {
+    this.bytes = bytes;
+    this.dialect = dialect;
+    this.count = 0;
+    this.hasUnknown = false;
+    this.shapeOne = seed;
+    this.shapeOther = dialect.name.length;
+  }
+
+  /** Something more that makes messages differ in shape. */
+  mix(value: number): void {
+    this.shapeOne = Math.imul(this.shapeOne ^ value, 0x9e3779b1);
+    this.shapeOther = (Math.imul(this.shapeOther, 0x85ebca6b) ^ this.shapeOne) | 0;
+    this.shapeOne ^= this.shapeOne >>> 15;
+    this.shapeOther ^= this.shapeOther >>> 13;
+  }
 
   push(kind: number, type: number, start: number, end: number, paddedEnd: number, parent: number): number {
     const index = this.count;
@@ -43,6 +67,8 @@ export class MessageTree {
     this.parent[index] = parent;
     this.depth[index] = parent < 0 ? 0 : (this.depth[parent] as number) + 1;
     this.count = index + 1;
+    this.mix(type ^ ((end - start) << 12));
+    this.mix((start - (this.start[0] as number)) ^ ((paddedEnd - end) << 20));
     return index;
   }
 

@@ -1,6 +1,6 @@
 // Walks one ASAP or ENRP message by the tables: header, fixed fields, parameters, nested parameters and causes
 // (RFC 5354 §3, §4). The result is a list of flat tuples in the order of the wire; nothing is copied, nothing throws.
-import { padded4, u16 } from '../bytes/read.ts';
+import { i32, padded4, u16 } from '../bytes/read.ts';
 import { type Dialect, rfcDialect } from '../protocol/dialect.ts';
 import type { ExpertName } from '../protocol/expert-codes.ts';
 import { limit } from '../protocol/expert-limits.ts';
@@ -69,10 +69,7 @@ export class MessageWalker {
     carrier = 0,
   ): MessageTree {
     const { tree } = this;
-    tree.bytes = bytes;
-    tree.count = 0;
-    tree.hasUnknown = false;
-    tree.dialect = this.dialect;
+    tree.begin(bytes, this.dialect, protocol);
     this.#experts = experts;
     this.#layer = protocol;
     this.#there = end;
@@ -143,6 +140,7 @@ export class MessageWalker {
     }
     tree.definition[index] = definition;
     if (definition === undefined) tree.hasUnknown = true;
+    tree.mix((bytes[start + 1] as number) ^ (length << 8));
     if (length < 4) this.#fault('message.length_too_short', start + 2, 4, length, limit.none, index);
     else if (lies) this.#fault('message.overruns', start + 2, length, end - start, outer, index);
     else if (end - area > 0) this.#fault('message.trailing', valueEnd, 0, end - valueEnd, outer, index);
@@ -222,6 +220,9 @@ export class MessageWalker {
     const definition = this.dialect.parameterOf(type);
     tree.definition[index] = definition;
     if (definition === undefined) tree.hasUnknown = true;
+    // An octet fewer in the capture, or in what holds it, is another shape.
+    else if (definition.contents === 'policy' && there - at >= 8) tree.mix(i32(bytes, at + 4));
+    if (at + length !== valueEnd || valueEnd > there) tree.mix(length);
     if (length < 4) {
       if (type === 0 && length === 0 && isZero(bytes, at, Math.min(end, there)))
         this.#fault('parameter.padding_too_long', at, 0, end - at, this.#limitOf(parent), index);
@@ -285,6 +286,7 @@ export class MessageWalker {
       }
       const definition = causeOf(code);
       tree.definition[index] = definition;
+      if (at + length !== valueEnd || valueEnd > there) tree.mix(length);
       if (length < 4) {
         this.#fault('cause.too_short', at + 2, 4, length, limit.none, index);
         return;

@@ -1,12 +1,12 @@
 // How servers announce themselves to elements and users (RFC 5352 §3.6), and how those look for one: rules A38, T13.
 import { addressText } from '../../bytes/address.ts';
+import { layer } from '../../dissect/layer.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import { serverAnnounce } from '../../protocol/asap/server-announce.ts';
-import { asapMessages } from '../../protocol/registry.ts';
 import { asapPort } from '../../protocol/transport.ts';
 import type { Audit } from '../audit.ts';
-import type { Check, Hook } from '../check.ts';
+import type { Check } from '../check.ts';
 import { hashOctets, pairKey, senderKey } from '../keys.ts';
 import { counted, secondsText, serverText } from '../names.ts';
 import { Notes } from '../notes.ts';
@@ -67,14 +67,10 @@ export class Announces implements Check {
   private readonly heard = new Notes<number, number>(16);
   /** Associations to a server over which nothing was said yet, by the host that opened them. */
   private readonly hunts = new Notes<number, Hunt[]>(16);
-  readonly before: NonNullable<Check['before']>;
+  readonly before = { asap: { [serverAnnounce.type]: (parts: MessageParts) => this.#announces(parts) } };
 
   constructor(audit: Audit) {
     this.audit = audit;
-    const asap: Record<number, Hook> = {};
-    for (const { type } of asapMessages) asap[type] = (parts) => this.#speaks(parts);
-    asap[serverAnnounce.type] = (parts) => this.#announces(parts);
-    this.before = { asap };
   }
 
   #announces(parts: MessageParts): void {
@@ -145,8 +141,8 @@ export class Announces implements Check {
   }
 
   /** Who says something has found its server. */
-  #speaks({ message }: MessageParts): void {
-    if (this.hunts.size > 0 && message.association !== undefined && message.side === 0)
+  firstMessage({ message }: MessageParts): void {
+    if (message.protocol === layer.asap && message.association !== undefined && message.side === 0)
       this.#found(message.association);
   }
 

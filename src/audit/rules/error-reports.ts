@@ -10,7 +10,7 @@ import { messageOf } from '../../protocol/registry.ts';
 import { unrecognizedMessage } from '../../protocol/rserpool/causes.ts';
 import { unknownMessageAction, unknownParameterAction } from '../../protocol/rserpool/unknown-type-action.ts';
 import type { Audit } from '../audit.ts';
-import type { Check, Hook } from '../check.ts';
+import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
 import { pairKey } from '../keys.ts';
 import { hostText, receiverText, senderText } from '../names.ts';
@@ -64,7 +64,8 @@ interface Unreported extends Waiting {
 
 interface ErrorSeen extends Waiting {
   readonly frame: number;
-  readonly side: number;
+  /** Messages of this end until then, this one included. */
+  readonly count: number;
 }
 
 const deadlineSeconds = 5;
@@ -75,20 +76,14 @@ export class ErrorReports implements Check {
   private readonly audit: Audit;
   private readonly open = new Expected<Unreported>();
   private readonly errors = new Expected<ErrorSeen>();
-  readonly before: NonNullable<Check['before']>;
+
+  readonly before = {
+    asap: { [asapError.type]: (parts: MessageParts) => this.#error(parts) },
+    enrp: { [enrpError.type]: (parts: MessageParts) => this.#error(parts) },
+  };
 
   constructor(audit: Audit) {
     this.audit = audit;
-    // A message of any type may hold a parameter that nobody knows.
-    const asap: Record<number, Hook> = {};
-    const enrp: Record<number, Hook> = {};
-    for (let type = 0; type < 256; type++) {
-      asap[type] = (parts) => this.#look(parts);
-      enrp[type] = (parts) => this.#look(parts);
-    }
-    asap[asapError.type] = (parts) => this.#error(parts);
-    enrp[enrpError.type] = (parts) => this.#error(parts);
-    this.before = { asap, enrp };
   }
 
   tick(now: number): void {
@@ -104,12 +99,9 @@ export class ErrorReports implements Check {
     });
   }
 
-  #look(parts: MessageParts): void {
+  unknown(parts: MessageParts): void {
     const { tree, message } = parts;
-    // Behind another message an error may be about that one.
-    if (this.errors.size > 0 && message.association !== undefined)
-      this.errors.meet(pairKey(message.association.number, message.side));
-    if (!tree.hasUnknown) return;
+    if (parts.type === (nameOf(parts) === 'asap' ? asapError : enrpError).type) return;
     let what: string | undefined;
     const isMessage = tree.definition[0] === undefined;
     if (isMessage) {
@@ -144,12 +136,15 @@ export class ErrorReports implements Check {
     const { epoch, frame } = audit;
     const other = this.errors.meet(pairKey(association.number, 1 - side));
     // An error about an unknown message of type Error would be one about the error itself.
-    if (other !== undefined && epoch - other.epoch < answerSeconds)
+    // Behind another message it may be about that one.
+    const isNext = audit.associations.count(association, 1 - side) === other?.count;
+    if (other !== undefined && isNext && epoch - other.epoch < answerSeconds)
       audit.tell(rules.A42, pairKey(association.number, side), () => ({
         summary: `${senderText(message)} answers an ASAP Error of ${receiverText(message)} with an ASAP Error${parts.errorCode === unrecognizedMessage.code ? ' about it' : ''}`,
         frames: [other.frame, frame],
       }));
-    this.errors.expect(pairKey(association.number, side), { epoch, frame, side }, this.audit.state.bounds);
+    const count = audit.associations.count(association, side);
+    this.errors.expect(pairKey(association.number, side), { epoch, frame, count }, audit.state.bounds);
   }
 }
 

@@ -98,7 +98,9 @@ export class Network implements Check {
 
   firstMessage({ message }: MessageParts): void {
     const { association, secured } = message;
-    if (association === undefined || secured) return;
+    // Of the association, whichever end it is of.
+    if (association === undefined || secured || this.audit.associations.count(association, 1 - message.side) > 0)
+      return;
     if (this.clear === 0) {
       this.firstClear = this.audit.frame;
       this.firstClearEpoch = this.audit.epoch;

@@ -248,25 +248,23 @@ export class Resolutions implements Check {
 
   #answers(parts: MessageParts): void {
     const audit = this.audit;
-    const { message, tree, handleStart, handleEnd } = parts;
+    const { message, tree } = parts;
     const { association } = message;
-    if (handleStart < 0) return;
+    if (parts.handleStart < 0) return;
     const server = serverAt(audit.state, association, message.side);
-    const handle = () => safeText(tree.bytes, handleStart, handleEnd);
-    const about = () => ({ pool: handle(), server: server === 0 ? undefined : hexNumber(server) });
     const key = pairKey(server, parts.handleHash);
     const first = parts.next(parameter.poolElement);
     const policyNode = parts.next(parameter.policy);
     if (parts.hasError) {
       if (first > 0 || policyNode > 0)
         audit.tell(rules.A22, key, () => ({
-          summary: `${serverText(server)} answers for ${handle()} with an error and yet with ${first > 0 ? 'elements' : 'a policy'}`,
-          ...about(),
+          summary: `${serverText(server)} answers for ${handleText(parts)} with an error and yet with ${first > 0 ? 'elements' : 'a policy'}`,
+          ...answerAbout(parts, server),
         }));
     } else if (first < 0)
       audit.tell(rules.A23, key, () => ({
-        summary: `${serverText(server)} answers for ${handle()} with nothing`,
-        ...about(),
+        summary: `${serverText(server)} answers for ${handleText(parts)} with nothing`,
+        ...answerAbout(parts, server),
       }));
     else {
       const pool = poolOf(audit.state, parts, false);
@@ -274,26 +272,20 @@ export class Resolutions implements Check {
       const usual = pool && usualPolicy(pool);
       if (policyNode < 0 && usual !== undefined && usual !== roundRobin.type)
         audit.tell(rules.A24, key, () => ({
-          summary: `${serverText(server)} answers for ${handle()} without a policy, which is ${policyText(usual)}`,
-          ...about(),
+          summary: `${serverText(server)} answers for ${handleText(parts)} without a policy, which is ${policyText(usual)}`,
+          ...answerAbout(parts, server),
         }));
       const fault = orderFault(parts, first, type ?? roundRobin.type);
       if (fault !== undefined)
         audit.tell(rules.A28, key, () => ({
-          summary: `${serverText(server)} answers for ${handle()} (${policyText(type)}) with ${fault}`,
-          ...about(),
+          summary: `${serverText(server)} answers for ${handleText(parts)} (${policyText(type)}) with ${fault}`,
+          ...answerAbout(parts, server),
         }));
     }
-    if (association !== undefined) this.#holdAgainstRequest(parts, association, server, key, about);
+    if (association !== undefined) this.#holdAgainstRequest(parts, association, server, key);
   }
 
-  #holdAgainstRequest(
-    parts: MessageParts,
-    association: AssociationFacts,
-    server: number,
-    key: number,
-    about: () => { readonly pool: string; readonly server: string | undefined },
-  ): void {
+  #holdAgainstRequest(parts: MessageParts, association: AssociationFacts, server: number, key: number): void {
     const audit = this.audit;
     const { message } = parts;
     const requestKey = namedKey(parts, 0);
@@ -303,8 +295,8 @@ export class Resolutions implements Check {
     if (request === undefined) {
       if (subscription === undefined && association.seenFromStart && audit.isWhole(association))
         audit.tell(rules.A27, key, () => ({
-          summary: `${senderText(message)} sends ${receiverText(message)} elements of ${about().pool} that it did not ask for`,
-          ...about(),
+          summary: `${senderText(message)} sends ${receiverText(message)} elements of ${handleText(parts)} that it did not ask for`,
+          ...answerAbout(parts, server),
         }));
       return;
     }
@@ -314,21 +306,16 @@ export class Resolutions implements Check {
       this.open.expect(requestKey, { ...request, again: request.again - 1 }, this.audit.state.bounds);
     if (grants && !request.subscribes)
       audit.tell(rules.A26, key, () => ({
-        summary: `${serverText(server)} grants ${receiverText(message)} updates of ${about().pool} that it did not ask for`,
-        ...about(),
+        summary: `${serverText(server)} grants ${receiverText(message)} updates of ${handleText(parts)} that it did not ask for`,
+        ...answerAbout(parts, server),
         frames: [request.frame, audit.frame],
       }));
     if (grants && request.subscribes)
       this.subscribed.expect(requestKey, { epoch: audit.epoch, association }, this.audit.state.bounds);
-    if (!parts.hasError && !request.asksForFewer) this.#isComplete(parts, server, key, about);
+    if (!parts.hasError && !request.asksForFewer) this.#isComplete(parts, server, key);
   }
 
-  #isComplete(
-    parts: MessageParts,
-    server: number,
-    key: number,
-    about: () => { readonly pool: string; readonly server: string | undefined },
-  ): void {
+  #isComplete(parts: MessageParts, server: number, key: number): void {
     const audit = this.audit;
     const pool = poolOf(audit.state, parts, false);
     if (pool === undefined || audit.state.servers.get(server)?.complete !== true) return;
@@ -341,11 +328,19 @@ export class Resolutions implements Check {
       if (held && !lost && since.epoch < audit.epoch - settledSeconds) there++;
     if (listed >= there) return;
     audit.tell(rules.A25, key, () => ({
-      summary: `${serverText(server)} lists ${counted(listed, 'element')} of the ${there} in ${about().pool}`,
-      ...about(),
+      summary: `${serverText(server)} lists ${counted(listed, 'element')} of the ${there} in ${handleText(parts)}`,
+      ...answerAbout(parts, server),
       habit: true,
     }));
   }
+}
+
+function handleText({ tree, handleStart, handleEnd }: MessageParts): string {
+  return safeText(tree.bytes, handleStart, handleEnd);
+}
+
+function answerAbout(parts: MessageParts, server: number) {
+  return { pool: handleText(parts), server: server === 0 ? undefined : hexNumber(server) };
 }
 
 function handleOf({ pool, unknownHandle }: Resolution): string {

@@ -450,8 +450,22 @@ function named(element: Element) {
   return { pool: safeText(element.pool.handle), element: hexNumber(element.id) };
 }
 
-/** `10.1`, `fd00:1:`: the network as far as one can tell without its mask. */
+/** The same addresses come again and again. */
+const networks = new Map<string, string>();
+const networksKnown = 4096;
+
 function networkOf(address: string): string {
+  let network = networks.get(address);
+  if (network === undefined) {
+    network = networkText(address);
+    if (networks.size >= networksKnown) networks.clear();
+    networks.set(address, network);
+  }
+  return network;
+}
+
+/** `10.1.0.0/16`, `fd00:1::/48`: the network as far as one can tell without its mask. */
+function networkText(address: string): string {
   if (!address.includes(':')) return `${address.split('.').slice(0, 2).join('.')}.0.0/16`;
   const [head = ''] = address.split('::');
   return `${head.split(':').slice(0, 3).join(':')}::/48`;
