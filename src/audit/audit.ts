@@ -25,8 +25,6 @@ export class Audit {
   epoch = 0;
   /** Of the first frame. */
   startEpoch = 0;
-  /** Chunks with data until now. */
-  dataCount = 0;
   timers: Timers = rfcTimers;
   /** Which element listens where, where somebody follows users. */
   transports: TransportIndex | undefined = undefined;

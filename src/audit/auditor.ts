@@ -27,9 +27,6 @@ export interface AuditorOptions {
   readonly onFinding?: (finding: Finding) => void;
 }
 
-/** Deadlines are looked at so often, in seconds of the capture. */
-const tickSeconds = 0.1;
-
 type HookTable = (readonly Hook[])[];
 type Asked<Name extends keyof Check> = Check & Required<Pick<Check, Name>>;
 
@@ -72,13 +69,6 @@ export class Auditor implements HandlespaceObserver {
   private readonly named: ReadonlyMap<string, Check>;
   private readonly checks: readonly Check[];
   private readonly asked: ReturnType<typeof askedBy>;
-  /** When deadlines are looked at next. */
-  private tickSeconds = 0;
-  private tickNanoseconds = 0;
-  /** The last frame, in whole numbers: they are compared with each frame. */
-  private frame = 0;
-  private seconds = 0;
-  private nanoseconds = 0;
   /** The last frame that was looked at, and how many of its experts were told. */
   private d: Dissection | undefined = undefined;
   private told = 0;
@@ -98,37 +88,29 @@ export class Auditor implements HandlespaceObserver {
     return this.asked.events.has(kind);
   }
 
-  /** Of most frames nothing is to be said: only their data is counted. */
   packet(d: Dissection, state: HandlespaceState): void {
-    const { seconds, nanoseconds } = d.frame;
-    this.audit.dataCount += d.dataCount;
-    this.frame = d.frame.number;
-    this.seconds = seconds;
-    this.nanoseconds = nanoseconds;
-    const isDue = seconds > this.tickSeconds || (seconds === this.tickSeconds && nanoseconds >= this.tickNanoseconds);
-    if (isDue) atFrame(d, state, () => this.#passes(state));
-    if (d.messageCount > 0 || d.experts.count > 0 || d.duplicateCount > 0 || hasStream(d)) {
-      this.#atLastFrame();
-      this.#frame(d);
-    }
+    if (d.messageCount === 0 && d.experts.count === 0 && d.duplicateCount === 0 && !hasStream(d)) return;
+    this.#atLastFrame(state);
+    this.#frame(d);
   }
 
-  /** The moment in hand is that of the last frame: of most frames nobody asks. */
-  #atLastFrame(): void {
-    this.audit.frame = this.frame;
-    this.audit.epoch = this.seconds + this.nanoseconds / 1e9;
-  }
-
-  #toNow(): void {
-    if (this.frame >= this.audit.frame) this.#atLastFrame();
-  }
-
-  #passes(state: HandlespaceState): void {
+  timePasses(d: Dissection, state: HandlespaceState): void {
+    this.#atLastFrame(state);
     const { audit } = this;
-    this.#atLastFrame();
-    audit.state = state;
     if (audit.startEpoch === 0) audit.startEpoch = audit.epoch;
-    this.tick(audit.epoch);
+    atFrame(d, state, () => this.tick(audit.epoch));
+  }
+
+  #atLastFrame(state: HandlespaceState): void {
+    const { audit } = this;
+    audit.state = state;
+    audit.frame = state.lastFrame;
+    audit.epoch = state.lastSeconds + state.lastNanoseconds / 1e9;
+  }
+
+  /** The moment in hand is that of the last frame, if nothing has happened since. */
+  #toNow(): void {
+    if (this.audit.state.lastFrame >= this.audit.frame) this.#atLastFrame(this.audit.state);
   }
 
   #frame(d: Dissection): void {
@@ -184,9 +166,6 @@ export class Auditor implements HandlespaceObserver {
 
   /** Time passes without frames, too: a live capture calls this. */
   tick(now: number): void {
-    const next = now + tickSeconds;
-    this.tickSeconds = Math.floor(next);
-    this.tickNanoseconds = Math.floor((next - this.tickSeconds) * 1e9);
     const audit = this.audit;
     audit.refreshTimers();
     for (const check of this.asked.tick) check.tick(now);

@@ -42,8 +42,12 @@ export class Handlespace {
   private readonly copies = new UpdateCopies();
   private readonly observers: readonly HandlespaceObserver[];
   private readonly packetObservers: readonly HandlespaceObserver[];
+  private readonly timeObservers: readonly HandlespaceObserver[];
   /** The second of the last frame: what silence changes is looked at once in each. */
   private second = 0;
+  /** The tenth of a second of the last frame, and the second that it belongs to. */
+  private tenth = -1;
+  private secondOfTenth = 0;
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
@@ -55,6 +59,7 @@ export class Handlespace {
     this.observers = options.observers ?? [];
     this.#listen(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
+    this.timeObservers = this.observers.filter((observer) => observer.timePasses !== undefined);
   }
 
   /** What nobody wants to hear is not made into an event. */
@@ -80,9 +85,7 @@ export class Handlespace {
       this.state.epoch = frame.seconds + frame.nanoseconds / 1e9;
       timePasses(this.state);
     }
-    const { packetObservers } = this;
-    for (let index = 0; index < packetObservers.length; index++)
-      packetObservers[index]?.packet?.(dissection, this.state);
+    this.#notice(dissection);
     for (let index = 0; index < occurrenceCount; index++) {
       const happened = occurrences[index];
       if (happened === undefined) continue;
@@ -98,6 +101,23 @@ export class Handlespace {
         );
       else if (happened.association) this.#association(happened.kind, happened.association, happened.side);
     }
+  }
+
+  /** What is there to be told of a frame whatever happens in it: mostly nothing. */
+  #notice(dissection: Dissection): void {
+    const { state } = this;
+    const { frame } = dissection;
+    state.lastFrame = frame.number;
+    state.lastSeconds = frame.seconds;
+    state.lastNanoseconds = frame.nanoseconds;
+    state.dataCount += dissection.dataCount;
+    const tenth = (frame.nanoseconds / 100_000_000) | 0;
+    if (tenth !== this.tenth || frame.seconds !== this.secondOfTenth) {
+      this.tenth = tenth;
+      this.secondOfTenth = frame.seconds;
+      for (const observer of this.timeObservers) observer.timePasses?.(dissection, state);
+    }
+    if (isRemarkable(dissection)) for (const observer of this.packetObservers) observer.packet?.(dissection, state);
   }
 
   /** Time goes on although no frame comes (live): what silence changes is looked at. `epoch`: seconds since 1970. */
@@ -153,4 +173,10 @@ export class Handlespace {
     for (const observer of this.observers) observer.after?.(parts, state);
     if (state.doubtful.size > 0) for (const server of state.doubtful) settleDoubts(state, server);
   }
+}
+
+/** Most frames are SCTP without a message: acknowledgements, heartbeats, the beginnings and ends of associations. */
+function isRemarkable({ messageCount, experts, duplicateCount, layers }: Dissection): boolean {
+  if (messageCount > 0 || experts.count > 0 || duplicateCount > 0) return true;
+  return layers.count > 0 && layers.protocol[layers.count - 1] !== layer.sctpChunk;
 }

@@ -12,10 +12,12 @@ export interface HandlespaceObserver {
   /** What changed in the handlespace, told while the message that changed it is taken in. */
   event?(event: HandlespaceEvent, state: HandlespaceState): void;
   /**
-   * Each frame, before what happens in it: only for what no message and no association tells. The state's moment is still that
-   * of the last thing that happened; `atFrame` moves it for a while.
+   * A frame that is more than SCTP without a message, or brings data again, or has experts; before what happens in it. The state's
+   * moment is still that of the last thing that happened; `atFrame` moves it for a while.
    */
   packet?(dissection: Dissection, state: HandlespaceState): void;
+  /** The first frame in a tenth of a second, before anything else of it is told; the same holds for the state's moment. */
+  timePasses?(dissection: Dissection, state: HandlespaceState): void;
   /** Before the message changes the state: what is in it can be held against what was believed until now. */
   before?(parts: MessageParts, state: HandlespaceState): void;
   /** After the message has changed the state. */

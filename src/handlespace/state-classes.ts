@@ -24,7 +24,13 @@ const moment = { frame: 0, epoch: 0 };
 export const handlespaceClasses: readonly StateClass[] = [
   ...dissectClasses,
   // Observers are those of this run; the walker and its parts are filled anew for each message.
-  stateClass('handlespace', Handlespace, () => new Handlespace(), ['walker', 'parts', 'observers', 'packetObservers']),
+  stateClass('handlespace', Handlespace, () => new Handlespace(), [
+    'walker',
+    'parts',
+    'observers',
+    'packetObservers',
+    'timeObservers',
+  ]),
   stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent', 'isHeard', 'bounds']),
   stateClass('pools', PoolTable, () => new PoolTable()),
   stateClass('pool', Pool, () => new Pool(pool.handle, 0)),

@@ -52,6 +52,12 @@ export class HandlespaceState {
   gaps = 0;
   /** Associations that had begun before the capture, or whose beginning it lacks. */
   begunBefore = 0;
+  /** The last frame, in whole numbers; frame and epoch are those of the last thing that happened. */
+  lastFrame = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+  /** Chunks with data until now. */
+  dataCount = 0;
   /** Observers that keep something beside the elements, counted as they begin. */
   watchers = 0;
   onEvent: ((event: HandlespaceEvent) => void) | undefined = undefined;

@@ -171,7 +171,7 @@ export class Network implements Check {
   }
 
   #tellCopies(): void {
-    if (this.duplicates > this.audit.dataCount * severalTaps) return;
+    if (this.duplicates > this.audit.state.dataCount * severalTaps) return;
     const paths = [...this.copies.values()].filter(({ count }) => count >= copiesTold);
     const [worst, ...others] = paths.sort((a, b) => b.count - a.count);
     if (worst === undefined) return;
