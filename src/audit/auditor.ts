@@ -249,13 +249,22 @@ export class Auditor implements HandlespaceObserver {
     this.#toNow();
     if (now > audit.epoch) audit.epoch = now;
     this.tick(audit.epoch);
-    return this.foundUntilNow();
+    return this.#found();
   }
 
   /** The same without looking at deadlines before: nothing that comes depends on who has asked, and when. */
   foundUntilNow(): Finding[] {
     const { audit } = this;
+    const { frame, epoch } = audit;
     this.#toNow();
+    const found = this.#found();
+    audit.frame = frame;
+    audit.epoch = epoch;
+    return found;
+  }
+
+  #found(): Finding[] {
+    const { audit } = this;
     const atThisMoment = this.#aside(() => {
       for (const check of this.asked.conclude) check.conclude(audit.epoch);
     });

@@ -10,6 +10,7 @@ import { Message, noParts } from './message.ts';
 import { MessageCutter } from './message-cutter.ts';
 import { RecentDatagrams } from './recent-datagrams.ts';
 import { Association, Half } from './sctp/association.ts';
+import { AssociationPlaces } from './sctp/places.ts';
 import { Reassembly } from './sctp/reassembly.ts';
 import { Side } from './sctp/side.ts';
 import { nobodysMessage, StreamOrder } from './sctp/stream-order.ts';
@@ -45,6 +46,7 @@ export const dissectClasses: readonly StateClass[] = [
   // The halves that were asked for last are a cache.
   stateClass('SCTP tracker', SctpTracker, () => new SctpTracker(), ['recent']),
   stateClass('SCTP association', Association, () => new Association(0, 0, 0, 0)),
+  stateClass('places of SCTP associations', AssociationPlaces, () => new AssociationPlaces()),
   stateClass('SCTP side', Side, () => new Side(0)),
   stateClass('SCTP half', Half, () => new Half(0, 0, 0, association, 0)),
   stateClass('TSN window', TsnWindow, () => new TsnWindow()),

@@ -1,6 +1,7 @@
 // SCTP associations as an observer sees them (RFC 9260 §5, §8.5): two directions, each known by the verification tag and
 // the ports that its packets carry, whatever addresses they use.
 import { i32 } from '../../bytes/read.ts';
+import type { AssociationPlaces } from './places.ts';
 import { Reassembly } from './reassembly.ts';
 import type { AddressChange, StreamReset } from './requests.ts';
 import { type AssociationFacts, associationEnding, associationState, Side } from './side.ts';
@@ -24,10 +25,26 @@ export class Association implements AssociationFacts {
   lastSeconds = 0;
   gaps = 0;
   applicationPpid = 0;
+  /** Where the tracker finds it by its ends; undefined once it is forgotten. */
+  places: AssociationPlaces<Association> | undefined = undefined;
   constructor(number: number, port0: number, port1: number, frame: number) {
     this.number = number;
     this.sides = [new Side(port0), new Side(port1)];
     this.firstFrame = frame;
+    for (const side of this.sides) side.watcher = this;
+  }
+
+  comes({ port }: Side, address: Uint8Array): void {
+    this.places?.add(this, port, address);
+  }
+
+  goes({ port }: Side, address: Uint8Array): void {
+    this.places?.remove(this, port, address);
+  }
+
+  leavePlaces(): void {
+    for (const side of this.sides) for (const address of side.addresses) this.goes(side, address);
+    this.places = undefined;
   }
 
   heard(side: 0 | 1): boolean {

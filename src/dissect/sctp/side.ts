@@ -13,6 +13,9 @@ export class Side {
   announced = false;
   /** It adds and deletes addresses while the association lasts (RFC 5061): what was missed of that cannot be told. */
   changing = false;
+  /** The tracker is told of addresses that come and go. */
+  watcher: { comes(side: Side, address: Uint8Array): void; goes(side: Side, address: Uint8Array): void } | undefined =
+    undefined;
   constructor(port: number) {
     this.port = port;
   }
@@ -24,12 +27,15 @@ export class Side {
 
   addAddress(bytes: Uint8Array, at: number, length: number): void {
     if (length === 0 || this.addresses.length >= addressesKept || this.has(bytes, at, length)) return;
-    this.addresses.push(copyOctets(bytes, at, at + length));
+    const address = copyOctets(bytes, at, at + length);
+    this.addresses.push(address);
+    this.watcher?.comes(this, address);
   }
 
   removeAddress(bytes: Uint8Array, at: number, length: number): void {
     const index = this.addresses.findIndex((address) => sameAddress(address, bytes, at, length));
-    if (index >= 0) this.addresses.splice(index, 1);
+    if (index < 0) return;
+    for (const gone of this.addresses.splice(index, 1)) this.watcher?.goes(this, gone);
   }
 }
 

@@ -2,6 +2,7 @@
 // capture has) to their end: RFC 9260 §5, §8.5, §9. Bounded: the longest idle associations are forgotten first.
 import type { BoundSizes, Bounds } from '../bounds.ts';
 import { Association, Half } from './association.ts';
+import { AssociationPlaces } from './places.ts';
 import { associationState } from './side.ts';
 
 /** Ended ones that stay a while, for copies of their packets. */
@@ -18,6 +19,7 @@ export class SctpTracker {
   private readonly byTag = new Map<number, Half>();
   private readonly recent: (Half | undefined)[] = new Array(recentSlots).fill(undefined);
   private readonly byPorts = new Map<number, Association[]>();
+  private readonly places = new AssociationPlaces<Association>();
   private readonly all = new Map<number, Association>();
   private readonly ended: Association[] = [];
   private count = 0;
@@ -67,6 +69,7 @@ export class SctpTracker {
   /** A new association whose side 0 has the first port. */
   open(port0: number, port1: number, frame: number): Association {
     const association = new Association(++this.count, port0, port1, frame);
+    association.places = this.places;
     this.all.set(association.number, association);
     const key = portKey(port0, port1);
     const others = this.byPorts.get(key);
@@ -97,7 +100,9 @@ export class SctpTracker {
     length: number,
     frame: number,
   ): Half {
-    for (const other of this.byPorts.get(portKey(sourcePort, destinationPort)) ?? []) {
+    const there = this.places.at(destinationPort, bytes, destinationAt, length);
+    const here = this.places.at(sourcePort, bytes, sourceAt, length);
+    for (const other of inOrder(here.length < there.length ? here : there)) {
       for (const side of [0, 1] as const) {
         const from = other.sides[side];
         const to = other.sides[side === 0 ? 1 : 0];
@@ -166,7 +171,10 @@ export class SctpTracker {
   /** Other associations between the same ports and addresses: a restart ends them (RFC 9260 §5.2.4.1). */
   predecessors(association: Association): Association[] {
     const [here, there] = association.sides;
-    return (this.byPorts.get(portKey(here.port, there.port)) ?? []).filter((other) => {
+    // At a server's end there may be very many, at the other hardly ever.
+    const end = this.places.count(here) < this.places.count(there) ? here : there;
+    return inOrder(this.places.atSide(end)).filter((other) => {
+      if (portKey(other.sides[0].port, other.sides[1].port) !== portKey(here.port, there.port)) return false;
       if (other === association || other.state === associationState.ended || other.number > association.number)
         return false;
       if (other.state === associationState.opening && other.halves[0] === undefined) return false;
@@ -188,6 +196,7 @@ export class SctpTracker {
 
   #unlist(association: Association): void {
     this.all.delete(association.number);
+    association.leavePlaces();
     const key = portKey(association.sides[0].port, association.sides[1].port);
     const list = this.byPorts.get(key);
     if (!list) return;
@@ -218,6 +227,10 @@ export class SctpTracker {
     association.halves[1] = undefined;
     association.candidates.length = 0;
   }
+}
+
+function inOrder(associations: Iterable<Association>): Association[] {
+  return [...associations].sort((one, other) => one.number - other.number);
 }
 
 function portKey(one: number, other: number): number {

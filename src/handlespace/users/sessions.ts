@@ -10,20 +10,13 @@ import { Failovers, lose, wasAnswered } from './failovers.ts';
 import type { LoadTable } from './load-table.ts';
 import { type PoolLoad, type Resolution, recentKept, Session, type User, type UserPool } from './records.ts';
 import { holdAgainst } from './resolutions.ts';
+import { type Stranger, Strangers } from './strangers.ts';
 import type { TransportIndex } from './transport-index.ts';
 import type { UserTable } from './user-table.ts';
 
 interface When {
   readonly frame: number;
   readonly epoch: number;
-}
-
-interface Stranger {
-  readonly association: AssociationFacts;
-  readonly frame: number;
-  readonly epoch: number;
-  readonly fromStart: boolean;
-  upFrame: number;
 }
 
 export class Sessions {
@@ -33,8 +26,7 @@ export class Sessions {
   private readonly transports: TransportIndex;
   private readonly loads: LoadTable;
   private readonly byAssociation = new Map<number, Session>();
-  /** Associations to nobody known (yet): a quarter of those that are followed. */
-  private readonly strangers = new Map<number, Stranger>();
+  private readonly strangers = new Strangers();
   private count = 0;
 
   constructor(users: UserTable, transports: TransportIndex, loads: LoadTable) {
@@ -53,7 +45,7 @@ export class Sessions {
   }
 
   up(association: AssociationFacts, state: HandlespaceState): void {
-    const stranger = this.strangers.get(association.number);
+    const stranger = this.strangers.get(association);
     if (stranger !== undefined) {
       stranger.upFrame = state.frame;
       this.beginAssociation(stranger, state);
@@ -69,7 +61,7 @@ export class Sessions {
   }
 
   refused(association: AssociationFacts, state: HandlespaceState): void {
-    this.strangers.delete(association.number);
+    this.strangers.delete(association);
     const session = this.byAssociation.get(association.number);
     if (session === undefined) return;
     // It was up, and the capture lacks how it came up.
@@ -79,9 +71,9 @@ export class Sessions {
 
   /** `side`: the end that ended it, -1 where nobody can tell. */
   ended(association: AssociationFacts, side: number, state: HandlespaceState): void {
-    const stranger = this.strangers.get(association.number);
+    const stranger = this.strangers.get(association);
     if (stranger !== undefined) this.beginAssociation(stranger, state);
-    this.strangers.delete(association.number);
+    this.strangers.delete(association);
     const session = this.byAssociation.get(association.number);
     if (session === undefined) return;
     if (session.state === 'asked') this.isUp(session, session.startFrame, state);
@@ -165,7 +157,7 @@ export class Sessions {
   /** An element at this place has become known: an association to it may have been there before. */
   learned({ port, addresses }: TransportFacts, state: HandlespaceState): void {
     if (this.strangers.size === 0) return;
-    for (const stranger of this.strangers.values()) {
+    for (const stranger of this.strangers.atPort(port)) {
       const { sides } = stranger.association;
       for (const side of sides)
         if (side.port === port && isAt(side, addresses)) {
@@ -184,7 +176,7 @@ export class Sessions {
       if (known.state === 'asked') this.isUp(known, state.frame, state);
       return known;
     }
-    const stranger = this.strangers.get(association.number);
+    const stranger = this.strangers.get(association);
     return stranger === undefined ? undefined : this.beginAssociation(stranger, state);
   }
 
@@ -198,7 +190,7 @@ export class Sessions {
       if (elements.length === 0) continue;
       const user = this.users.ofSide(association.sides[side === 0 ? 1 : 0], frame, epoch);
       const { element, resolution } = this.explain(user, elements, frame);
-      this.strangers.delete(number);
+      this.strangers.delete(association);
       const session = this.add(user, element, association, side, frame, epoch, state);
       session.fromStart = fromStart;
       session.resolution = resolution;
@@ -206,7 +198,7 @@ export class Sessions {
       if (upFrame > 0) this.isUp(session, upFrame, state);
       return session;
     }
-    setLatest(this.strangers, number, stranger, state.bounds.most.associations >> 2);
+    this.strangers.set(stranger, state.bounds.most.associations >> 2);
     return undefined;
   }
 

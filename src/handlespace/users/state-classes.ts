@@ -8,6 +8,7 @@ import { PoolUsers } from './pool-users.ts';
 import { ElementLoad, PoolLoad, Resolution, Session, User, UserPool } from './records.ts';
 import { Resolutions } from './resolutions.ts';
 import { Sessions } from './sessions.ts';
+import { Strangers } from './strangers.ts';
 import { TransportIndex } from './transport-index.ts';
 import { UserTable } from './user-table.ts';
 
@@ -26,6 +27,7 @@ export const userClasses: readonly StateClass[] = [
   stateClass('resolutions', Resolutions, () => new Resolutions()),
   stateClass('load table', LoadTable, () => new LoadTable()),
   stateClass('sessions', Sessions, () => new Sessions(table, transports, new LoadTable())),
+  stateClass('strangers', Strangers, () => new Strangers()),
   stateClass('failovers', Failovers, () => new Failovers()),
   stateClass('flows', Flows, () => new Flows(table, transports, sessions)),
   stateClass('user', User, () => new User(0, 0, 0)),
