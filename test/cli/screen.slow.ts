@@ -93,6 +93,27 @@ describe('the screen in a terminal', { skip: whyNoTerminal }, () => {
     assert.match(await dumb.until(/ended with 0/), /no screen to draw on|element-/);
   });
 
+  test('SIGHUP ends it: in good order where the terminal is still there, quietly where it has gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'poolshark-hangup-'));
+    const begin = async (name: string) => {
+      const file = join(folder, name);
+      const program = `${process.execPath} bin/poolshark.js live -r samples/takeover.pcap`;
+      const screen = terminal(`sh -c 'echo $$ > ${file}; exec ${program} 2> ${file}.errors'`, 80, 24);
+      await screen.until(/\d packets/);
+      return { screen, pid: Number(readFileSync(file, 'utf8')), errors: () => readFileSync(`${file}.errors`, 'utf8') };
+    };
+    const there = await begin('there');
+    process.kill(there.pid, 'SIGHUP');
+    const left = await there.screen.until(/ended with 0/);
+    assert.doesNotMatch(left, /▌/);
+    assert.match(there.errors(), /packets?, .* messages/);
+    const gone = await begin('gone');
+    gone.screen.close();
+    for (let tries = 0; tries < 100 && isRunning(gone.pid); tries++) await pause(50);
+    assert.ok(!isRunning(gone.pid));
+    assert.equal(gone.errors(), '');
+  });
+
   test('at 20 000 packets a second it draws four times a second or more, and answers keys in 0.2 s', {
     skip: whyNoLink('dumpcap'),
   }, async () => {
@@ -134,3 +155,11 @@ describe('the screen in a terminal', { skip: whyNoTerminal }, () => {
     }
   });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

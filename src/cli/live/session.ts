@@ -1,5 +1,6 @@
 // One run of `live`: a feed, everybody who is told, and how it ends.
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import type { CaptureSource } from '../../capture/source.ts';
 import type { DissectorOptions } from '../../dissect/dissector.ts';
 import type { TimeTravel } from '../../handlespace/time-travel.ts';
@@ -38,6 +39,7 @@ export interface Plan {
 }
 
 const tickMs = 1000;
+const standardOutput = 1;
 
 export class Session {
   readonly #plan: Plan;
@@ -260,7 +262,9 @@ export class Session {
     const { options } = this.#plan;
     this.#watch.end();
     // Node cannot set a terminal back that has gone, and would abort. All is written by now, and nobody is there to read more.
-    if (this.#screen?.hasLostTerminal || this.#hungUp) process.kill(process.pid, 'SIGKILL');
+    // Whoever sent SIGHUP by hand has it still.
+    if (this.#screen?.hasLostTerminal || (this.#hungUp && !isatty(standardOutput)))
+      process.kill(process.pid, 'SIGKILL');
     for (const sentence of this.#said) complain(sentence);
     // Not on standard output: machine output has its own last line, and a capture there must stay one.
     if (!options.quiet) process.stderr.write(liveSummary(this.#watch.totals(), this.#feed.isLive, noPaint));
