@@ -89,8 +89,17 @@ export class Audit {
   /** Both ends were heard and nothing is missing: then silence means something. */
   isWhole(association: AssociationFacts | undefined): association is AssociationFacts {
     return (
-      !this.isCut && association !== undefined && association.gaps === 0 && association.heard(0) && association.heard(1)
+      !this.isCut &&
+      association !== undefined &&
+      !this.hasGap(association) &&
+      association.heard(0) &&
+      association.heard(1)
     );
+  }
+
+  /** The capture lacks something that it carried. */
+  hasGap({ gaps, firstFrame }: AssociationFacts): boolean {
+    return gaps > 0 || firstFrame < this.state.holeFrame;
   }
 
   /** Of a registration; undefined for ever, or where it is not known. */

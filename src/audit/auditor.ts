@@ -199,6 +199,10 @@ export class Auditor implements HandlespaceObserver {
     this.#forgetWaiting();
   }
 
+  hole(): void {
+    this.#forgetWaiting();
+  }
+
   #forgetWaiting(): void {
     for (const check of this.checks)
       for (const value of Object.values(check)) if (value instanceof Expected) value.clear();

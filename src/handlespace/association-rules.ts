@@ -1,4 +1,5 @@
-// What the beginning and the end of SCTP associations change in the handlespace (event 18), and gaps in them (37).
+// What the beginning and the end of SCTP associations change in the handlespace (event 18), and what the capture lacks: gaps in them
+// (37), and times of which it has nothing (38).
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import { serverAt } from './server-places.ts';
 import type { HandlespaceState } from './state.ts';
@@ -43,4 +44,23 @@ export function captureGap(state: HandlespaceState, association: AssociationFact
     server.gapEpoch = state.epoch;
   }
   for (const element of record.elements) element.gapEpoch = state.epoch;
+}
+
+/**
+ * The capture stood still, or its clock was set: whatever was said meanwhile was not seen. So many `seconds` of silence are
+ * nobody's.
+ */
+export function captureHole(state: HandlespaceState, seconds: number): void {
+  state.holes++;
+  state.holeSeconds += seconds;
+  state.holeFrame = state.frame;
+  state.watchedSince = state.epoch;
+  for (const server of state.servers.values()) {
+    server.complete = false;
+    server.gapEpoch = state.epoch;
+    for (const element of server.owned) {
+      element.gapEpoch = state.epoch;
+      element.keepAliveSince = 0;
+    }
+  }
 }

@@ -6,7 +6,15 @@ import type { HandlespaceState } from './state.ts';
 import type { MessageCount, Traffic } from './traffic.ts';
 
 export interface Unknown {
-  readonly code: 'gaps' | 'begun-before' | 'no-enrp' | 'no-asap' | 'no-requests' | 'no-answers' | 'incomplete-server';
+  readonly code:
+    | 'gaps'
+    | 'hole'
+    | 'begun-before'
+    | 'no-enrp'
+    | 'no-asap'
+    | 'no-requests'
+    | 'no-answers'
+    | 'incomplete-server';
   readonly sentence: string;
 }
 
@@ -22,6 +30,11 @@ export function unknownsOf(state: HandlespaceState, traffic: Traffic): Unknown[]
   const say = (code: Unknown['code'], sentence: string) => found.push({ code, sentence });
   if (state.gaps > 0)
     say('gaps', `The capture lacks data that was acknowledged, ${times(state.gaps)}: what it told is not known.`);
+  if (state.holes > 0)
+    say(
+      'hole',
+      `The capture stood still, ${times(state.holes)}, ${state.holeSeconds} seconds in all, the last time before frame ${state.holeFrame}: what was said then is not known.`,
+    );
   if (state.begunBefore > 0)
     say(
       'begun-before',

@@ -8,7 +8,8 @@ import { carrier, type Message } from '../dissect/message.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import { MessageWalker } from '../dissect/walk.ts';
 import { applyAsap } from './asap-rules.ts';
-import { associationEnded, captureGap } from './association-rules.ts';
+import { associationEnded, captureGap, captureHole } from './association-rules.ts';
+import { BusySeconds } from './busy-seconds.ts';
 import { settleAllDoubts, settleDoubts } from './checksum-rules.ts';
 import { applyEnrp } from './enrp-rules.ts';
 import type { HandlespaceEvent } from './events.ts';
@@ -45,6 +46,7 @@ export class Handlespace {
   private readonly timeObservers: readonly HandlespaceObserver[];
   /** The second of the last frame: what silence changes is looked at once in each. */
   private second = 0;
+  private readonly busy = new BusySeconds();
   /** The tenth of a second of the last frame, and the second that it belongs to. */
   private tenth = -1;
   private secondOfTenth = 0;
@@ -80,9 +82,12 @@ export class Handlespace {
     const { occurrenceCount, occurrences, frame } = dissection;
     this.walker.dialect = dissection.dialect;
     if (frame.seconds !== this.second) {
+      const isHole = this.busy.isHole(frame.seconds);
+      const quiet = frame.seconds - this.second;
       this.second = frame.seconds;
       this.state.frame = frame.number;
       this.state.epoch = frame.seconds + frame.nanoseconds / 1e9;
+      if (isHole) this.#hole(quiet);
       timePasses(this.state);
     }
     this.#notice(dissection);
@@ -101,6 +106,12 @@ export class Handlespace {
         );
       else if (happened.association) this.#association(happened.kind, happened.association, happened.side);
     }
+  }
+
+  #hole(seconds: number): void {
+    const { state } = this;
+    captureHole(state, seconds);
+    for (const observer of this.observers) observer.hole?.(state);
   }
 
   /** What is there to be told of a frame whatever happens in it: mostly nothing. */
@@ -125,6 +136,7 @@ export class Handlespace {
     if (epoch <= this.state.epoch) return;
     this.state.epoch = epoch;
     this.second = Math.floor(epoch);
+    this.busy.passes(this.second);
     timePasses(this.state);
   }
 

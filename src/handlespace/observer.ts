@@ -18,6 +18,8 @@ export interface HandlespaceObserver {
   packet?(dissection: Dissection, state: HandlespaceState): void;
   /** The first frame in a tenth of a second, before anything else of it is told; the same holds for the state's moment. */
   timePasses?(dissection: Dissection, state: HandlespaceState): void;
+  /** The capture stood still until this frame: what was said meanwhile was not seen, and silence counts from now (`watchedSince`). */
+  hole?(state: HandlespaceState): void;
   /** Before the message changes the state: what is in it can be held against what was believed until now. */
   before?(parts: MessageParts, state: HandlespaceState): void;
   /** After the message has changed the state. */

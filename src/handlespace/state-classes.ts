@@ -4,6 +4,7 @@ import { type NamedObjects, type StateClass, stateClass } from '../bytes/graph-c
 import { dissectClasses, dissectNames } from '../dissect/state-classes.ts';
 import { AddressBindings } from './address-bindings.ts';
 import { AssociationRecords } from './association-record.ts';
+import { BusySeconds } from './busy-seconds.ts';
 import { copyClasses } from './copies/state-classes.ts';
 import { Deadlines } from './deadlines.ts';
 import { ElementIndex } from './element-index.ts';
@@ -31,6 +32,7 @@ export const handlespaceClasses: readonly StateClass[] = [
     'packetObservers',
     'timeObservers',
   ]),
+  stateClass('busy seconds', BusySeconds, () => new BusySeconds()),
   stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent', 'isHeard', 'bounds']),
   stateClass('pools', PoolTable, () => new PoolTable()),
   stateClass('pool', Pool, () => new Pool(pool.handle, 0)),

@@ -52,6 +52,12 @@ export class HandlespaceState {
   gaps = 0;
   /** Associations that had begun before the capture, or whose beginning it lacks. */
   begunBefore = 0;
+  /** Times in which the capture stood still, and how many seconds of it they are. */
+  holes = 0;
+  holeSeconds = 0;
+  /** The first frame behind the last of them, and its time: silence counts from then. 0 where there was none. */
+  holeFrame = 0;
+  watchedSince = 0;
   /** The last frame, in whole numbers; frame and epoch are those of the last thing that happened. */
   lastFrame = 0;
   lastSeconds = 0;

@@ -68,7 +68,8 @@ function forgetRequest(state: HandlespaceState, element: Element): void {
 function lookAtServer(state: HandlespaceState, server: Server): void {
   expireTakeover(state, server);
   if (!server.heard || server.silent) return;
-  const silentAt = server.lastEpoch + timersOf(state.profile.profile).maxTimeLastHeardMs / 1000;
+  const heard = Math.max(server.lastEpoch, state.watchedSince);
+  const silentAt = heard + timersOf(state.profile.profile).maxTimeLastHeardMs / 1000;
   if (silentAt > state.epoch) {
     state.serverDeadlines.schedule(server, silentAt);
     return;

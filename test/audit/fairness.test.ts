@@ -8,6 +8,8 @@ import { openCapture } from '../../src/capture/open.ts';
 import { Dissector } from '../../src/dissect/dissector.ts';
 import { layer } from '../../src/dissect/layer.ts';
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
+import { A, Story } from '../handlespace/story.ts';
+import { register, registered } from '../handlespace/words.ts';
 
 /** What must be there to be missed. */
 const silence = new Set(
@@ -66,4 +68,38 @@ test('a capture that lacks every tenth frame raises no rule about silence, and s
     found.some(({ rule }) => rule === 'O22'),
     listed(found),
   );
+});
+
+for (const from of [9, 15, 21, 27]) {
+  test(`a capture that stands still for 25 s after ${from} s accuses nobody of silence, and says so`, async () => {
+    const path = 'samples/takeover.pcap';
+    let begin = 0;
+    const whole = new Set((await findingsOf(path, () => true)).map(({ rule }) => rule));
+    const found = await findingsOf(path, ({ seconds }) => {
+      begin ||= seconds;
+      return seconds < begin + from || seconds >= begin + from + 25;
+    });
+    // This server was killed, and is not heard for long enough after the hole as well.
+    const isKilled = ({ rule, server }: Finding) => rule === 'O4' && server === '0x0a000002';
+    const more = found.filter((one) => one.severity !== 'note' && !whole.has(one.rule) && !isKilled(one));
+    assert.equal(listed(more), '');
+    assert.match(listed(found), /O22 The capture lacks .*all of 2\d s \(1 time, the last before frame \d+\)/);
+  });
+}
+
+test('where the capture is watched all the time, the same silence of all is a failure', () => {
+  const rules = new Set<string>();
+  const auditor = new Auditor({ onFinding: ({ rule }) => rules.add(rule) });
+  const story = new Story({ observers: [auditor] });
+  story.announce(A);
+  story.element(A).say('client', register('Alpha', 1)).say('server', registered('Alpha', 1));
+  // A frame each second, then none for long while the clock goes on.
+  for (let second = 0; second < 12; second++) story.wait(1).announce(A);
+  const { epoch } = story.handlespace.state;
+  for (let second = 1; second <= 90; second++) {
+    story.handlespace.timePasses(epoch + second);
+    auditor.tick(epoch + second);
+  }
+  story.wait(91).announce(A);
+  assert.ok(rules.has('O4'), [...rules].join(' '));
 });

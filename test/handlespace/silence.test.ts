@@ -64,8 +64,7 @@ test('an element whose life ended is stale with rsplib, and removed without ENRP
 
 test('an element that lives for ever never expires', () => {
   const { story } = registeredAt('rfc', -1);
-  announceFor(story, 60);
-  story.wait(100_000).announce(A);
+  for (let minutes = 0; minutes < 2000; minutes++) story.wait(60).announce(A);
   assert.deepEqual(story.pools(), ['Alpha/1 @a registered certain']);
 });
 
@@ -123,4 +122,20 @@ test('what a capture cannot tell is said: begun before, without ENRP, one direct
     .join(peAddress, addressOfServer[A]!)
     .say('client', register('Alpha', 1), register('Alpha', 1), register('Alpha', 2));
   assert.deepEqual(codes(late), ['begun-before', 'no-enrp', 'no-answers', 'incomplete-server']);
+});
+
+test('after a hole in the capture silence counts from its end, and what was known before is stale until confirmed', () => {
+  const { story, pe } = registeredAt('rsplib', 300_000);
+  announceFor(story, 12);
+  pe.say('server', keepAlive(A, 'Alpha', 1));
+  story.wait(70).announce(A);
+  announceFor(story, 8);
+  // The answer may have come meanwhile.
+  assert.deepEqual(about(story, 'element-suspect'), []);
+  assert.deepEqual(about(story, 'server-silent'), []);
+  const element = () => story.view().pools[0]?.elements[0];
+  assert.equal(element()?.certainty, 'stale');
+  assert.deepEqual(unknownsOf(story.handlespace.state, story.handlespace.traffic).map(({ code }) => code)[0], 'hole');
+  pe.say('server', keepAlive(A, 'Alpha', 1)).say('client', keepAliveAck('Alpha', 1));
+  assert.equal(element()?.certainty, 'certain');
 });

@@ -195,7 +195,7 @@ export class Cookies implements Check {
     if (!hosts.includes(user)) hosts.push(user);
     const sessions = hosts.flatMap((host) => this.byUser.get(host) ?? []);
     const own = sessions.at(-1);
-    const isWhole = sessions.every(({ association: { seenFromStart, gaps } }) => seenFromStart && gaps === 0);
+    const isWhole = sessions.every(({ association: one }) => one.seenFromStart && !audit.hasGap(one));
     const given = sessions.find((session) => session.hash === hash) ?? this.#ofAnother(hash);
     if (given === undefined) {
       if (own === undefined || !isWhole) return;

@@ -195,7 +195,7 @@ export class HandleUpdates implements Check {
     // Those that are left out of everything are told of once.
     const isNew = left.some((link) => !audit.list.has(rules.E7, pairKey(home, link.peerOf(home))));
     // Of what a peer was told over an association with a gap one cannot know.
-    const isSure = audit.peers.of(home).every(({ association }) => association.gaps === 0);
+    const isSure = audit.peers.of(home).every(({ association }) => !audit.hasGap(association));
     if (left.length === links.length && isNew && isSure) {
       audit.tellElement(adds ? rules.A12 : rules.A19, element, () => ({
         summary: `${serverText(home)} did not tell ${peers} that ${what}`,

@@ -121,7 +121,7 @@ export class Leaving implements Check {
   /** True where no address of this end is one of the element's. */
   #isForeign(element: Element, association: AssociationFacts, side: number): boolean {
     const { association: own, side: ownSide } = this.audit.watch(element);
-    if (own === undefined || own === association) return false;
+    if (own === undefined || own === association || this.audit.hasGap(own)) return false;
     const here = transportOfSide(association, side, 0).addresses;
     const known = new Set([
       ...transportOfSide(own, ownSide, 0).addresses,

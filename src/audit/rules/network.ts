@@ -6,7 +6,7 @@ import { expertCodes } from '../../protocol/expert-codes.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { hashOctets } from '../keys.ts';
-import { counted } from '../names.ts';
+import { counted, secondsText } from '../names.ts';
 import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';
 
@@ -159,6 +159,11 @@ export class Network implements Check {
       }));
     const lacks = [
       ...(audit.state.gaps > 0 ? [`data that was acknowledged (${counted(audit.state.gaps, 'time')})`] : []),
+      ...(audit.state.holes > 0
+        ? [
+            `all of ${secondsText(audit.state.holeSeconds)} (${counted(audit.state.holes, 'time')}, the last before frame ${audit.state.holeFrame})`,
+          ]
+        : []),
       ...(audit.isCut ? ['the ends of long frames'] : []),
       ...(this.midStream > 0 ? [`the beginning of ${counted(this.midStream, 'association')}`] : []),
     ];

@@ -322,7 +322,7 @@ export class Presences implements Check {
       this.heartbeats.set(server, { epoch, frame, alive: epoch, receiver, receiverFrame }, audit.state.bounds);
       return;
     }
-    const gap = epoch - heartbeat.epoch;
+    const gap = epoch - Math.max(heartbeat.epoch, audit.state.watchedSince);
     const cycle = audit.timers.peerHeartbeatCycleMs / 1000;
     if (gap > cycle * cyclesMissed && heartbeat.alive > heartbeat.epoch + cycle * (cyclesMissed - 1)) {
       const { frame: lastFrame, epoch: lastEpoch } = heartbeat;
@@ -352,7 +352,7 @@ export class Presences implements Check {
       if (!audit.isWhole(link.association)) continue;
       for (const silent of link.servers) {
         const other = link.peerOf(silent);
-        const lastEpoch = audit.state.servers.get(silent)?.lastEpoch ?? now;
+        const lastEpoch = Math.max(audit.state.servers.get(silent)?.lastEpoch ?? now, audit.state.watchedSince);
         const otherEpoch = audit.state.servers.get(other)?.lastEpoch ?? 0;
         const key = pairKey(other, silent);
         if (now - lastEpoch < silence) {

@@ -264,7 +264,7 @@ export class Registrations implements Check {
   }
 
   #knows({ message }: MessageParts): boolean {
-    return message.association !== undefined && message.association.gaps === 0;
+    return message.association !== undefined && !this.audit.hasGap(message.association);
   }
 
   #asks(parts: MessageParts): void {
@@ -436,7 +436,7 @@ export class Registrations implements Check {
     const { association, side, update } = audit.watch(element);
     if (association === undefined || update === undefined || !association.sides[side === 0 ? 0 : 1].announced) return;
     // Registered over another association than that of the home: what the home knows of it was not seen.
-    if (update.sender !== serverAt(audit.state, association, 1 - side) || association.gaps > 0) return;
+    if (update.sender !== serverAt(audit.state, association, 1 - side) || audit.hasGap(association)) return;
     const { asapTransport } = element.facts;
     const has = transportOfSide(association, side, 0).addresses;
     const foreign = asapTransport?.addresses.filter((address) => !has.includes(address)) ?? [];

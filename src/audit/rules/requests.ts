@@ -63,7 +63,8 @@ export class Requests implements Check {
         ...named(),
         summary: `${serverText(server)} tells ${receiverText(message)} that ${named().pool} is unknown, which has ${counted(there, 'element')}`,
       }));
-    else
+    // Elements that nothing was heard of since the capture stood still may be gone.
+    else if (pool === undefined || ![...pool.elements.values()].some(({ held }) => held))
       audit.tell(rules.O18, parts.handleHash, () => ({
         ...named(),
         summary: `${receiverText(message)} asks for ${named().pool}, which no server knows`,
@@ -73,8 +74,11 @@ export class Requests implements Check {
   /** Elements that have been there for a while, and are well. */
   #settled({ elements }: Pool): number {
     let count = 0;
-    for (const { held, lost, since } of elements.values())
-      if (held && !lost && since.epoch < this.audit.epoch - settledSeconds) count++;
+    const { epoch, state } = this.audit;
+    for (const { held, lost, since, confirmed, alive } of elements.values()) {
+      const isKnown = Math.max(confirmed.epoch, alive) >= state.watchedSince;
+      if (held && !lost && isKnown && since.epoch < epoch - settledSeconds) count++;
+    }
     return count;
   }
 }

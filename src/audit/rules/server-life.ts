@@ -215,6 +215,8 @@ export class ServerLife implements Check {
     for (const [id, fate] of this.fates.entries()) {
       if (fate.told || now - fate.silentSince < takeoverSeconds) continue;
       fate.told = true;
+      // It may have been taken over while the capture stood still.
+      if (fate.silentSince < audit.state.watchedSince) continue;
       const [...left] = audit.state.servers.get(id)?.owned ?? [];
       const [first] = left;
       if (first === undefined) continue;

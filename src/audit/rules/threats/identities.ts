@@ -191,6 +191,7 @@ export class Identities implements Check {
   #isForeign(element: Element, association: AssociationFacts, side: number): boolean {
     const { association: own, side: ownSide } = this.audit.watch(element);
     if (!element.held || element.lost || own === undefined || own === association) return false;
+    if (this.audit.hasGap(own)) return false;
     if (this.audit.state.records.byNumber(own.number)?.ended !== false) return false;
     const known = new Set([
       ...transportOfSide(own, ownSide, 0).addresses,
