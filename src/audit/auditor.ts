@@ -45,6 +45,8 @@ function askedBy(checks: readonly Check[]) {
     before: { asap: hookTable(checks, 'before', 'asap'), enrp: hookTable(checks, 'before', 'enrp') },
     after: { asap: hookTable(checks, 'after', 'asap'), enrp: hookTable(checks, 'after', 'enrp') },
     frame: askedFor(checks, 'frame'),
+    repeated: askedFor(checks, 'repeated'),
+    secured: askedFor(checks, 'secured'),
     expert: askedFor(checks, 'expert'),
     message: askedFor(checks, 'message'),
     firstMessage: askedFor(checks, 'firstMessage'),
@@ -116,8 +118,10 @@ export class Auditor implements HandlespaceObserver {
   #frame(d: Dissection): void {
     const { frame } = d;
     if (d.messageCount > 0 && frame.originalLength > frame.end - frame.start) this.audit.isCut = true;
-    const checks = this.asked.frame;
-    for (let index = 0; index < checks.length; index++) checks[index]?.frame(d);
+    if (d.messageCount > 0 || hasStream(d)) for (const check of this.asked.frame) check.frame(d);
+    if (d.duplicateCount > 0) for (const check of this.asked.repeated) check.repeated(d);
+    if (d.layers.count > 0 && d.layers.protocol[d.layers.count - 1] === layer.tls)
+      for (const check of this.asked.secured) check.secured(d);
     this.d = d;
     this.told = 0;
     this.#tellExperts();

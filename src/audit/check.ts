@@ -24,8 +24,12 @@ export interface Check {
   /** `side`: the end that ended it, -1 where nobody can tell. */
   associationEnd?(association: AssociationFacts, side: number): void;
   readonly events?: Readonly<Partial<Record<HandlespaceEventKind, (event: HandlespaceEvent) => void>>>;
-  /** A frame that completes messages, has experts, brings data again or belongs to a stream, before the handlespace takes it in. */
+  /** A frame that completes messages or belongs to a stream, before the handlespace takes it in. */
   frame?(dissection: Dissection): void;
+  /** A frame with data that was seen before. */
+  repeated?(dissection: Dissection): void;
+  /** A frame that carries TLS. */
+  secured?(dissection: Dissection): void;
   /** Something is wrong with the frame in hand: `index` of its list of experts. */
   expert?(dissection: Dissection, index: number): void;
   /** Each message, as the handlespace walks it. */

@@ -60,6 +60,8 @@ export class ElementWatch {
   /** Keep-alives since this moment, to tell a flood. */
   floodEpoch = 0;
   floodCount = 0;
+  /** It has answered, and whoever registered it is no flood. */
+  isCounted = false;
   /** When a user last reported it as unreachable. */
   reportedEpoch = 0;
   /** The octets of its transport in an answer that were found right: mostly the same again. */

@@ -74,6 +74,11 @@ export class PeerLinks {
     }
   }
 
+  /** Between which servers this association is, once both have named themselves. */
+  over({ number }: AssociationFacts): PeerLink | undefined {
+    return this.byAssociation.get(number);
+  }
+
   /** Open associations of this server with other servers. */
   of(server: number): readonly PeerLink[] {
     return this.byServer.get(server) ?? [];

@@ -24,7 +24,7 @@ const anyRule = auditRules[0];
 if (anyRule === undefined) throw new Error('there are no rules');
 
 /** What a check hangs on, and what it has of the frame in hand. */
-const borrowed = ['before', 'after', 'events', 'd', 'experts', 'walksAlong', 'isCopy', 'damagedFrame'];
+const borrowed = ['before', 'after', 'events', 'd', 'experts', 'walksAlong', 'damagedFrame'];
 
 export const auditClasses: readonly StateClass[] = [
   // Who is asked what, is decided when it is made.

@@ -59,6 +59,8 @@ export class Dissection {
   occurrenceCount = 0;
   /** False where nobody asks for them: then messages are not put in the order of their streams. */
   readonly tellsOccurrences: boolean;
+  /** The frame carries SCTP, whatever that carries. */
+  isSctp = false;
   /** DATA and I-DATA chunks of this frame, and how many of them were seen before. */
   dataCount = 0;
   duplicateCount = 0;
@@ -102,6 +104,7 @@ export class Dissection {
     this.experts.reset(frame.bytes, frame.start);
     this.messageCount = 0;
     this.occurrenceCount = 0;
+    this.isSctp = false;
     this.dataCount = 0;
     this.duplicateCount = 0;
     this.tls.reset();

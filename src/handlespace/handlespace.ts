@@ -187,8 +187,8 @@ export class Handlespace {
   }
 }
 
-/** Most frames are SCTP without a message: acknowledgements, heartbeats, the beginnings and ends of associations. */
-function isRemarkable({ messageCount, experts, duplicateCount, layers }: Dissection): boolean {
+/** Most frames are SCTP without a message: acknowledgements, heartbeats, beginnings and ends, data of applications. */
+function isRemarkable({ messageCount, experts, duplicateCount, isSctp, layers }: Dissection): boolean {
   if (messageCount > 0 || experts.count > 0 || duplicateCount > 0) return true;
-  return layers.count > 0 && layers.protocol[layers.count - 1] !== layer.sctpChunk;
+  return layers.count > 0 && (!isSctp || layers.protocol[layers.count - 1] === layer.tls);
 }

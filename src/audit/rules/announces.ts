@@ -126,8 +126,9 @@ export class Announces implements Check {
     const audit = this.audit;
     const key = hunterKey(address, client.port);
     const { epoch, frame } = audit;
-    const open = (this.hunts.get(key) ?? []).filter((hunt) => epoch - hunt.epoch < huntSeconds);
-    open.push({ epoch, frame, association });
+    const hunt = { epoch, frame, association };
+    const before = this.hunts.get(key);
+    const open = before === undefined ? [hunt] : [...before.filter((one) => epoch - one.epoch < huntSeconds), hunt];
     this.hunts.set(key, open, audit.state.bounds);
     if (open.length <= huntLimit) return;
     audit.tell(rules.T13, key, () => ({

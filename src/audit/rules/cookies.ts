@@ -1,6 +1,5 @@
 // State cookies and the control channel between users and elements (RFC 5352 §3.8, §3.9): rules A43, T9, T10, S2.9, S2.16.
 import type { Dissection } from '../../dissect/dissection.ts';
-import { layer } from '../../dissect/layer.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import type { Element } from '../../handlespace/model.ts';
@@ -87,7 +86,7 @@ export class Cookies implements Check {
   private readonly byUser = new Notes<number, Session[]>(16);
   private last: Session | undefined = undefined;
   /** Hosts with sessions under TLS. */
-  private readonly secured = new Notes<number, true>(8);
+  private readonly securedHosts = new Notes<number, true>(8);
   /** Frame of the first control message on an association, below 0 once a cookie was echoed. */
   private readonly spoken = new AssociationTable();
 
@@ -103,16 +102,14 @@ export class Cookies implements Check {
     },
   };
 
-  frame(d: Dissection): void {
-    const { layers } = d;
-    // TLS is the last layer where there is any.
-    if (layers.count === 0 || layers.protocol[layers.count - 1] !== layer.tls || d.addressLength === 0) return;
+  secured(d: Dissection): void {
+    if (d.addressLength === 0) return;
     const { addressBytes, addressLength } = d;
     for (const at of [d.sourceAt, d.destinationAt]) this.#isSecured(hashOctets(addressBytes, at, at + addressLength));
   }
 
   #isSecured(host: number): void {
-    if (!this.secured.has(host)) this.secured.set(host, true, this.audit.state.bounds);
+    if (!this.securedHosts.has(host)) this.securedHosts.set(host, true, this.audit.state.bounds);
   }
 
   #give(parts: MessageParts): void {
@@ -165,7 +162,7 @@ export class Cookies implements Check {
     const { association } = message;
     const user = senderKey(message);
     if (association !== undefined) this.#isFirst(parts, association, user);
-    if (!message.secured && this.secured.has(user))
+    if (!message.secured && this.securedHosts.has(user))
       audit.tell(rules['S2.9'], user, () => ({
         summary: `${senderText(message)} had sessions under TLS and goes on with ${receiverText(message)} in clear text`,
       }));

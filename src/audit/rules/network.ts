@@ -92,10 +92,6 @@ export class Network implements Check {
     this.audit = audit;
   }
 
-  frame(d: Dissection): void {
-    if (d.duplicateCount > 0) this.#copy(d);
-  }
-
   firstMessage({ message }: MessageParts): void {
     const { association, secured } = message;
     // Of the association, whichever end it is of.
@@ -109,7 +105,7 @@ export class Network implements Check {
     if (!association.seenFromStart) this.midStream++;
   }
 
-  #copy(d: Dissection): void {
+  repeated(d: Dissection): void {
     this.duplicates++;
     const { addressBytes, sourceAt, destinationAt, addressLength } = d;
     const key = hashOctets(

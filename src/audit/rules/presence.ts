@@ -238,8 +238,8 @@ export class Presences implements Check {
       this.greeted.set(key, true, audit.state.bounds);
       this.greetings.meet(key);
     }
-    const link = audit.peers.of(server).find((one) => one.association === association);
-    if (link === undefined || audit.epoch - link.since > newSeconds) return;
+    const link = association === undefined ? undefined : audit.peers.over(association);
+    if (link === undefined || audit.epoch - link.since > newSeconds || !link.servers.includes(server)) return;
     const other = link.peerOf(server);
     this.#mustGreet(link, other, server);
     this.#mustGreet(link, server, other);

@@ -56,12 +56,16 @@ const rulesOfExpert: readonly (readonly Rule[])[] = expertCodes.map(({ rules = [
   rules.map((number) => formatRules[number] as Rule),
 );
 
+/** By the place of the expert among the codes: nobody is hurt. */
+const isHabitOf: readonly boolean[] = expertCodes.map(
+  ({ rsplib, severity }) => rsplib !== undefined || severityOf[severity] === 'note',
+);
+
 export class TransportFormat implements Check {
   private readonly audit: Audit;
   private readonly experts = new MessageExperts();
   private d: Dissection | undefined = undefined;
   private walksAlong = false;
-  private isCopy = false;
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -75,8 +79,7 @@ export class TransportFormat implements Check {
     this.d = d;
     this.walksAlong = false;
     const { messageCount, experts } = d;
-    this.isCopy = messageCount === 1 && d.messages[0]?.copy === true;
-    if (this.isCopy) return;
+    if (isCopy(d)) return;
     if (messageCount === 0) {
       const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
       if (last === layer.tls || last === layer.tcp) this.experts.check(d);
@@ -99,7 +102,7 @@ export class TransportFormat implements Check {
   }
 
   expert(d: Dissection, index: number): void {
-    if (this.isCopy) return;
+    if (isCopy(d)) return;
     const rules = rulesOfExpert[d.experts.code[index] as number] as readonly Rule[];
     for (const rule of rules) this.#tell(rule, d, index);
   }
@@ -107,11 +110,11 @@ export class TransportFormat implements Check {
   #tell(rule: Rule, d: Dissection, index: number): void {
     const { experts, addressBytes, sourceAt, addressLength } = d;
     const code = experts.code[index] as number;
-    const expert: ExpertCode = expertCode(experts, index);
-    const isHabit = expert.rsplib !== undefined || severityOf[expert.severity] === 'note';
     // Habits are those of a program: once for all hosts.
+    const isHabit = isHabitOf[code] === true;
     const key = isHabit ? code : hashOctets(addressBytes, sourceAt, sourceAt + addressLength, code);
     this.audit.tell(rule, key, () => {
+      const expert: ExpertCode = expertCode(experts, index);
       const sender = addressLength === 0 ? 'an unknown host' : addressText(addressBytes, sourceAt, addressLength);
       return {
         summary: `${expertMessage(experts, index)}, in ${messageText(d)} from ${sender}${isHabit ? ' first' : ''}`,
@@ -120,6 +123,10 @@ export class TransportFormat implements Check {
       };
     });
   }
+}
+
+function isCopy({ messageCount, messages }: Dissection): boolean {
+  return messageCount === 1 && messages[0]?.copy === true;
 }
 
 function messageText(d: Dissection): string {

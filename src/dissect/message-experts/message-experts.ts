@@ -75,20 +75,22 @@ export class MessageExperts {
     // Nothing is known of what a message of unknown type should hold; what follows one that ends with its fields is no part.
     if (definition === undefined) return;
     const count = 'slots' in definition && definition.slots.length === 0 ? Math.min(1, tree.count) : tree.count;
-    let looked = this.#shapes.tell(checked, experts);
-    if (looked === undefined) {
+    const known = this.#shapes.tell(checked, experts);
+    if (known < 0) {
       const first = experts.count;
       checked.markQuoted();
       this.#shape(count);
-      looked = this.#lookedAt(count);
+      const looked = this.#lookedAt(count);
       this.#shapes.add(tree, experts, first, looked);
-    }
-    for (let index = 0; index < looked.length; index++) {
-      const node = looked[index] as number;
-      checkPadding(checked, node);
-      const held = tree.definition[node];
-      if (held !== undefined) checkValues(checked, node, held);
-    }
+      for (const node of looked) this.#octets(node);
+    } else for (let rest = known; rest !== 0; rest &= rest - 1) this.#octets(31 - Math.clz32(rest & -rest));
+  }
+
+  #octets(node: number): void {
+    const checked = this.#checked;
+    checkPadding(checked, node);
+    const held = checked.tree.definition[node];
+    if (held !== undefined) checkValues(checked, node, held);
   }
 
   /** Nodes whose octets, and not only their shape, may be wrong. */

@@ -23,6 +23,7 @@ export function readSctp(d: Dissection, tracker: SctpTracker): void {
     return;
   }
   d.stop();
+  d.isSctp = true;
   const sourcePort = u16(bytes, start);
   const destinationPort = u16(bytes, start + 2);
   d.sourcePort = sourcePort;

@@ -145,8 +145,15 @@ export class Floods implements Check {
     }));
   }
 
-  #answers({ message, peIdentifier }: MessageParts): void {
+  #answers(parts: MessageParts): void {
     if (this.registrants.size === 0) return;
+    const { message, peIdentifier } = parts;
+    const element = elementOf(this.audit.state, parts);
+    if (element !== undefined) {
+      const watch = this.audit.watch(element);
+      if (watch.isCounted) return;
+      watch.isCounted = true;
+    }
     this.registrants.get(senderKey(message))?.answered.add(peIdentifier);
     if (message.association !== undefined)
       this.registrants.get(-message.association.number)?.answered.add(peIdentifier);
