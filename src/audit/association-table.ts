@@ -13,7 +13,7 @@ export class AssociationTable {
   /** As many places as were needed until now: a state that is saved holds them all. */
   private owner = new Float64Array(placesAtFirst);
 
-  constructor(width = 1) {
+  constructor(width: number) {
     this.width = width;
     this.values = new Float64Array(width * placesAtFirst);
   }
@@ -28,10 +28,6 @@ export class AssociationTable {
       this.values.fill(0, width * place, width * place + width);
     }
     return width * place;
-  }
-
-  set(association: number, value: number): void {
-    this.values[this.room(association)] = value;
   }
 
   /** 0 where none was set, or it is not remembered. */

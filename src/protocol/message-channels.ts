@@ -39,11 +39,11 @@ const channels: readonly (readonly [Channel, readonly MessageDefinition[]])[] = 
   ['announce', [serverAnnounce]],
 ];
 
-const channelOfType = new Map<number, Channel>(
-  channels.flatMap(([channel, messages]) => messages.map(({ type }): [number, Channel] => [type, channel])),
-);
+/** By type: this is asked with each message. */
+const channelOfType: (Channel | undefined)[] = new Array(256).fill(undefined);
+for (const [channel, messages] of channels) for (const { type } of messages) channelOfType[type] = channel;
 
 /** Undefined for a type that is not assigned. */
 export function asapChannelOf(type: number): Channel | undefined {
-  return channelOfType.get(type);
+  return channelOfType[type];
 }

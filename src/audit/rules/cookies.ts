@@ -1,19 +1,22 @@
 // State cookies and the control channel between users and elements (RFC 5352 §3.8, §3.9): rules A43, T9, T10, S2.9, S2.16.
+import { addressText } from '../../bytes/address.ts';
+import { safeText } from '../../bytes/text.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import type { Element } from '../../handlespace/model.ts';
+import type { PoolUsers } from '../../handlespace/users/pool-users.ts';
+import type { Session, User } from '../../handlespace/users/records.ts';
 import { businessCard } from '../../protocol/asap/business-card.ts';
 import { cookieEcho } from '../../protocol/asap/cookie-echo.ts';
 import { cookieMessage } from '../../protocol/asap/cookie-message.ts';
-import { AssociationTable } from '../association-table.ts';
+import { mark } from '../association-watch.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { hashOctets, pairKey, receiverKey, senderKey } from '../keys.ts';
-import { elementText, hostText, poolText, receiverText, senderText } from '../names.ts';
+import { elementText, poolText, receiverText, senderText } from '../names.ts';
 import { Notes } from '../notes.ts';
 import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
-import { isSameHost } from '../same-host.ts';
 import { formatRules } from './transport-format.ts';
 
 export const cookieRules = ruleTable({
@@ -62,36 +65,31 @@ export const cookieRules = ruleTable({
 const rules = cookieRules;
 const dataOnly = formatRules.T9 as Rule;
 
-/** One session of a user with an element: the association over which cookies were given. */
-interface Session {
-  readonly association: AssociationFacts;
+interface StrangeCookie {
   readonly user: number;
-  /** The element's end. */
-  readonly side: number;
-  /** The element that gives the cookies; where it is not known, its end of the association tells nothing. */
-  readonly element: Element | undefined;
-  /** Of the last cookie, and the frame that brought it. */
+  readonly host: string;
+  /** Of the last one, and the frame that brought it. */
   hash: number;
   frame: number;
 }
 
-const sessionsOfUser = 64;
-/** Elements among which the one that listens at an address is sought. */
-const elementsSearched = 20_000;
+/** Who gives the cookies of an association. */
+const ofElement = 1;
+const ofStranger = 2;
+/** So many sessions are searched for a cookie that is not the user's. */
+const sessionsSearched = 4096;
 
 export class Cookies implements Check {
   private readonly audit: Audit;
-  private readonly sessions = new Notes<number, Session>(16);
-  /** The latest sessions of each user. */
-  private readonly byUser = new Notes<number, Session[]>(16);
-  private last: Session | undefined = undefined;
+  private readonly users: PoolUsers | undefined;
   /** Hosts with sessions under TLS. */
   private readonly securedHosts = new Notes<number, true>(8);
-  /** Frame of the first control message on an association, below 0 once a cookie was echoed. */
-  private readonly spoken = new AssociationTable();
+  /** Cookies of ends where no element is known, by the number of the association. */
+  private readonly strange = new Notes<number, StrangeCookie>(16);
 
-  constructor(audit: Audit) {
+  constructor(audit: Audit, users: PoolUsers | undefined) {
     this.audit = audit;
+    this.users = users;
   }
 
   readonly before = {
@@ -112,48 +110,41 @@ export class Cookies implements Check {
     if (!this.securedHosts.has(host)) this.securedHosts.set(host, true, this.audit.state.bounds);
   }
 
+  /** Elements give cookies all the time: those of known ones are kept by who follows the users. */
   #give(parts: MessageParts): void {
-    const { message } = parts;
-    const { association } = message;
-    const hash = parts.cookieHash;
-    if (hash === 0 || association === undefined) return;
-    let session = this.last;
-    if (session === undefined || session.association !== association) {
-      session = this.sessions.get(association.number);
-      if (session === undefined || session.association !== association) session = this.#begin(parts, association);
-      this.last = session;
-    }
-    session.hash = hash;
-    session.frame = this.audit.frame;
+    const { association } = parts.message;
+    if (association === undefined) return;
+    const giver = this.audit.associations.marked(association, mark.cookie);
+    if (giver === 0) this.#giveFirst(parts, association);
+    else if (giver === ofStranger) this.#keepStrange(parts, association);
   }
 
-  #begin({ message }: MessageParts, association: AssociationFacts): Session {
-    const element = this.#elementAt(association, message.side);
-    const session: Session = {
-      association,
-      user: receiverKey(message),
-      side: message.side,
-      element,
-      hash: 0,
-      frame: this.audit.frame,
-    };
-    const { bounds } = this.audit.state;
-    this.sessions.delete(association.number);
-    this.sessions.set(association.number, session, bounds);
-    const own = this.byUser.get(session.user);
-    if (own === undefined) {
-      this.byUser.set(session.user, [session], bounds);
+  #keepStrange(parts: MessageParts, { number }: AssociationFacts): void {
+    const { cookieHash: hash } = parts;
+    const { frame } = this.audit;
+    const known = this.strange.get(number);
+    if (known === undefined) {
+      const user = receiverKey(parts.message);
+      const host = receiverText(parts.message);
+      this.strange.set(number, { user, host, hash, frame }, this.audit.state.bounds);
     } else {
-      own.push(session);
-      if (own.length > sessionsOfUser) own.shift();
+      known.hash = hash;
+      known.frame = frame;
     }
+  }
+
+  #giveFirst(parts: MessageParts, association: AssociationFacts): void {
+    const { message } = parts;
+    const isKnown = this.users?.followed.over(association) !== undefined;
+    this.audit.associations.mark(association, mark.cookie, isKnown ? ofElement : ofStranger);
+    if (!isKnown) this.#keepStrange(parts, association);
     this.#speaks(association);
-    if (message.secured) this.#isSecured(session.user);
+    if (message.secured) this.#isSecured(receiverKey(message));
+    const element = this.#elementAt(association, message.side);
     if (element?.facts.userTransport?.use === 0)
       this.audit.tellElement(dataOnly, element, () => ({
         summary: `${elementText(element)} sends a cookie, and has registered its transport as data only`,
       }));
-    return session;
   }
 
   #echo(parts: MessageParts): void {
@@ -167,61 +158,86 @@ export class Cookies implements Check {
         summary: `${senderText(message)} had sessions under TLS and goes on with ${receiverText(message)} in clear text`,
       }));
     const hash = parts.cookieHash;
-    if (hash === 0 || association === undefined) return;
-    this.#holdAgainstSessions(parts, association, user, hash);
+    if (hash !== 0 && association !== undefined) this.#holdAgainstSessions(parts, association, hash);
   }
 
   #isFirst({ message }: MessageParts, association: AssociationFacts, user: number): void {
     const audit = this.audit;
-    const spoken = this.spoken.get(association.number);
+    const spoken = audit.associations.marked(association, mark.spoken);
     if (spoken > 0 && association.seenFromStart)
       audit.tell(rules.T10, pairKey(association.number, user), () => ({
         summary: `${senderText(message)} sends ${receiverText(message)} its cookie only behind other control messages`,
         frames: [spoken, audit.frame],
       }));
-    this.spoken.set(association.number, -audit.frame);
+    audit.associations.mark(association, mark.spoken, -audit.frame);
   }
 
   /** The cookie is the last one of a session of this user, or it is somebody else's, or it was changed. */
-  #holdAgainstSessions(parts: MessageParts, association: AssociationFacts, user: number, hash: number): void {
+  #holdAgainstSessions(parts: MessageParts, association: AssociationFacts, hash: number): void {
     const audit = this.audit;
+    const { users } = this;
     const { message } = parts;
     const hosts = association.sides[message.side === 0 ? 0 : 1].addresses.map((address) =>
-      hashOctets(address, 0, address.length),
+      addressText(address, 0, address.length),
     );
-    if (!hosts.includes(user)) hosts.push(user);
-    const sessions = hosts.flatMap((host) => this.byUser.get(host) ?? []);
-    const own = sessions.at(-1);
-    const isWhole = sessions.every(({ association: one }) => one.seenFromStart && !audit.hasGap(one));
-    const given = sessions.find((session) => session.hash === hash) ?? this.#ofAnother(hash);
+    const user = users?.userTable.find([senderText(message), ...hosts]);
+    const isFound = this.#isStrange(parts, [senderText(message), ...hosts], hash);
+    if (isFound || users === undefined) return;
+    const sessions = (user?.recentSessions ?? []).filter(({ cookies }) => cookies > 0);
+    const given = sessions.find(({ lastCookie }) => lastCookie === hash) ?? this.#ofAnother(users, user, hash);
+    const key = senderKey(message);
     if (given === undefined) {
-      if (own === undefined || !isWhole) return;
-      const { frame } = own;
-      audit.tell(rules.A43, user, () => ({
+      const own = sessions.at(-1);
+      if (own === undefined || !sessions.every((session) => this.#isWhole(session))) return;
+      audit.tell(rules.A43, key, () => ({
         summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that is not the last of any of its sessions`,
-        frames: [frame, audit.frame],
+        frames: [own.cookieFrame, audit.frame],
       }));
       return;
     }
-    const { frame, element: from } = given;
-    if (given.user !== user && !hosts.includes(given.user)) {
-      audit.tell(rules['S2.16'], pairKey(user, given.user), () => ({
-        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${hostText(given.association, 1 - given.side)}`,
-        frames: [frame, audit.frame],
+    const frames = [given.cookieFrame, audit.frame];
+    if (given.user !== user) {
+      audit.tell(rules['S2.16'], pairKey(key, given.user.number), () => ({
+        summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${given.user.addresses[0] ?? 'another user'}`,
+        frames,
       }));
       return;
     }
     const to = this.#elementAt(association, 1 - message.side);
-    if (from === undefined || to === undefined || from.pool === to.pool) return;
-    audit.tell(rules['S2.16'], pairKey(user, to.id), () => ({
-      summary: `${senderText(message)} echoes to ${elementText(to)} a cookie of ${poolText(from.pool)}`,
+    if (to === undefined || users.loadTable.of(to.pool.handle) === given.pool) return;
+    audit.tell(rules['S2.16'], pairKey(key, to.id), () => ({
+      summary: `${senderText(message)} echoes to ${elementText(to)} a cookie of ${safeText(given.pool.handle)}`,
       pool: poolText(to.pool),
-      frames: [frame, audit.frame],
+      frames,
     }));
   }
 
-  #ofAnother(hash: number): Session | undefined {
-    for (const session of this.sessions.values()) if (session.hash === hash) return session;
+  /** True where the cookie is one of a giver that is not known: of the user itself, or of another. */
+  #isStrange({ message }: MessageParts, hosts: readonly string[], hash: number): boolean {
+    const audit = this.audit;
+    const key = senderKey(message);
+    for (const given of this.strange.values()) {
+      if (given.hash !== hash) continue;
+      if (given.user !== key && !hosts.includes(given.host))
+        audit.tell(rules['S2.16'], pairKey(key, given.user), () => ({
+          summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${given.host}`,
+          frames: [given.frame, audit.frame],
+        }));
+      return true;
+    }
+    return false;
+  }
+
+  /** The capture has it from its start, and lacks nothing of it. */
+  #isWhole({ fromStart, startFrame, association, gaps }: Session): boolean {
+    return fromStart && startFrame >= this.audit.state.holeFrame && (association?.gaps ?? gaps) === 0;
+  }
+
+  #ofAnother({ sessions }: PoolUsers, user: User | undefined, hash: number): Session | undefined {
+    for (let left = sessions.length - 1, end = Math.max(0, sessions.length - sessionsSearched); left >= end; left--) {
+      const session = sessions[left] as Session;
+      if (session.lastCookie === hash && session.user !== user) return session;
+    }
     return undefined;
   }
 
@@ -230,22 +246,13 @@ export class Cookies implements Check {
     if (association !== undefined) this.#speaks(association);
   }
 
-  #speaks({ number }: AssociationFacts): void {
-    if (this.spoken.get(number) === 0) this.spoken.set(number, this.audit.frame);
+  #speaks(association: AssociationFacts): void {
+    const { associations, frame } = this.audit;
+    if (associations.marked(association, mark.spoken) === 0) associations.mark(association, mark.spoken, frame);
   }
 
   /** The pool element that listens at this end, by what it has registered. */
   #elementAt(association: AssociationFacts, side: number): Element | undefined {
-    const { transports } = this.audit;
-    if (transports !== undefined) return transports.atSide(association.sides[side === 0 ? 0 : 1])[0];
-    const { port } = association.sides[side === 0 ? 0 : 1];
-    let left = elementsSearched;
-    for (const pool of this.audit.state.pools.all)
-      for (const element of pool.elements.values()) {
-        if (left-- === 0) return undefined;
-        const { userTransport } = element.facts;
-        if (userTransport?.port === port && isSameHost(association, side, ...userTransport.addresses)) return element;
-      }
-    return undefined;
+    return this.audit.transports?.atSide(association.sides[side === 0 ? 0 : 1])[0];
   }
 }

@@ -79,7 +79,6 @@ const always = {
   'resolutions asked for': Resolutions,
   announces: Announces,
   'error reports': ErrorReports,
-  cookies: Cookies,
   'server places': Servers,
   presences: Presences,
   'handle tables': HandleTables,
@@ -96,6 +95,7 @@ const always = {
 export function makeChecks(audit: Audit, users?: PoolUsers, policy?: MembershipPolicy): ReadonlyMap<string, Check> {
   const checks = new Map<string, Check>();
   for (const [name, Type] of Object.entries(always)) checks.set(name, new Type(audit));
+  checks.set('cookies', new Cookies(audit, users));
   if (users) checks.set('load', new Load(audit, users));
   if (policy) checks.set('membership', new Membership(audit, policy));
   return checks;

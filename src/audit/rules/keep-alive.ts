@@ -10,7 +10,7 @@ import { endpointKeepAlive } from '../../protocol/asap/endpoint-keep-alive.ts';
 import { endpointKeepAliveAck } from '../../protocol/asap/endpoint-keep-alive-ack.ts';
 import { registration } from '../../protocol/asap/registration.ts';
 import { rsplibTimers } from '../../protocol/timers.ts';
-import { AssociationTable } from '../association-table.ts';
+import { mark } from '../association-watch.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
@@ -147,8 +147,6 @@ export class KeepAlives implements Check {
   private readonly open = new OpenRequests<Asked>();
   private readonly failing = new Expected<Failing>();
   private readonly wrongHandles = new Expected<WrongHandle>();
-  /** Newest open keep-alive of an association. */
-  private readonly lastOfAssociation = new AssociationTable();
 
   constructor(audit: Audit) {
     this.audit = audit;
@@ -257,7 +255,7 @@ export class KeepAlives implements Check {
         { epoch, frame, association, side: message.side, element, home, server },
         this.audit.state.bounds,
       );
-    this.lastOfAssociation.set(association.number, key);
+    this.audit.associations.mark(association, mark.keepAlive, key);
     if (element === undefined) return;
     const watch = audit.watch(element);
     if (element.held && element.home !== 0 && element.home !== server && !home) this.#twoHomes(element, server);
@@ -340,7 +338,7 @@ export class KeepAlives implements Check {
       if (element !== undefined) audit.watch(element).answeredEpoch = audit.epoch;
       return;
     }
-    this.lastOfAssociation.set(association.number, 0);
+    this.audit.associations.mark(association, mark.keepAlive, 0);
     if (element === undefined) return;
     const watch = audit.watch(element);
     watch.answeredEpoch = audit.epoch;
@@ -364,7 +362,7 @@ export class KeepAlives implements Check {
       }));
       return;
     }
-    const key = this.lastOfAssociation.get(association.number);
+    const key = this.audit.associations.marked(association, mark.keepAlive);
     const asked = key === 0 ? undefined : this.open.find(key);
     if (asked !== undefined && asked.side !== message.side && audit.isWhole(association)) {
       if (element?.held === true && element.association === association.number) return;

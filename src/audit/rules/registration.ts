@@ -10,7 +10,7 @@ import { serverAt, transportOfSide } from '../../handlespace/server-places.ts';
 import { registration } from '../../protocol/asap/registration.ts';
 import { registrationResponse } from '../../protocol/asap/registration-response.ts';
 import { handleUpdate } from '../../protocol/enrp/handle-update.ts';
-import { AssociationTable } from '../association-table.ts';
+import { mark } from '../association-watch.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
@@ -170,8 +170,6 @@ const elementsCompared = 64;
 export class Registrations implements Check {
   private readonly audit: Audit;
   private readonly open = new OpenRequests<OpenRegistration>();
-  /** Newest request of an association that is still open. */
-  private readonly lastOfAssociation = new AssociationTable();
   private readonly rejectedOctets = new Expected<Rejected>();
   private readonly rejectedElements = new Expected<Rejected>();
 
@@ -213,7 +211,8 @@ export class Registrations implements Check {
   }
 
   #forgetLast({ association, key }: OpenRegistration): void {
-    if (this.lastOfAssociation.get(association.number) === key) this.lastOfAssociation.set(association.number, 0);
+    if (this.audit.associations.marked(association, mark.registration) === key)
+      this.audit.associations.mark(association, mark.registration, 0);
   }
 
   #unanswered({ element, frame, epoch, association, side }: OpenRegistration, ending: Ending): void {
@@ -295,7 +294,7 @@ export class Registrations implements Check {
         frames: [rejected.frame, audit.frame],
       }));
     const key = namedKey(parts, id);
-    this.lastOfAssociation.set(association.number, key);
+    this.audit.associations.mark(association, mark.registration, key);
     const { epoch, frame } = audit;
     this.open.expect(
       key,
@@ -371,12 +370,12 @@ export class Registrations implements Check {
 
   #answersAnother(parts: MessageParts, association: AssociationFacts): void {
     const audit = this.audit;
-    const key = this.lastOfAssociation.get(association.number);
+    const key = this.audit.associations.marked(association, mark.registration);
     const asked = key === 0 ? undefined : this.open.find(key);
     if (asked === undefined || !audit.isWhole(association)) return;
     if (asked.side === parts.message.side) return;
     this.open.meet(key);
-    this.lastOfAssociation.set(association.number, 0);
+    this.audit.associations.mark(association, mark.registration, 0);
     audit.tellElement(rules.A3, asked.element, () => ({
       summary: `${elementText(asked.element)} registered, and the answer names ${hexNumber(parts.peIdentifier)}`,
       frames: [asked.frame, audit.frame],

@@ -152,6 +152,10 @@ export class Session {
   /** Hashes of the last two cookies that the element sent: one of them may be on its way when the other is echoed. */
   lastCookie = 0;
   cookieBefore = 0;
+  /** Frame of the last cookie. */
+  cookieFrame = 0;
+  /** How often the capture lacked data of the association, once it is over. */
+  gaps = 0;
 
   constructor(
     number: number,

@@ -92,7 +92,7 @@ export class Sessions {
 
   refuse(session: Session, when: When): void {
     session.pool.element(session.element).refused++;
-    this.over(session, 'refused', when);
+    this.close(session, 'refused', when);
     lose(session, 'refused', when.epoch);
   }
 
@@ -101,7 +101,7 @@ export class Sessions {
     session.endedBy = endedBy;
     // Where packets of it are missing, the abort may only answer one that came behind the end.
     const isWhole = (session.association?.gaps ?? 0) === 0;
-    this.over(session, 'ended', when);
+    this.close(session, 'ended', when);
     if (isWhole && ending === associationEnding.abort && endedBy === 'element') lose(session, 'aborted', when.epoch);
   }
 
@@ -132,6 +132,7 @@ export class Sessions {
     const hash = parts.cookieHash;
     session.cookies++;
     session.pool.cookies++;
+    session.cookieFrame = state.frame;
     if (hash === session.lastCookie) return;
     session.cookieBefore = session.lastCookie;
     session.lastCookie = hash;
@@ -165,6 +166,11 @@ export class Sessions {
           break;
         }
     }
+  }
+
+  /** The session that this association is, as far as one knows. */
+  over(association: AssociationFacts): Session | undefined {
+    return this.byAssociation.get(association.number);
   }
 
   /** The session that a message on its control channel belongs to; it may be the first that shows what it is. */
@@ -270,13 +276,14 @@ export class Sessions {
     this.failovers.afterLoss(session, state);
   }
 
-  private over(session: Session, state: 'ended' | 'refused', { frame, epoch }: When): void {
+  private close(session: Session, state: 'ended' | 'refused', { frame, epoch }: When): void {
     session.state = state;
     session.endFrame = frame;
     session.endEpoch = epoch;
     session.applicationPpid = session.association?.applicationPpid ?? 0;
     if (state === 'ended' && session.upFrame > 0)
       session.pool.element(session.element).busySeconds += Math.max(0, epoch - session.startEpoch);
+    session.gaps = session.association?.gaps ?? 0;
     session.association = undefined;
     this.byAssociation.delete(session.associationNumber);
   }

@@ -34,6 +34,15 @@ export class UserTable {
     return user;
   }
 
+  /** The user with one of these addresses, if there is one. */
+  find(addresses: readonly string[]): User | undefined {
+    for (const address of addresses) {
+      const known = this.byAddress.get(address);
+      if (known !== undefined) return known;
+    }
+    return undefined;
+  }
+
   /** Forgets those that were seen first where there are too many. */
   keep({ most, gone }: Bounds): void {
     while (this.all.size > most.users)
