@@ -43,13 +43,14 @@ export class Handlespace {
   private readonly copies = new UpdateCopies();
   private readonly observers: readonly HandlespaceObserver[];
   private readonly packetObservers: readonly HandlespaceObserver[];
+  private readonly otherObservers: readonly HandlespaceObserver[];
   private readonly timeObservers: readonly HandlespaceObserver[];
   /** The second of the last frame: what silence changes is looked at once in each. */
   private second = 0;
   private readonly busy = new BusySeconds();
-  /** The tenth of a second of the last frame, and the second that it belongs to. */
-  private tenth = -1;
-  private secondOfTenth = 0;
+  /** The quarter of a second of the last frame, and the second that it belongs to. */
+  private quarter = -1;
+  private secondOfQuarter = 0;
 
   constructor(options: HandlespaceOptions = {}) {
     this.state.profile.fixed = options.profile;
@@ -61,6 +62,7 @@ export class Handlespace {
     this.observers = options.observers ?? [];
     this.#listen(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
+    this.otherObservers = this.observers.filter((observer) => observer.otherPacket !== undefined);
     this.timeObservers = this.observers.filter((observer) => observer.timePasses !== undefined);
   }
 
@@ -122,12 +124,13 @@ export class Handlespace {
     state.lastSeconds = frame.seconds;
     state.lastNanoseconds = frame.nanoseconds;
     state.dataCount += dissection.dataCount;
-    const tenth = (frame.nanoseconds / 100_000_000) | 0;
-    if (tenth !== this.tenth || frame.seconds !== this.secondOfTenth) {
-      this.tenth = tenth;
-      this.secondOfTenth = frame.seconds;
+    const quarter = (frame.nanoseconds / 250_000_000) | 0;
+    if (quarter !== this.quarter || frame.seconds !== this.secondOfQuarter) {
+      this.quarter = quarter;
+      this.secondOfQuarter = frame.seconds;
       for (const observer of this.timeObservers) observer.timePasses?.(dissection, state);
     }
+    if (!dissection.isSctp) for (const observer of this.otherObservers) observer.otherPacket?.(dissection, state);
     if (isRemarkable(dissection)) for (const observer of this.packetObservers) observer.packet?.(dissection, state);
   }
 

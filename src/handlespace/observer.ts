@@ -16,7 +16,9 @@ export interface HandlespaceObserver {
    * moment is still that of the last thing that happened; `atFrame` moves it for a while.
    */
   packet?(dissection: Dissection, state: HandlespaceState): void;
-  /** The first frame in a tenth of a second, before anything else of it is told; the same holds for the state's moment. */
+  /** A frame that is not SCTP; the same holds for the state's moment. */
+  otherPacket?(dissection: Dissection, state: HandlespaceState): void;
+  /** The first frame in a quarter of a second, before anything else of it is told; the same holds for the state's moment. */
   timePasses?(dissection: Dissection, state: HandlespaceState): void;
   /** The capture stood still until this frame: what was said meanwhile was not seen, and silence counts from now (`watchedSince`). */
   hole?(state: HandlespaceState): void;

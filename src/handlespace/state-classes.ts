@@ -30,6 +30,7 @@ export const handlespaceClasses: readonly StateClass[] = [
     'parts',
     'observers',
     'packetObservers',
+    'otherObservers',
     'timeObservers',
   ]),
   stateClass('busy seconds', BusySeconds, () => new BusySeconds()),

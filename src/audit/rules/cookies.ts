@@ -135,12 +135,12 @@ export class Cookies implements Check {
 
   #giveFirst(parts: MessageParts, association: AssociationFacts): void {
     const { message } = parts;
-    const isKnown = this.users?.followed.over(association) !== undefined;
-    this.audit.associations.mark(association, mark.cookie, isKnown ? ofElement : ofStranger);
-    if (!isKnown) this.#keepStrange(parts, association);
+    const session = this.users?.followed.over(association);
+    this.audit.associations.mark(association, mark.cookie, session === undefined ? ofStranger : ofElement);
+    if (session === undefined) this.#keepStrange(parts, association);
     this.#speaks(association);
     if (message.secured) this.#isSecured(receiverKey(message));
-    const element = this.#elementAt(association, message.side);
+    const element = session === undefined ? this.#elementAt(association, message.side) : this.#elementOf(session);
     if (element?.facts.userTransport?.use === 0)
       this.audit.tellElement(dataOnly, element, () => ({
         summary: `${elementText(element)} sends a cookie, and has registered its transport as data only`,
@@ -181,14 +181,15 @@ export class Cookies implements Check {
       addressText(address, 0, address.length),
     );
     const user = users?.userTable.find([senderText(message), ...hosts]);
-    const isFound = this.#isStrange(parts, [senderText(message), ...hosts], hash);
-    if (isFound || users === undefined) return;
+    const strange = this.#strangeCookie(parts, hosts, hash);
+    if (strange === 'this one' || users === undefined) return;
     const sessions = (user?.recentSessions ?? []).filter(({ cookies }) => cookies > 0);
     const given = sessions.find(({ lastCookie }) => lastCookie === hash) ?? this.#ofAnother(users, user, hash);
     const key = senderKey(message);
     if (given === undefined) {
       const own = sessions.at(-1);
-      if (own === undefined || !sessions.every((session) => this.#isWhole(session))) return;
+      // What strangers have given since cannot be told from what somebody has changed.
+      if (own === undefined || strange === 'another' || !sessions.every((session) => this.#isWhole(session))) return;
       audit.tell(rules.A43, key, () => ({
         summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that is not the last of any of its sessions`,
         frames: [own.cookieFrame, audit.frame],
@@ -212,20 +213,27 @@ export class Cookies implements Check {
     }));
   }
 
-  /** True where the cookie is one of a giver that is not known: of the user itself, or of another. */
-  #isStrange({ message }: MessageParts, hosts: readonly string[], hash: number): boolean {
+  /** Whether this cookie is of a giver that is not known, or the user has another one of such a giver. */
+  #strangeCookie(
+    { message }: MessageParts,
+    hosts: readonly string[],
+    hash: number,
+  ): 'this one' | 'another' | undefined {
     const audit = this.audit;
     const key = senderKey(message);
+    let found: 'another' | undefined;
     for (const given of this.strange.values()) {
+      const isOwn = given.user === key || hosts.includes(given.host);
+      if (isOwn) found = 'another';
       if (given.hash !== hash) continue;
-      if (given.user !== key && !hosts.includes(given.host))
+      if (!isOwn)
         audit.tell(rules['S2.16'], pairKey(key, given.user), () => ({
           summary: `${senderText(message)} echoes to ${receiverText(message)} a cookie that was given to ${given.host}`,
           frames: [given.frame, audit.frame],
         }));
-      return true;
+      return 'this one';
     }
-    return false;
+    return found;
   }
 
   /** The capture has it from its start, and lacks nothing of it. */
@@ -239,6 +247,10 @@ export class Cookies implements Check {
       if (session.lastCookie === hash && session.user !== user) return session;
     }
     return undefined;
+  }
+
+  #elementOf({ pool: { handle }, element }: Session): Element | undefined {
+    return this.audit.state.pools.find(handle, 0, handle.length)?.elements.get(element);
   }
 
   #noteControl({ message }: MessageParts): void {

@@ -238,7 +238,8 @@ export class KeepAlives implements Check {
     const home = (parts.flags & 1) !== 0;
     const element = elementOf(audit.state, parts) ?? this.#onlyElement(parts, association);
     const { epoch, frame } = audit;
-    if (this.#isWrongHandle(parts, association)) {
+    const isAtHome = element !== undefined && element.association === association.number;
+    if (!isAtHome && this.#isWrongHandle(parts, association)) {
       const pool = poolOf(audit.state, parts, false);
       const handle = pool ? poolText(pool) : 'a pool that nobody knows';
       this.wrongHandles.expect(

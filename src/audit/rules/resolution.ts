@@ -323,16 +323,22 @@ export class Resolutions implements Check {
     for (let node = parts.next(parameter.poolElement); node > 0; node = parts.next(parameter.poolElement, node + 1))
       listed++;
     if (listed === 0 || listed >= pool.elements.size) return;
-    let there = 0;
-    for (const { held, lost, since } of pool.elements.values())
-      if (held && !lost && since.epoch < audit.epoch - settledSeconds) there++;
-    if (listed >= there) return;
+    const settled = audit.epoch - settledSeconds;
+    if (countSettled(pool, settled, listed + 1) <= listed) return;
     audit.tell(rules.A25, key, () => ({
-      summary: `${serverText(server)} lists ${counted(listed, 'element')} of the ${there} in ${handleText(parts)}`,
+      summary: `${serverText(server)} lists ${counted(listed, 'element')} of the ${countSettled(pool, settled, pool.elements.size)} in ${handleText(parts)}`,
       ...answerAbout(parts, server),
       habit: true,
     }));
   }
+}
+
+/** Elements that have been there since before this moment, and are well; no more than `enough` are counted. */
+function countSettled({ elements }: Pool, before: number, enough: number): number {
+  let there = 0;
+  for (const { held, lost, since } of elements.values())
+    if (held && !lost && since.epoch < before && ++there === enough) break;
+  return there;
 }
 
 function handleText({ tree, handleStart, handleEnd }: MessageParts): string {

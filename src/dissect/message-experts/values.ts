@@ -15,6 +15,10 @@ interface FieldCheck {
 }
 
 const compiled = new Map<Definition, readonly FieldCheck[]>();
+/** The same for parameters that have checks, by the lowest octet of their type: asked with each message. */
+const ofType: ({ readonly definition: Definition; readonly checks: readonly FieldCheck[] } | undefined)[] = new Array(
+  256,
+).fill(undefined);
 
 /** The checks of a message or parameter, made from the tables when it is first seen. */
 function checksOf(definition: Definition): readonly FieldCheck[] {
@@ -41,9 +45,15 @@ export function hasCheckedValues(definition: Definition): boolean {
 
 /** All fields that have a check are of 16 bits: test/dissect/experts holds the tables against that. */
 export function checkValues(message: CheckedMessage, node: number, definition: Definition): void {
-  const checks = checksOf(definition);
-  if (checks.length === 0) return;
   const { tree } = message;
+  const type = (tree.type[node] as number) & 255;
+  let known = ofType[type];
+  if (known?.definition !== definition) {
+    known = { definition, checks: checksOf(definition) };
+    ofType[type] = known;
+  }
+  const { checks } = known;
+  if (checks.length === 0) return;
   for (const { fault, offset, named } of checks) {
     const at = (tree.start[node] as number) + offset;
     if (at + 2 > (tree.end[node] as number)) return;

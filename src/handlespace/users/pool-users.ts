@@ -107,7 +107,7 @@ export class PoolUsers implements HandlespaceObserver {
     if (teaches) this.transports.learn(state, parts, (port) => this.followed.learned(port, state));
   }
 
-  packet(dissection: Dissection, state: HandlespaceState): void {
+  otherPacket(dissection: Dissection, state: HandlespaceState): void {
     if (this.transports.otherThanSctp > 0 && this.flows.concerns(dissection))
       atFrame(dissection, state, () => this.flows.packet(dissection, state));
   }
