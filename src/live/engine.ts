@@ -38,6 +38,8 @@ export interface Engine {
   /** One sentence about its time stamps and what it knows of drops. */
   readonly knows: string;
   isThere(): boolean;
+  /** Asked where it is not there: it is installed, and only others may run it. */
+  isForbidden?(): boolean;
   command(options: CaptureOptions): Command;
   /** Lists the interfaces on standard output; undefined where it cannot. */
   readonly listCommand?: Command;

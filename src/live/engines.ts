@@ -21,6 +21,7 @@ export function makeEngines(where: string, capChild: Command | undefined): reado
       debianPackage: 'wireshark-common',
       knows: 'time stamps of the kernel in nanoseconds; tells dropped packets when it ends',
       isThere: () => found('dumpcap') !== undefined,
+      isForbidden: () => findProgram('dumpcap', where, constants.F_OK) !== undefined,
       command: (options) => ({ file: found('dumpcap') ?? 'dumpcap', words: dumpcapWords(options) }),
       listCommand: { file: found('dumpcap') ?? 'dumpcap', words: ['-D'] },
       counts(line) {
@@ -74,26 +75,33 @@ export function chooseEngine(engines: readonly Engine[], name: EngineName | 'aut
   if (name !== 'auto') {
     const engine = engines.find((candidate) => candidate.name === name) as Engine;
     if (engine.isThere()) return engine;
+    if (engine.isForbidden?.()) return { missing: forbiddenText(engine) };
     return { missing: `${name} is not installed; it comes with the Debian package ${engine.debianPackage}` };
   }
   const engine = engines.find((candidate) => candidate.isThere());
   if (engine !== undefined) return engine;
+  const forbidden = engines.find((candidate) => candidate.isForbidden?.());
+  if (forbidden !== undefined) return { missing: forbiddenText(forbidden) };
   const packages = engines.map(({ name: engineName, debianPackage }) => `${debianPackage} (${engineName})`);
   return {
     missing: `nothing to capture with is installed; install one of these Debian packages: ${packages.slice(0, 2).join(', ')}`,
   };
 }
 
+function forbiddenText({ name }: Engine): string {
+  return `${name} is there, and this user may not run it; those of the group wireshark may (sudo usermod -aG wireshark USER)`;
+}
+
 /** Programs of root's are no longer on everybody's PATH. */
 const moreFolders = ['/usr/sbin', '/sbin', '/usr/bin'];
 
-/** Where a program stands; `where` are the folders in which it is sought. */
-export function findProgram(name: string, where: string): string | undefined {
+/** Where a program stands that we may run, or, with F_OK, that is there; `where` are the folders in which it is sought. */
+export function findProgram(name: string, where: string, mode: number = constants.X_OK): string | undefined {
   for (const folder of [...where.split(delimiter), ...moreFolders]) {
     if (folder === '') continue;
     const path = join(folder, name);
     try {
-      accessSync(path, constants.X_OK);
+      accessSync(path, mode);
       return path;
     } catch {
       // The next folder.

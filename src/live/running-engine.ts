@@ -1,6 +1,6 @@
 // A running engine: its packets as a stream, what it said on standard error, its counts, and how it ended.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { CaptureOptions, Engine, EngineCounts } from './engine.ts';
 
@@ -19,7 +19,7 @@ export class RunningEngine {
   /** We asked it to end. */
   isStopping = false;
   readonly #engine: Engine;
-  readonly #child: ChildProcess;
+  #child: ChildProcess | undefined;
   readonly #lines: string[] = [];
   #rest = '';
 
@@ -27,18 +27,26 @@ export class RunningEngine {
     this.#engine = engine;
     const { file, words } = engine.command(options);
     // In a session of its own: Ctrl-C in a terminal goes to us alone, and we end it so that nothing in its pipe is lost.
-    this.#child = spawn(file, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    this.stream = this.#child.stdout as Readable;
+    const child = begin(file, words);
+    if (child instanceof Error) {
+      this.#say(whyNotBegun(engine, file, child));
+      this.outcome = 'not started';
+      this.stream = Readable.from([]);
+      this.ended = Promise.resolve();
+      return;
+    }
+    this.#child = child;
+    this.stream = child.stdout as Readable;
     const decoder = new StringDecoder('utf8');
-    this.#child.stderr?.on('data', (octets: Buffer) => this.#hear(decoder.write(octets)));
+    child.stderr?.on('data', (octets: Buffer) => this.#hear(decoder.write(octets)));
     this.ended = new Promise((resolve) => {
-      this.#child.on('error', (error) => {
-        this.#say(error.message);
+      child.on('error', (error) => {
+        this.#say(whyNotBegun(engine, file, error));
         this.outcome ??= 'not started';
         resolve();
       });
       // Not `exit`: what it said last may still be under way.
-      this.#child.on('close', (code, signal) => {
+      child.on('close', (code, signal) => {
         if (this.#rest !== '') this.#say(this.#rest);
         this.outcome ??= signal ?? code ?? 0;
         resolve();
@@ -61,19 +69,19 @@ export class RunningEngine {
   /** Asks for counts, where it gives any while it runs. */
   askCounts(): void {
     if (this.#engine.countSignal !== undefined && this.outcome === undefined)
-      this.#child.kill(this.#engine.countSignal);
+      this.#child?.kill(this.#engine.countSignal);
   }
 
   /** Asks it to end; what it has captured until now comes before the end of its stream. */
   stop(): void {
     if (this.isStopping || this.outcome !== undefined) return;
     this.isStopping = true;
-    this.#child.kill('SIGTERM');
+    this.#child?.kill('SIGTERM');
     setTimeout(() => this.kill(), endTimeoutMs).unref();
   }
 
   kill(): void {
-    if (this.outcome === undefined) this.#child.kill('SIGKILL');
+    if (this.outcome === undefined) this.#child?.kill('SIGKILL');
   }
 
   #hear(text: string): void {
@@ -89,4 +97,24 @@ export class RunningEngine {
     this.#lines.push(line.slice(0, lineLimit));
     if (this.#lines.length > linesKept) this.#lines.shift();
   }
+}
+
+/** Some refusals of the system come as exceptions, others as events. */
+function begin(file: string, words: readonly string[]): ChildProcess | Error {
+  try {
+    return spawn(file, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/**
+ * A program whose file has capabilities is not begun where the process may never have them (capabilities(7)): a service with a
+ * CapabilityBoundingSet, a container.
+ */
+function whyNotBegun({ name }: Engine, file: string, error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EPERM')
+    return `${name}: the system does not let ${file} begin: its file has capabilities that this process may not have; add CAP_NET_ADMIN to its CapabilityBoundingSet, or choose another engine with --engine`;
+  return `${name}: ${file} cannot be begun: ${error.message}`;
 }

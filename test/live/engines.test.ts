@@ -31,13 +31,27 @@ test('tcpdump tells its counts in one line when asked, and in three at its end',
 });
 
 test('where nothing can capture, the line names the Debian packages', () => {
-  const none = engines.map((engine) => ({ ...engine, isThere: () => false }));
+  const none = engines.map((engine) => ({ ...engine, isThere: () => false, isForbidden: () => false }));
   const answer = chooseEngine(none, 'auto');
   assert.ok('missing' in answer);
   assert.match(answer.missing, /wireshark-common \(dumpcap\), tcpdump \(tcpdump\)/);
   const asked = chooseEngine(none, 'cap');
   assert.ok('missing' in asked);
   assert.match(asked.missing, /libpcap-dev/);
+});
+
+test('where dumpcap is there for others only, the line names the group, and auto takes another engine', () => {
+  const forbidden = engines.map((engine) => ({
+    ...engine,
+    isThere: () => engine.name === 'tcpdump',
+    isForbidden: () => engine.name === 'dumpcap',
+  }));
+  assert.equal((chooseEngine(forbidden, 'auto') as { name: string }).name, 'tcpdump');
+  const asked = chooseEngine(forbidden, 'dumpcap');
+  assert.ok('missing' in asked);
+  assert.match(asked.missing, /dumpcap is there, and this user may not run it; those of the group wireshark may/);
+  const without = forbidden.map((engine) => ({ ...engine, isThere: () => false }));
+  assert.deepEqual(chooseEngine(without, 'auto'), asked);
 });
 
 test('auto takes the first engine that is there', () => {

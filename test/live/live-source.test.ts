@@ -103,3 +103,16 @@ test('whoever stops a source still gets what the engine had in hand', async () =
   assert.equal(count, frames);
   assert.deepEqual(source.failures, []);
 });
+
+test('a program that the system refuses to begin, at once or a moment later, is told in one line', async () => {
+  // Node throws for the one, and tells the other as an event.
+  for (const file of ['sh\0', '/nowhere/tcpdump']) {
+    const engine: Engine = { ...fakeEngine(''), command: () => ({ file, words: [] }) };
+    await assert.rejects(read(engine), (error) => {
+      assert.ok(error instanceof LiveError);
+      assert.match(error.message, /cannot be begun/);
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    });
+  }
+});
