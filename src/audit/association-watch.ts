@@ -13,7 +13,7 @@ const ofOtherEnd = 2;
 export const mark = {
   /** Frame of the first control message between user and element, below 0 once a cookie was echoed. */
   spoken: 4,
-  /** 1 once the element has given a cookie. */
+  /** Who gives its cookies: an element that is known, or a stranger; 0 before the first cookie. */
   cookie: 5,
   /** Key of the last keep-alive, and of the last Registration, that was not answered. */
   keepAlive: 6,

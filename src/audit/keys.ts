@@ -1,14 +1,8 @@
 // Numbers that stand for what a finding or an expectation is about.
+import { hashOctets } from '../bytes/hash.ts';
 import type { Message } from '../dissect/message.ts';
 import type { MessageParts } from '../handlespace/message-parts.ts';
 import type { Element, Pool } from '../handlespace/model.ts';
-
-/** 32 bits of the octets, signed: V8 looks such numbers up in a map without an object for each. */
-export function hashOctets(bytes: Uint8Array, start: number, end: number, seed = 0): number {
-  let hash = 0x811c9dc5 ^ seed;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash | 0;
-}
 
 function mix(one: number, other: number): number {
   return (Math.imul(one ^ (one >>> 15), 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b)) >>> 0;

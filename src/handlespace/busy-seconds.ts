@@ -1,5 +1,6 @@
 // The seconds in which there were frames: where there were some every few seconds and then none at all for long, the capture stood
 // still, or its clock was set. An RSerPool scope is never so quiet: its servers announce themselves, and ask their elements.
+import { countBits } from '../bytes/bits.ts';
 
 /** So long a silence of all is none. */
 const holeSeconds = 20;
@@ -13,7 +14,7 @@ export class BusySeconds {
 
   /** Frames come in this second, which is another than before. True where there was a hole before it. */
   isHole(second: number): boolean {
-    const isHole = second - this.second >= holeSeconds && count(this.bits) >= busyNeeded;
+    const isHole = second - this.second >= holeSeconds && countBits(this.bits) >= busyNeeded;
     this.passes(second);
     this.bits |= 1;
     return isHole;
@@ -25,10 +26,4 @@ export class BusySeconds {
     this.second = second;
     this.bits = seconds >= 0 && seconds < 32 ? this.bits << seconds : 0;
   }
-}
-
-function count(bits: number): number {
-  let found = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) found++;
-  return found;
 }

@@ -2,6 +2,7 @@
 // that does not fit is first tried with what was on its way: the last second's changes undone, requests that nobody has
 // answered yet, elements whose association has ended; then the next second may explain it.
 
+import { countBits } from '../bytes/bits.ts';
 import { hexNumber } from '../bytes/text.ts';
 import type { Disagreement, Doubt, Element, Server } from './model.ts';
 import { inFlightSeconds, lateSeconds } from './ownership-log.ts';
@@ -96,7 +97,7 @@ function matchOpen(sum: number, open: readonly OpenChange[], wanted: number): Se
   if (open.length <= subsetLimit) {
     // Small sets first: by number of changes.
     const masks = Array.from({ length: (1 << open.length) - 1 }, (_, index) => index + 1);
-    masks.sort((a, b) => bits(a) - bits(b));
+    masks.sort((a, b) => countBits(a) - countBits(b));
     for (const mask of masks) {
       let total = sum;
       for (let index = 0; index < open.length; index++)
@@ -119,12 +120,6 @@ function matchOpen(sum: number, open: readonly OpenChange[], wanted: number): Se
     }
   }
   return undefined;
-}
-
-function bits(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 /** The checksum shows that these changes have happened: what was not answered was accepted, what was lost is gone. */

@@ -1,5 +1,7 @@
 // How servers announce themselves to elements and users (RFC 5352 §3.6), and how those look for one: rules A38, T13.
+
 import { addressText } from '../../bytes/address.ts';
+import { hashOctets } from '../../bytes/hash.ts';
 import { layer } from '../../dissect/layer.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
@@ -7,7 +9,7 @@ import { serverAnnounce } from '../../protocol/asap/server-announce.ts';
 import { asapPort } from '../../protocol/transport.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
-import { hashOctets, pairKey, senderKey } from '../keys.ts';
+import { pairKey, senderKey } from '../keys.ts';
 import { counted, secondsText, serverText } from '../names.ts';
 import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';

@@ -1,5 +1,7 @@
 // State cookies and the control channel between users and elements (RFC 5352 §3.8, §3.9): rules A43, T9, T10, S2.9, S2.16.
+
 import { addressText } from '../../bytes/address.ts';
+import { hashOctets } from '../../bytes/hash.ts';
 import { safeText } from '../../bytes/text.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
@@ -13,7 +15,7 @@ import { cookieMessage } from '../../protocol/asap/cookie-message.ts';
 import { mark } from '../association-watch.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
-import { hashOctets, pairKey, receiverKey, senderKey } from '../keys.ts';
+import { pairKey, receiverKey, senderKey } from '../keys.ts';
 import { elementText, poolText, receiverText, senderText } from '../names.ts';
 import { Notes } from '../notes.ts';
 import { doubts, needs, type Rule, ruleTable } from '../rule.ts';

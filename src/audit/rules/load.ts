@@ -1,10 +1,11 @@
 // Who is picked and used, held against what the policy promises: rules O10, O11, O23, S2.17.
+import { hashOctets } from '../../bytes/hash.ts';
 import { hexText, safeText } from '../../bytes/text.ts';
 import { type LoadView, loadViews, type SelectionView } from '../../handlespace/users/load-view.ts';
 import type { PoolUsers } from '../../handlespace/users/pool-users.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
-import { hashOctets, pairKey } from '../keys.ts';
+import { pairKey } from '../keys.ts';
 import { counted } from '../names.ts';
 import { ruleTable } from '../rule.ts';
 

@@ -1,11 +1,12 @@
 // What the network does to RSerPool, what was not protected, and what the capture itself lacks: rules O13, O22, S2.10, S2.11.
+
 import { addressText } from '../../bytes/address.ts';
+import { hashOctets } from '../../bytes/hash.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import { expertCodes } from '../../protocol/expert-codes.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
-import { hashOctets } from '../keys.ts';
 import { counted, secondsText } from '../names.ts';
 import { Notes } from '../notes.ts';
 import { ruleTable } from '../rule.ts';

@@ -1,4 +1,5 @@
 // How pool elements register (RFC 5352 §3.1): rules A1 to A4, A9 to A11, A13 to A16, A44.
+import { hashOctets } from '../../bytes/hash.ts';
 import { u32 } from '../../bytes/read.ts';
 import { hexNumber } from '../../bytes/text.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
@@ -14,7 +15,7 @@ import { mark } from '../association-watch.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
-import { elementKey, hashOctets, namedKey, pairKey, senderKey } from '../keys.ts';
+import { elementKey, namedKey, pairKey, senderKey } from '../keys.ts';
 import { elementText, hostText, secondsText, senderText, serverText } from '../names.ts';
 import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';

@@ -1,5 +1,7 @@
 // Rules of format (F) and transport (T) that one packet can break: what the experts of its messages say, counted.
+
 import { addressText } from '../../bytes/address.ts';
+import { hashOctets } from '../../bytes/hash.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { expertCode, expertMessage } from '../../dissect/expert-text.ts';
 import { plausible } from '../../dissect/identify.ts';
@@ -13,7 +15,6 @@ import type { ExpertCode, Severity } from '../../protocol/expert-levels.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { type FindingSeverity, findingSeverities } from '../finding.ts';
-import { hashOctets } from '../keys.ts';
 import { type Rule, type RuleText, ruleTable } from '../rule.ts';
 
 const severityOf: Readonly<Record<Severity, FindingSeverity>> = {

@@ -1,5 +1,6 @@
 // Associations by the places of their ends, a place being an address and a port: to find those between the same two ends among
 // very many between the same ports.
+import { hashOctets } from '../../bytes/hash.ts';
 import type { Side } from './side.ts';
 
 export class AssociationPlaces<Association> {
@@ -48,7 +49,6 @@ export class AssociationPlaces<Association> {
 }
 
 function placeKey(port: number, bytes: Uint8Array, at: number, length: number): number {
-  let hash = 0x811c9dc5 ^ port;
-  for (let octet = at; octet < at + length; octet++) hash = Math.imul(hash ^ (bytes[octet] as number), 0x01000193);
+  const hash = hashOctets(bytes, at, at + length, port);
   return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) | 0;
 }

@@ -1,5 +1,6 @@
 // What pairs a message with others: its pool handle, pool element and servers. Read in place, without the walk: the first
 // level of parameters is enough (RFC 5354 §3).
+import { hashOctets as hashOf } from '../../bytes/hash.ts';
 import { padded4, u16, u32 } from '../../bytes/read.ts';
 import { targetServerId } from '../../protocol/enrp/server-identifiers.ts';
 import { messageOf } from '../../protocol/registry.ts';
@@ -85,9 +86,7 @@ export class MessageFacts {
   }
 }
 
-/** FNV-1a of bytes[start] to bytes[end - 1]; never 0. */
+/** Of bytes[start] to bytes[end - 1]; never 0. */
 export function hashOctets(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash | 1;
+  return hashOf(bytes, start, end) | 1;
 }

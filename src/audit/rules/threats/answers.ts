@@ -1,4 +1,5 @@
 // Answers that lead users astray: rule S2.7 (RFC 5355 §2.7).
+import { hashOctets } from '../../../bytes/hash.ts';
 import { u32 } from '../../../bytes/read.ts';
 import { hexNumber } from '../../../bytes/text.ts';
 import { parameter, readElementFacts } from '../../../handlespace/element-facts.ts';
@@ -78,7 +79,7 @@ export class Answers implements Check {
     const transport = tree.child(node, parameter.sctpTransport);
     // The octets of a transport that was right before need no second look.
     const octets =
-      transport < 0 ? 0 : hashTransport(tree.bytes, tree.start[transport] as number, tree.end[transport] as number);
+      transport < 0 ? 0 : hashOctets(tree.bytes, tree.start[transport] as number, tree.end[transport] as number);
     const watch = audit.watch(element);
     if (transport > 0 && watch.rightTransport === octets) return;
     const named = readElementFacts(tree, node).userTransport;
@@ -93,12 +94,6 @@ export class Answers implements Check {
       frames: [element.told?.frame ?? audit.frame, audit.frame],
     }));
   }
-}
-
-function hashTransport(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash | 0;
 }
 
 /** Servers leave addresses out that reach nobody; they add none. */

@@ -1,4 +1,5 @@
 // Those who are not who they say, or should not be there: rules S2.2 to S2.6, S2.8, S2.12, S2.15 (RFC 5355).
+import { hashOctets } from '../../../bytes/hash.ts';
 import { u32 } from '../../../bytes/read.ts';
 import { hexNumber, safeText } from '../../../bytes/text.ts';
 import type { AssociationFacts } from '../../../dissect/sctp/side.ts';
@@ -18,7 +19,7 @@ import { asapTlsPort } from '../../../protocol/transport.ts';
 import type { Audit } from '../../audit.ts';
 import type { Check } from '../../check.ts';
 import { Expected, type Waiting } from '../../expected.ts';
-import { elementKey, hashOctets, senderKey } from '../../keys.ts';
+import { elementKey, senderKey } from '../../keys.ts';
 import { counted, elementText, hostText, poolText, senderText, serverText } from '../../names.ts';
 import { Notes } from '../../notes.ts';
 import { needs, ruleTable } from '../../rule.ts';
