@@ -4,54 +4,51 @@ import type { Message } from '../dissect/message.ts';
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
 import { AssociationTable } from './association-table.ts';
 
-/** Of the other end, two places further. */
-const heardAt = 0;
+/** Of the two ends: 1 and 2. */
 const countAt = 1;
-const ofOtherEnd = 2;
 
-/** Marks, each 0 before it is set. */
+/** Marks of 32 bits, each 0 before it is set. */
 export const mark = {
   /** Frame of the first control message between user and element, below 0 once a cookie was echoed. */
-  spoken: 4,
+  spoken: 3,
   /** Who gives its cookies: an element that is known, or a stranger; 0 before the first cookie. */
-  cookie: 5,
+  cookie: 4,
   /** Key of the last keep-alive, and of the last Registration, that was not answered. */
-  keepAlive: 6,
-  registration: 7,
+  keepAlive: 5,
+  registration: 6,
 } as const;
 
-const width = 8;
-
 export class AssociationWatches {
-  private readonly table = new AssociationTable(width);
+  private readonly table = new AssociationTable();
 
   /** Gives how many messages of this end there are now, this one included; 0 where there is no association. */
   note({ association, side }: Message, epoch: number): number {
     if (association === undefined) return 0;
     const { table } = this;
-    const at = table.room(association.number) + (side === 0 ? 0 : ofOtherEnd);
-    const count = (table.values[at + countAt] as number) + 1;
-    table.values[at + heardAt] = epoch;
-    table.values[at + countAt] = count;
+    const place = table.room(association.number);
+    const count = table.word(place, countAt + side) + 1;
+    table.setWord(place, countAt + side, count);
+    table.setEpoch(place, side, epoch);
     return count;
   }
 
   /** 0 where it was not heard, or is not remembered. */
   heard({ number }: AssociationFacts, side: number): number {
-    return this.table.get(number, heardAt + (side === 0 ? 0 : ofOtherEnd));
+    const place = this.table.find(number);
+    return place < 0 ? 0 : this.table.epoch(place, side);
   }
 
   /** Messages of this end. */
-  count({ number }: AssociationFacts, side: number): number {
-    return this.table.get(number, countAt + (side === 0 ? 0 : ofOtherEnd));
+  count(association: AssociationFacts, side: number): number {
+    return this.marked(association, countAt + side);
   }
 
   marked({ number }: AssociationFacts, which: number): number {
-    return this.table.get(number, which);
+    const place = this.table.find(number);
+    return place < 0 ? 0 : this.table.word(place, which);
   }
 
   mark({ number }: AssociationFacts, which: number, value: number): void {
-    const { table } = this;
-    table.values[table.room(number) + which] = value;
+    this.table.setWord(this.table.room(number), which, value);
   }
 }

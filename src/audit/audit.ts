@@ -47,7 +47,8 @@ export class Audit {
 
   watch(element: Element): ElementWatch {
     const watch = element.beside;
-    if (watch instanceof ElementWatch && watch.audit === this.number) return watch;
+    // The number tells the class, too: `instanceof` costs ten times as much.
+    if (watch !== undefined && watch.watcher === this.number) return watch as ElementWatch;
     return this.#beginWatch(element);
   }
 
@@ -106,6 +107,11 @@ export class Audit {
   lifeSeconds(life: number | undefined): number | undefined {
     if (life === undefined || life <= 0) return undefined;
     return (life * this.timers.registrationLifeUnitMs) / 1000;
+  }
+
+  /** True where this was told before, and is counted now. */
+  toldAgain(rule: Rule, key: number): boolean {
+    return this.list.again(rule, key, this.frame, this.epoch);
   }
 
   tell(rule: Rule, key: number, tell: () => Told): void {

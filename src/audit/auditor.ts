@@ -27,7 +27,8 @@ export interface AuditorOptions {
   readonly onFinding?: (finding: Finding) => void;
 }
 
-type HookTable = (readonly Hook[])[];
+/** By message type; undefined where nobody asks. */
+type HookTable = readonly (readonly Hook[] | undefined)[];
 type Asked<Name extends keyof Check> = Check & Required<Pick<Check, Name>>;
 
 /** Those that want to hear of something: the others are not even looked at. */
@@ -60,9 +61,13 @@ function askedBy(checks: readonly Check[]) {
 }
 
 function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol: keyof Hooks): HookTable {
-  const table: Hook[][] = Array.from({ length: 256 }, () => []);
+  const table: (Hook[] | undefined)[] = new Array(256).fill(undefined);
   for (const check of checks)
-    for (const [type, hook] of Object.entries<Hook>(check[which]?.[protocol] ?? {})) table[Number(type)]?.push(hook);
+    for (const [type, hook] of Object.entries<Hook>(check[which]?.[protocol] ?? {})) {
+      const hooks = table[Number(type)] ?? [];
+      hooks.push(hook);
+      table[Number(type)] = hooks;
+    }
   return table;
 }
 
@@ -91,9 +96,10 @@ export class Auditor implements HandlespaceObserver {
   }
 
   packet(d: Dissection, state: HandlespaceState): void {
-    if (d.messageCount === 0 && d.experts.count === 0 && d.duplicateCount === 0 && !hasStream(d)) return;
+    const isStream = hasStream(d);
+    if (d.messageCount === 0 && d.experts.count === 0 && d.duplicateCount === 0 && !isStream) return;
     this.#atLastFrame(state);
-    this.#frame(d);
+    this.#frame(d, isStream);
   }
 
   timePasses(d: Dissection, state: HandlespaceState): void {
@@ -115,24 +121,25 @@ export class Auditor implements HandlespaceObserver {
     if (this.audit.state.lastFrame >= this.audit.frame) this.#atLastFrame(this.audit.state);
   }
 
-  #frame(d: Dissection): void {
+  #frame(d: Dissection, isStream: boolean): void {
     const { frame } = d;
-    if (d.messageCount > 0 && frame.originalLength > frame.end - frame.start) this.audit.isCut = true;
-    if (d.messageCount > 0 || hasStream(d)) for (const check of this.asked.frame) check.frame(d);
+    if (d.messageCount > 0) {
+      if (frame.originalLength > frame.end - frame.start) this.audit.isCut = true;
+      for (const check of this.asked.frame) check.frame(d);
+    } else if (isStream) for (const check of this.asked.frame) check.frame(d);
     if (d.duplicateCount > 0) for (const check of this.asked.repeated) check.repeated(d);
-    if (d.layers.count > 0 && d.layers.protocol[d.layers.count - 1] === layer.tls)
+    if (isStream && d.layers.protocol[d.layers.count - 1] === layer.tls)
       for (const check of this.asked.secured) check.secured(d);
     this.d = d;
     this.told = 0;
-    this.#tellExperts();
+    if (d.experts.count > 0) this.#tellExperts(d);
   }
 
   /** Experts that were recorded since the last time. */
-  #tellExperts(): void {
-    const { d } = this;
-    if (d === undefined) return;
+  #tellExperts(d: Dissection): void {
     const { expert: checks } = this.asked;
-    for (; this.told < d.experts.count; this.told++) for (const check of checks) check.expert(d, this.told);
+    for (; this.told < d.experts.count; this.told++)
+      for (let index = 0; index < checks.length; index++) checks[index]?.expert(d, this.told);
   }
 
   event(event: HandlespaceEvent, state: HandlespaceState): void {
@@ -148,13 +155,25 @@ export class Auditor implements HandlespaceObserver {
     if (parts.tree.hasUnknown) for (const check of this.asked.unknown) check.unknown(parts);
     const checks = this.asked.message;
     for (let index = 0; index < checks.length; index++) checks[index]?.message(parts);
-    this.#tellExperts();
-    this.#run(this.asked.before, parts, state);
+    const { d } = this;
+    if (d !== undefined && this.told < d.experts.count) this.#tellExperts(d);
+    this.#at(state);
+    const { asap, enrp } = this.asked.before;
+    this.#run((parts.message.protocol === layer.asap ? asap : enrp)[parts.type], parts);
   }
 
   after(parts: MessageParts, state: HandlespaceState): void {
-    if (parts.message.protocol === layer.enrp) this.audit.peers.note(parts, state);
-    this.#run(this.asked.after, parts, state);
+    const { asap, enrp } = this.asked.after;
+    if (parts.message.protocol === layer.asap) {
+      const due = asap[parts.type];
+      if (due === undefined) return;
+      this.#at(state);
+      this.#run(due, parts);
+    } else {
+      this.audit.peers.note(parts, state);
+      this.#at(state);
+      this.#run(enrp[parts.type], parts);
+    }
   }
 
   associationUp(association: AssociationFacts, state: HandlespaceState): void {
@@ -286,10 +305,8 @@ export class Auditor implements HandlespaceObserver {
     this.audit.epoch = state.epoch;
   }
 
-  #run(hooks: Readonly<Record<keyof Hooks, HookTable>>, parts: MessageParts, state: HandlespaceState): void {
-    this.#at(state);
-    const table = parts.message.protocol === layer.asap ? hooks.asap : hooks.enrp;
-    const due = table[parts.type] as readonly Hook[];
+  #run(due: readonly Hook[] | undefined, parts: MessageParts): void {
+    if (due === undefined) return;
     // By index: this runs for each message, and an iterator is an object.
     for (let index = 0; index < due.length; index++) due[index]?.(parts);
   }

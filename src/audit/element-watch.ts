@@ -1,21 +1,13 @@
 // What the audit remembers of a pool element beside the handlespace's facts.
 import type { AssociationFacts } from '../dissect/sctp/side.ts';
-
-/** The last Handle Update about an element. */
-export interface UpdateSeen {
-  readonly epoch: number;
-  readonly frame: number;
-  readonly sender: number;
-  readonly home: number;
-  readonly adds: boolean;
-}
+import type { Beside } from '../handlespace/model.ts';
 
 /** A server has no more peers than this that are told. */
 const toldKept = 64;
 
-export class ElementWatch {
+export class ElementWatch implements Beside {
   /** Number of the audit that watches. */
-  readonly audit: number;
+  readonly watcher: number;
   /** The association over which it was last registered, and the element's end of it. */
   association: AssociationFacts | undefined = undefined;
   side = 0;
@@ -32,7 +24,12 @@ export class ElementWatch {
   /** When it last asked to leave. */
   leftEpoch = 0;
   leftFrame = 0;
-  update: UpdateSeen | undefined = undefined;
+  /** The last Handle Update about it; frame 0 before the first. */
+  updateFrame = 0;
+  updateEpoch = 0;
+  updateSender = 0;
+  updateHome = 0;
+  updateAdds = false;
   /** Numbers of the associations that carried a Handle Update about it, and when. */
   private readonly toldOver: number[] = [];
   private readonly toldEpoch: number[] = [];
@@ -72,8 +69,8 @@ export class ElementWatch {
   newHome = 0;
   newHomeEpoch = 0;
 
-  constructor(audit: number) {
-    this.audit = audit;
+  constructor(watcher: number) {
+    this.watcher = watcher;
   }
 
   /** A Handle Update about the element has come over this association. */

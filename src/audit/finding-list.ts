@@ -82,28 +82,32 @@ export class FindingList {
 
   /** `key` tells subjects of one rule apart. `tell` is called the first time only. */
   add(rule: Rule, key: number, frame: number, epoch: number, { most, gone }: Bounds, tell: () => Told): void {
+    if (this.again(rule, key, frame, epoch)) return;
     const subjectsKept = most.findings;
     let subjects = this.byRule.get(rule);
     if (subjects === undefined) {
       subjects = new Map();
       this.byRule.set(rule, subjects);
     }
-    let found = subjects.get(key);
-    const isBeyond = found === undefined && subjects.size >= subjectsKept;
+    const isBeyond = subjects.size >= subjectsKept;
     if (isBeyond) {
       gone.findings++;
-      found = subjects.get(beyond);
-    }
-    if (found !== undefined) {
-      found.count++;
-      found.lastEpoch = epoch;
-      found.addFrame(frame);
-      return;
+      if (this.again(rule, beyond, frame, epoch)) return;
     }
     const told = isBeyond ? { summary: `${rule.rule}: not so for more than ${subjectsKept} others` } : tell();
     const made = new OpenFinding(rule, told, told.frames ?? [frame], epoch);
     subjects.set(isBeyond ? beyond : key, made);
     this.onNew?.((isRsplib) => made.view(isRsplib));
+  }
+
+  /** Counts what was told before; false where it is new. To be asked first where it happens often: add() needs a closure. */
+  again(rule: Rule, key: number, frame: number, epoch: number): boolean {
+    const found = this.byRule.get(rule)?.get(key);
+    if (found === undefined) return false;
+    found.count++;
+    found.lastEpoch = epoch;
+    found.addFrame(frame);
+    return true;
   }
 
   has(rule: Rule, key: number): boolean {

@@ -36,12 +36,11 @@ export class OpenRequests<Request extends OpenRequest> extends Expected<Request>
 
   /** The association is over: `seconds` is what it takes to be worth telling. */
   ended(audit: Audit, association: AssociationFacts, seconds: number, use: (request: Request) => void): void {
-    let left = searched;
-    for (const [key, request] of this.all()) {
-      if (left-- === 0) return;
-      if (request.association !== association) continue;
+    if (this.size === 0) return;
+    this.each(searched, (request, key) => {
+      if (request.association !== association) return;
       this.meet(key);
       if (audit.epoch - request.epoch >= seconds && audit.isWhole(association)) use(request);
-    }
+    });
   }
 }

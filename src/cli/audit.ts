@@ -48,6 +48,8 @@ export async function audit(words: readonly string[], options: AuditOptions): Pr
     dissection: dissection(inputs.source),
     count: options.count,
     ...(options.profile ? { profile: options.profile } : {}),
+    // No finding counts messages.
+    countsTraffic: false,
     observers: [users, auditor],
   });
   const { profile } = handlespace.state.profile;

@@ -7,9 +7,9 @@ export class CaptureProgress {
   firstEpoch = Number.NaN;
   fromEpoch = Number.POSITIVE_INFINITY;
   toEpoch = Number.NEGATIVE_INFINITY;
-  /** The last frame that the handlespace took in. */
+  /** The last frame that the handlespace took in, 0 before the first, and its time. */
   atFrame = 0;
-  atEpoch: number | null = null;
+  atEpoch = 0;
 
   /** A frame where all that were counted have gone by. */
   get last(): Frame {

@@ -117,8 +117,8 @@ export async function follow(inputs: Inputs, options: FollowOptions): Promise<Fo
       toEpoch: frames === 0 ? null : toEpoch,
       gaps: handlespace.state.gaps,
     },
-    at: { frame: atFrame, epoch: atEpoch },
-    now: asked === undefined || asked > toEpoch ? (atEpoch ?? 0) : asked,
+    at: { frame: atFrame, epoch: atFrame === 0 ? null : atEpoch },
+    now: asked === undefined || asked > toEpoch ? atEpoch : asked,
   };
 }
 

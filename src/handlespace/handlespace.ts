@@ -29,14 +29,17 @@ export interface HandlespaceOptions {
   readonly onEvent?: (event: HandlespaceEvent) => void;
   /** How much is remembered. */
   readonly bounds?: Bounds | undefined;
+  /** Counts messages and pairs requests with their answers (`traffic`); false where nobody will ask for that. */
+  readonly countsTraffic?: boolean;
   /** Who looks at each message beside the handlespace, in this order. */
   readonly observers?: readonly HandlespaceObserver[];
 }
 
 export class Handlespace {
   readonly state = new HandlespaceState();
-  /** Counters of messages, requests and answers. */
+  /** Counters of messages, requests and answers, where they are wanted. */
   readonly traffic = new Traffic();
+  private readonly countsTraffic: boolean;
   private readonly walker = new MessageWalker();
   private readonly parts = new MessageParts();
   private readonly sessions = new TableSessions();
@@ -59,6 +62,7 @@ export class Handlespace {
       // The tracker follows those that are spoken over; of half of them something is known beyond that.
       this.state.records.kept = options.bounds.most.associations >> 1;
     }
+    this.countsTraffic = options.countsTraffic ?? true;
     this.observers = options.observers ?? [];
     this.#listen(options.onEvent);
     this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
@@ -179,7 +183,7 @@ export class Handlespace {
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;
     for (const observer of this.observers) observer.before?.(parts, state);
-    this.traffic.count(parts, state.epoch, state.bounds);
+    if (this.countsTraffic) this.traffic.count(parts, state.epoch, state.bounds);
     if (protocol === layer.asap) {
       // Announcements are all that travels by UDP (RFC 5352 §2.2): anything else there is shown, not believed.
       if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);

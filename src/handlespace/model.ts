@@ -66,6 +66,12 @@ export interface Pending {
 
 const evidenceKept = 24;
 
+/** What an observer keeps of an element. */
+export interface Beside {
+  /** Whose it is: observers are counted in the state (`watchers`), and each knows its own class by this number. */
+  readonly watcher: number;
+}
+
 export class Element {
   readonly pool: Pool;
   readonly id: number;
@@ -111,7 +117,7 @@ export class Element {
   unreachableReports = 0;
   readonly evidence: number[] = [];
   /** What an observer keeps of it beside these facts. It goes where the element goes. */
-  beside: object | undefined = undefined;
+  beside: Beside | undefined = undefined;
 
   constructor(pool: Pool, id: number, sum: number, moment: Moment) {
     this.pool = pool;

@@ -198,7 +198,7 @@ export class ElementLife implements Check {
   }
 
   conclude(now: number): void {
-    for (const [, gone] of this.gone.all()) this.#failed(gone);
+    this.gone.each(this.gone.size, (gone) => this.#failed(gone));
     const ended = [...this.pools.values()].filter((life) => life.held === 0 && life.emptySince > 0 && !life.failed);
     if (ended.length > poolsNamed) this.#allEnded(ended);
     for (const life of this.pools.values()) {
@@ -273,8 +273,7 @@ export class ElementLife implements Check {
     const asked = this.left.find(elementKey(element)) !== undefined;
     const home = server ?? 0;
     // A server that deletes what is not its own says nothing about the element.
-    const byAnother =
-      watch.update !== undefined && !watch.update.adds && watch.update.frame === frame && watch.update.sender !== home;
+    const byAnother = !watch.updateAdds && watch.updateFrame === frame && watch.updateSender !== home;
     // It left a server that answered nothing, which is a finding about that server.
     const gaveUp = watch.gaveUpEpoch > 0 && watch.gaveUpEpoch >= watch.lostEpoch;
     const failed = !asked && why !== 'deregistered' && !byAnother && !gaveUp;
@@ -368,14 +367,14 @@ export class ElementLife implements Check {
   /** One that has just died is not called silent yet, so only its next word counts. */
   #formersThatLive(): void {
     const audit = this.audit;
-    for (const [key, { element, server, former, epoch, frame }] of this.moved.all()) {
-      if ((audit.state.servers.get(former)?.lastEpoch ?? 0) <= epoch) continue;
+    this.moved.each(this.moved.size, ({ element, server, former, epoch, frame }, key) => {
+      if ((audit.state.servers.get(former)?.lastEpoch ?? 0) <= epoch) return;
       this.moved.meet(key);
       audit.tellElement(rules.O21, element, () => ({
         summary: `${elementText(element)} has moved from ${serverText(former)} to ${serverText(server)}, though the former lives`,
         frames: [frame],
         since: epoch,
       }));
-    }
+    });
   }
 }

@@ -15,7 +15,7 @@ import { Expected, type Waiting } from '../expected.ts';
 import { elementKey, pairKey } from '../keys.ts';
 import { elementText, poolText, serverText } from '../names.ts';
 import type { PeerLink } from '../peer-links.ts';
-import { doubts, needs, ruleTable } from '../rule.ts';
+import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
 
 const peerNeeds = 'the ENRP of the home with each of its peers, both directions, without a gap';
 
@@ -232,19 +232,20 @@ export class HandleUpdates implements Check {
 
   #deletes(parts: MessageParts): void {
     if (parts.word(12) >>> 16 !== 1) return;
-    const named = this.#named(parts);
-    if (named === undefined) return;
+    const node = elementNode(parts);
+    if (node < 0) return;
     const audit = this.audit;
     const sender = parts.word(4);
     if (parts.word(8) !== 0) this.#hasReceiver(sender, false);
-    const { pool, id } = named;
+    const pool = poolOf(audit.state, parts, false);
+    const id = idAt(parts, node);
     const held = pool?.elements.get(id);
     const element = held ?? pool?.removed.get(id);
     if (element === undefined) {
       if (audit.state.servers.get(sender)?.complete === true) this.#neverSeen(sender, pool, id);
       return;
     }
-    this.#note(parts, element, sender, named.home, false);
+    this.#note(parts, element, sender, homeAt(parts, node), false);
     const { home } = element;
     if (held?.held !== true || home === 0 || home === sender || audit.state.servers.get(home)?.complete !== true)
       return;
@@ -267,21 +268,26 @@ export class HandleUpdates implements Check {
 
   #adds(parts: MessageParts): void {
     if (parts.word(12) >>> 16 !== 0) return;
-    const named = this.#named(parts);
-    if (named === undefined) return;
+    const node = elementNode(parts);
+    if (node < 0) return;
     const audit = this.audit;
     const sender = parts.word(4);
     if (parts.word(8) !== 0) this.#hasReceiver(sender, true);
-    const { pool, id, home } = named;
-    const element = pool?.elements.get(id);
+    const element = poolOf(audit.state, parts, false)?.elements.get(idAt(parts, node));
     if (element === undefined) return;
+    const home = homeAt(parts, node);
     this.#note(parts, element, sender, home, true);
+    if (home === 0 || home !== sender) this.#tellForeign(element, sender, home);
+  }
+
+  #tellForeign(element: Element, sender: number, home: number): void {
+    const audit = this.audit;
     if (home === 0)
       audit.tellElement(rules.E34, element, () => ({
         summary: `${serverText(sender)} passes ${elementText(element)} on without a home`,
         server: hexNumber(sender),
       }));
-    else if (home !== sender)
+    else
       audit.tellElement(rules.E6, element, () => ({
         summary: `${serverText(sender)} passes ${elementText(element)} on, whose home is ${serverText(home)}`,
         server: hexNumber(sender),
@@ -289,32 +295,44 @@ export class HandleUpdates implements Check {
   }
 
   #hasReceiver(sender: number, adds: boolean): void {
-    this.audit.tell(adds ? rules.E5 : rules.E4, sender, () => ({
+    const rule = adds ? rules.E5 : rules.E4;
+    if (!this.audit.toldAgain(rule, sender)) this.#tellReceiver(rule, sender, adds);
+  }
+
+  #tellReceiver(rule: Rule, sender: number, adds: boolean): void {
+    this.audit.tell(rule, sender, () => ({
       summary: `${serverText(sender)} addresses each Handle Update that ${adds ? 'adds' : 'deletes'} to one server, not to all`,
       server: hexNumber(sender),
       habit: true,
     }));
   }
 
-  #named(parts: MessageParts): { pool: Pool | undefined; id: number; home: number } | undefined {
-    const node = parts.next(parameter.poolElement);
-    if (node < 0 || parts.handleStart < 0) return undefined;
-    const { tree } = parts;
-    const start = tree.start[node] as number;
-    if ((tree.end[node] as number) - start < 12) return undefined;
-    return {
-      pool: poolOf(this.audit.state, parts, false),
-      id: u32(tree.bytes, start + 4),
-      home: u32(tree.bytes, start + 8),
-    };
-  }
-
   #note({ message }: MessageParts, element: Element, sender: number, home: number, adds: boolean): void {
     const { epoch, frame } = this.audit;
     const watch = this.audit.watch(element);
-    watch.update = { epoch, frame, sender, home, adds };
+    watch.updateFrame = frame;
+    watch.updateEpoch = epoch;
+    watch.updateSender = sender;
+    watch.updateHome = home;
+    watch.updateAdds = adds;
     const { association } = message;
     if (association === undefined) return;
     watch.noteTold(association.number, epoch);
   }
+}
+
+/** The Pool Element parameter that an update is about; -1 where it is not there, or too short for what is asked of it here. */
+function elementNode(parts: MessageParts): number {
+  const node = parts.next(parameter.poolElement);
+  if (node < 0 || parts.handleStart < 0) return -1;
+  const { tree } = parts;
+  return (tree.end[node] as number) - (tree.start[node] as number) < 12 ? -1 : node;
+}
+
+function idAt({ tree }: MessageParts, node: number): number {
+  return u32(tree.bytes, (tree.start[node] as number) + 4);
+}
+
+function homeAt({ tree }: MessageParts, node: number): number {
+  return u32(tree.bytes, (tree.start[node] as number) + 8);
 }

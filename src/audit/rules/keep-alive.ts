@@ -176,6 +176,10 @@ export class KeepAlives implements Check {
   }
 
   associationEnd(association: AssociationFacts): void {
+    if (this.open.size > 0) this.#endOpen(association);
+  }
+
+  #endOpen(association: AssociationFacts): void {
     this.open.ended(this.audit, association, this.#timeoutSeconds * mostOfIt, ({ element, frame, epoch }) => {
       if (element?.held === true) this.#failed(element, frame, epoch);
     });
@@ -316,15 +320,18 @@ export class KeepAlives implements Check {
     watch.intervalSquares += delta * (seconds - watch.intervalMean);
     if (watch.intervals < intervals) return;
     const deviation = Math.sqrt(watch.intervalSquares / watch.intervals) / watch.intervalMean;
-    if (deviation < spread)
-      this.audit.tellServer(rules.A37, server, () => ({
-        summary: `${serverText(server)} asks its elements every ${secondsText(watch.intervalMean)} without spreading: ${elementText(element)} first`,
-        habit:
-          Math.abs(watch.intervalMean - (rsplibTimers.keepAliveIntervalMs as number) / 1000) < 2 || this.audit.isRsplib,
-      }));
+    if (deviation < spread) this.#tellSteady(element, server, watch.intervalMean);
     watch.intervals = 0;
     watch.intervalMean = 0;
     watch.intervalSquares = 0;
+  }
+
+  #tellSteady(element: Element, server: number, mean: number): void {
+    const { audit } = this;
+    audit.tellServer(rules.A37, server, () => ({
+      summary: `${serverText(server)} asks its elements every ${secondsText(mean)} without spreading: ${elementText(element)} first`,
+      habit: Math.abs(mean - (rsplibTimers.keepAliveIntervalMs as number) / 1000) < 2 || audit.isRsplib,
+    }));
   }
 
   #answers(parts: MessageParts): void {

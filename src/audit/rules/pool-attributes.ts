@@ -61,13 +61,7 @@ export function holdAgainstPool(audit: Audit, parts: MessageParts, element: Elem
   const asked = element.registration?.facts;
   const common = inCommon(element.pool, element);
   if (asked === undefined || common === undefined) return;
-  const differences: readonly (readonly ['A5' | 'A6' | 'A7', number, string | undefined])[] = [
-    ['A5', 0x5, policyDifference(asked, common)],
-    ['A6', 0x7, protocolDifference(asked, common)],
-    ['A7', 0x8, useDifference(asked, common)],
-  ];
-  for (const [number, cause, difference] of differences) {
-    if (difference === undefined) continue;
+  const tell = (number: 'A5' | 'A6' | 'A7', cause: number, difference: string): void => {
     if (!rejected)
       audit.tellElement(rules.A8, element, () => ({
         summary: `${elementText(element)} was accepted ${difference}`,
@@ -76,7 +70,13 @@ export function holdAgainstPool(audit: Audit, parts: MessageParts, element: Elem
       audit.tellElement(rules[number], element, () => ({
         summary: `${elementText(element)} was rejected: it came ${difference} (cause ${causeText(parts.errorCode)}${parts.errorCode === cause ? '' : `, where the RFC has ${hexNumber(cause, 4)}`})`,
       }));
-  }
+  };
+  const policy = policyDifference(asked, common);
+  if (policy !== undefined) tell('A5', 0x5, policy);
+  const protocol = protocolDifference(asked, common);
+  if (protocol !== undefined) tell('A6', 0x7, protocol);
+  const use = useDifference(asked, common);
+  if (use !== undefined) tell('A7', 0x8, use);
 }
 
 /** Another element's facts, or the element's own where it is alone: what the pool has in common. */

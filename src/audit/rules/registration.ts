@@ -194,6 +194,10 @@ export class Registrations implements Check {
   };
 
   associationEnd(association: AssociationFacts): void {
+    if (this.open.size > 0) this.#endOpen(association);
+  }
+
+  #endOpen(association: AssociationFacts): void {
     const audit = this.audit;
     this.open.ended(audit, association, (audit.timers.registrationTimeoutMs / 1000) * 0.8, (request) =>
       this.#unanswered(request, 'given up'),
@@ -354,9 +358,9 @@ export class Registrations implements Check {
         this.rejectedElements.expect(elementKey(element), { epoch, frame, server: responder }, this.audit.state.bounds);
       return;
     }
-    const { update } = audit.watch(element);
-    if (update?.adds && update.epoch >= request.epoch && update.sender === responder && update.home !== responder)
-      this.#foreignHome(element, update.home, responder, [request.frame, update.frame, audit.frame]);
+    const { updateAdds, updateEpoch, updateSender, updateHome, updateFrame } = audit.watch(element);
+    if (updateAdds && updateEpoch >= request.epoch && updateSender === responder && updateHome !== responder)
+      this.#foreignHome(element, updateHome, responder, [request.frame, updateFrame, audit.frame]);
   }
 
   #rejectedWithoutReason(parts: MessageParts): void {
@@ -402,7 +406,7 @@ export class Registrations implements Check {
     watch.side = 1 - message.side;
     watch.registrationFrame = audit.frame;
     watch.leftEpoch = 0;
-    if (watch.update?.adds && element.storedFrame === watch.update.frame) this.#holdAgainstAssociation(element);
+    if (watch.updateAdds && element.storedFrame === watch.updateFrame) this.#holdAgainstAssociation(element);
   }
 
   #update(parts: MessageParts): void {
@@ -433,10 +437,10 @@ export class Registrations implements Check {
   /** A15: the addresses that the home has passed on, against those of the association. */
   #holdAgainstAssociation(element: Element): void {
     const audit = this.audit;
-    const { association, side, update } = audit.watch(element);
-    if (association === undefined || update === undefined || !association.sides[side === 0 ? 0 : 1].announced) return;
+    const { association, side, updateFrame, updateSender } = audit.watch(element);
+    if (association === undefined || updateFrame === 0 || !association.sides[side === 0 ? 0 : 1].announced) return;
     // Registered over another association than that of the home: what the home knows of it was not seen.
-    if (update.sender !== serverAt(audit.state, association, 1 - side) || audit.hasGap(association)) return;
+    if (updateSender !== serverAt(audit.state, association, 1 - side) || audit.hasGap(association)) return;
     const { asapTransport } = element.facts;
     const has = transportOfSide(association, side, 0).addresses;
     const foreign = asapTransport?.addresses.filter((address) => !has.includes(address)) ?? [];
@@ -444,9 +448,9 @@ export class Registrations implements Check {
     audit.tellElement(rules.A15, element, () => ({
       summary:
         asapTransport === undefined
-          ? `${serverText(update.sender)} passes ${elementText(element)} on without an ASAP transport`
-          : `${serverText(update.sender)} passes ${elementText(element)} on at ${foreign.join(', ')}, which its association does not have`,
-      frames: [audit.watch(element).registrationFrame, update.frame].filter((frame) => frame > 0),
+          ? `${serverText(updateSender)} passes ${elementText(element)} on without an ASAP transport`
+          : `${serverText(updateSender)} passes ${elementText(element)} on at ${foreign.join(', ')}, which its association does not have`,
+      frames: [audit.watch(element).registrationFrame, updateFrame].filter((frame) => frame > 0),
     }));
   }
 }

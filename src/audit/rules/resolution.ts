@@ -32,7 +32,7 @@ import {
   serverText,
 } from '../names.ts';
 import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
-import { doubts, needs, ruleTable } from '../rule.ts';
+import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
 import { requestRules, slowSeconds, tellSlow } from './request-rules.ts';
 
 export const resolutionRules = ruleTable({
@@ -257,32 +257,32 @@ export class Resolutions implements Check {
     const policyNode = parts.next(parameter.policy);
     if (parts.hasError) {
       if (first > 0 || policyNode > 0)
-        audit.tell(rules.A22, key, () => ({
-          summary: `${serverText(server)} answers for ${handleText(parts)} with an error and yet with ${first > 0 ? 'elements' : 'a policy'}`,
-          ...answerAbout(parts, server),
-        }));
-    } else if (first < 0)
-      audit.tell(rules.A23, key, () => ({
-        summary: `${serverText(server)} answers for ${handleText(parts)} with nothing`,
-        ...answerAbout(parts, server),
-      }));
+        this.#tellAnswer(rules.A22, key, parts, server, `an error and yet with ${first > 0 ? 'elements' : 'a policy'}`);
+    } else if (first < 0) this.#tellAnswer(rules.A23, key, parts, server, 'nothing');
     else {
       const pool = poolOf(audit.state, parts, false);
       const type = policyNode > 0 ? policyTypeAt(tree, policyNode) : undefined;
       const usual = pool && usualPolicy(pool);
-      if (policyNode < 0 && usual !== undefined && usual !== roundRobin.type)
-        audit.tell(rules.A24, key, () => ({
-          summary: `${serverText(server)} answers for ${handleText(parts)} without a policy, which is ${policyText(usual)}`,
-          ...answerAbout(parts, server),
-        }));
+      if (policyNode < 0 && usual !== undefined && usual !== roundRobin.type) this.#noPolicy(key, parts, server, usual);
       const fault = orderFault(parts, first, type ?? roundRobin.type);
-      if (fault !== undefined)
-        audit.tell(rules.A28, key, () => ({
-          summary: `${serverText(server)} answers for ${handleText(parts)} (${policyText(type)}) with ${fault}`,
-          ...answerAbout(parts, server),
-        }));
+      if (fault !== undefined) this.#tellAnswer(rules.A28, key, parts, server, fault, ` (${policyText(type)})`);
     }
     if (association !== undefined) this.#holdAgainstRequest(parts, association, server, key);
+  }
+
+  /** By themselves: with a closure in it, the method above would cost each answer the memory of its context. */
+  #tellAnswer(rule: Rule, key: number, parts: MessageParts, server: number, what: string, policy = ''): void {
+    this.audit.tell(rule, key, () => ({
+      summary: `${serverText(server)} answers for ${handleText(parts)}${policy} with ${what}`,
+      ...answerAbout(parts, server),
+    }));
+  }
+
+  #noPolicy(key: number, parts: MessageParts, server: number, usual: number): void {
+    this.audit.tell(rules.A24, key, () => ({
+      summary: `${serverText(server)} answers for ${handleText(parts)} without a policy, which is ${policyText(usual)}`,
+      ...answerAbout(parts, server),
+    }));
   }
 
   #holdAgainstRequest(parts: MessageParts, association: AssociationFacts, server: number, key: number): void {
@@ -324,7 +324,13 @@ export class Resolutions implements Check {
       listed++;
     if (listed === 0 || listed >= pool.elements.size) return;
     const settled = audit.epoch - settledSeconds;
-    if (countSettled(pool, settled, listed + 1) <= listed) return;
+    if (countSettled(pool, settled, listed + 1) <= listed || audit.toldAgain(rules.A25, key)) return;
+    this.#tellIncomplete(parts, server, key, pool, listed);
+  }
+
+  #tellIncomplete(parts: MessageParts, server: number, key: number, pool: Pool, listed: number): void {
+    const { audit } = this;
+    const settled = audit.epoch - settledSeconds;
     audit.tell(rules.A25, key, () => ({
       summary: `${serverText(server)} lists ${counted(listed, 'element')} of the ${countSettled(pool, settled, pool.elements.size)} in ${handleText(parts)}`,
       ...answerAbout(parts, server),

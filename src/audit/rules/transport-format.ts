@@ -105,7 +105,7 @@ export class TransportFormat implements Check {
   expert(d: Dissection, index: number): void {
     if (isCopy(d)) return;
     const rules = rulesOfExpert[d.experts.code[index] as number] as readonly Rule[];
-    for (const rule of rules) this.#tell(rule, d, index);
+    for (let at = 0; at < rules.length; at++) this.#tell(rules[at] as Rule, d, index);
   }
 
   #tell(rule: Rule, d: Dissection, index: number): void {
@@ -114,6 +114,11 @@ export class TransportFormat implements Check {
     // Habits are those of a program: once for all hosts.
     const isHabit = isHabitOf[code] === true;
     const key = isHabit ? code : hashOctets(addressBytes, sourceAt, sourceAt + addressLength, code);
+    if (!this.audit.toldAgain(rule, key)) this.#tellFirst(rule, key, d, index, isHabit);
+  }
+
+  #tellFirst(rule: Rule, key: number, d: Dissection, index: number, isHabit: boolean): void {
+    const { experts, addressBytes, sourceAt, addressLength } = d;
     this.audit.tell(rule, key, () => {
       const expert: ExpertCode = expertCode(experts, index);
       const sender = addressLength === 0 ? 'an unknown host' : addressText(addressBytes, sourceAt, addressLength);

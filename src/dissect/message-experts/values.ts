@@ -4,6 +4,7 @@ import type { ExpertName } from '../../protocol/expert-codes.ts';
 import { type FieldFault, fieldFaults } from '../../protocol/field-faults.ts';
 import { widthOf } from '../../protocol/field-width.ts';
 import type { Field, MessageDefinition } from '../../protocol/schema.ts';
+import { layer } from '../layer.ts';
 import type { Definition } from '../walk.ts';
 import type { CheckedMessage } from './checked-message.ts';
 
@@ -15,10 +16,14 @@ interface FieldCheck {
 }
 
 const compiled = new Map<Definition, readonly FieldCheck[]>();
-/** The same for parameters that have checks, by the lowest octet of their type: asked with each message. */
-const ofType: ({ readonly definition: Definition; readonly checks: readonly FieldCheck[] } | undefined)[] = new Array(
-  256,
-).fill(undefined);
+interface Latest {
+  readonly definition: Definition;
+  readonly checks: readonly FieldCheck[];
+}
+
+/** The same by kind (ENRP's messages are a fourth) and the lowest octet of the type: asked with each message. */
+const latest: (Latest | undefined)[] = new Array(1024).fill(undefined);
+const ofEnrp = 3;
 
 /** The checks of a message or parameter, made from the tables when it is first seen. */
 function checksOf(definition: Definition): readonly FieldCheck[] {
@@ -46,15 +51,17 @@ export function hasCheckedValues(definition: Definition): boolean {
 /** All fields that have a check are of 16 bits: test/dissect/experts holds the tables against that. */
 export function checkValues(message: CheckedMessage, node: number, definition: Definition): void {
   const { tree } = message;
-  const type = (tree.type[node] as number) & 255;
-  let known = ofType[type];
-  if (known?.definition !== definition) {
-    known = { definition, checks: checksOf(definition) };
-    ofType[type] = known;
+  const kind = node === 0 && message.protocol === layer.enrp ? ofEnrp : (tree.kind[node] as number);
+  const place = (kind << 8) | ((tree.type[node] as number) & 255);
+  let entry = latest[place];
+  if (entry?.definition !== definition) {
+    entry = { definition, checks: checksOf(definition) };
+    latest[place] = entry;
   }
-  const { checks } = known;
-  if (checks.length === 0) return;
-  for (const { fault, offset, named } of checks) {
+  const { checks } = entry;
+  // By index: an iterator is an object.
+  for (let index = 0; index < checks.length; index++) {
+    const { fault, offset, named } = checks[index] as FieldCheck;
     const at = (tree.start[node] as number) + offset;
     if (at + 2 > (tree.end[node] as number)) return;
     const value = u16(tree.bytes, at);

@@ -104,7 +104,12 @@ export class PoolUsers implements HandlespaceObserver {
     const { type } = parts;
     const { protocol } = parts.message;
     const teaches = protocol === layer.asap ? type === 0x03 || type === 0x06 : type === 0x03 || type === 0x04;
-    if (teaches) this.transports.learn(state, parts, (port) => this.followed.learned(port, state));
+    if (teaches) this.#learn(parts, state);
+  }
+
+  /** By itself: with its closure in after() each message would cost the memory of its context. */
+  #learn(parts: MessageParts, state: HandlespaceState): void {
+    this.transports.learn(state, parts, (port) => this.followed.learned(port, state));
   }
 
   otherPacket(dissection: Dissection, state: HandlespaceState): void {
