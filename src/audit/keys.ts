@@ -21,6 +21,11 @@ export function elementKey({ id, pool }: Pick<Element, 'id' | 'pool'>): number {
   return pairKey(id, pool.hash);
 }
 
+/** The same in 32 bits, signed, which a map finds sooner: for what waits. Few do at once. */
+export function waitingKey({ id, pool }: Pick<Element, 'id' | 'pool'>): number {
+  return mix(id, pool.hash) | 0;
+}
+
 /** The host that sent the message. */
 export function senderKey({ addressBytes, sourceAt, addressLength }: Message): number {
   return hashOctets(addressBytes, sourceAt, sourceAt + addressLength);

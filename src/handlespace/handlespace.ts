@@ -44,10 +44,7 @@ export class Handlespace {
   private readonly parts = new MessageParts();
   private readonly sessions = new TableSessions();
   private readonly copies = new UpdateCopies();
-  private readonly observers: readonly HandlespaceObserver[];
-  private readonly packetObservers: readonly HandlespaceObserver[];
-  private readonly otherObservers: readonly HandlespaceObserver[];
-  private readonly timeObservers: readonly HandlespaceObserver[];
+  private readonly observers: ReturnType<typeof byHook>;
   /** The second of the last frame: what silence changes is looked at once in each. */
   private second = 0;
   private readonly busy = new BusySeconds();
@@ -63,22 +60,19 @@ export class Handlespace {
       this.state.records.kept = options.bounds.most.associations >> 1;
     }
     this.countsTraffic = options.countsTraffic ?? true;
-    this.observers = options.observers ?? [];
+    this.observers = byHook(options.observers ?? []);
     this.#listen(options.onEvent);
-    this.packetObservers = this.observers.filter((observer) => observer.packet !== undefined);
-    this.otherObservers = this.observers.filter((observer) => observer.otherPacket !== undefined);
-    this.timeObservers = this.observers.filter((observer) => observer.timePasses !== undefined);
   }
 
   /** What nobody wants to hear is not made into an event. */
   #listen(onEvent: HandlespaceOptions['onEvent']): void {
     const { state } = this;
-    const listeners = this.observers.filter((observer) => observer.event !== undefined);
+    const listeners = this.observers.event;
     state.onEvent = onEvent;
     if (listeners.length === 0) return;
     state.onEvent = (event) => {
       onEvent?.(event);
-      for (const listener of listeners) if (listener.hears?.(event.kind) !== false) listener.event?.(event, this.state);
+      for (const listener of listeners) if (listener.hears?.(event.kind) !== false) listener.event(event, this.state);
     };
     if (onEvent === undefined) state.isHeard = (kind) => listeners.some((listener) => listener.hears?.(kind) !== false);
   }
@@ -117,7 +111,7 @@ export class Handlespace {
   #hole(seconds: number): void {
     const { state } = this;
     captureHole(state, seconds);
-    for (const observer of this.observers) observer.hole?.(state);
+    for (const observer of this.observers.hole) observer.hole(state);
   }
 
   /** What is there to be told of a frame whatever happens in it: mostly nothing. */
@@ -132,10 +126,10 @@ export class Handlespace {
     if (quarter !== this.quarter || frame.seconds !== this.secondOfQuarter) {
       this.quarter = quarter;
       this.secondOfQuarter = frame.seconds;
-      for (const observer of this.timeObservers) observer.timePasses?.(dissection, state);
+      for (const observer of this.observers.timePasses) observer.timePasses(dissection, state);
     }
-    if (!dissection.isSctp) for (const observer of this.otherObservers) observer.otherPacket?.(dissection, state);
-    if (isRemarkable(dissection)) for (const observer of this.packetObservers) observer.packet?.(dissection, state);
+    if (!dissection.isSctp) for (const observer of this.observers.otherPacket) observer.otherPacket(dissection, state);
+    if (isRemarkable(dissection)) for (const observer of this.observers.packet) observer.packet(dissection, state);
   }
 
   /** Time goes on although no frame comes (live): what silence changes is looked at. `epoch`: seconds since 1970. */
@@ -155,20 +149,20 @@ export class Handlespace {
   #association(kind: number, association: AssociationFacts, side: number): void {
     const { state } = this;
     if (kind === occurrence.associationUp) {
-      for (const observer of this.observers) observer.associationUp?.(association, state);
+      for (const observer of this.observers.associationUp) observer.associationUp(association, state);
     } else if (kind === occurrence.associationEnd) {
       associationEnded(state, association, side);
-      for (const observer of this.observers) observer.associationEnd?.(association, side, state);
+      for (const observer of this.observers.associationEnd) observer.associationEnd(association, side, state);
     } else if (kind === occurrence.gap) {
       captureGap(state, association);
-      for (const observer of this.observers) observer.gap?.(association, state);
+      for (const observer of this.observers.gap) observer.gap(association, state);
     } else if (kind === occurrence.associationAsked) {
-      for (const observer of this.observers) observer.associationAsked?.(association, state);
+      for (const observer of this.observers.associationAsked) observer.associationAsked(association, state);
     } else if (kind === occurrence.associationRefused) {
-      for (const observer of this.observers) observer.associationRefused?.(association, state);
+      for (const observer of this.observers.associationRefused) observer.associationRefused(association, state);
     } else if (kind === occurrence.associationFound) {
       state.begunBefore++;
-      for (const observer of this.observers) observer.associationFound?.(association, state);
+      for (const observer of this.observers.associationFound) observer.associationFound(association, state);
     }
   }
 
@@ -182,16 +176,40 @@ export class Handlespace {
     parts.read(tree, message);
     // Time of delivery rules what comes after what; the evidence is the frame that carried the message.
     state.frame = message.frame;
-    for (const observer of this.observers) observer.before?.(parts, state);
+    const { before, after } = this.observers;
+    for (let index = 0; index < before.length; index++) before[index]?.before(parts, state);
     if (this.countsTraffic) this.traffic.count(parts, state.epoch, state.bounds);
     if (protocol === layer.asap) {
       // Announcements are all that travels by UDP (RFC 5352 §2.2): anything else there is shown, not believed.
       if (message.carrier !== carrier.udp || parts.type === 0x0a) applyAsap(state, parts);
     } else if (message.carrier !== carrier.udp || parts.type === 0x01)
       applyEnrp(state, this.sessions, this.copies, parts);
-    for (const observer of this.observers) observer.after?.(parts, state);
+    for (let index = 0; index < after.length; index++) after[index]?.after(parts, state);
     if (state.doubtful.size > 0) for (const server of state.doubtful) settleDoubts(state, server);
   }
+}
+
+type WithHook<Name extends keyof HandlespaceObserver> = HandlespaceObserver & Required<Pick<HandlespaceObserver, Name>>;
+
+/** Those that want to hear of something: the others are not even looked at. */
+function byHook(observers: readonly HandlespaceObserver[]) {
+  const having = <Name extends keyof HandlespaceObserver>(name: Name): readonly WithHook<Name>[] =>
+    observers.filter((observer): observer is WithHook<Name> => observer[name] !== undefined);
+  return {
+    event: having('event'),
+    packet: having('packet'),
+    otherPacket: having('otherPacket'),
+    timePasses: having('timePasses'),
+    hole: having('hole'),
+    before: having('before'),
+    after: having('after'),
+    associationAsked: having('associationAsked'),
+    associationRefused: having('associationRefused'),
+    associationFound: having('associationFound'),
+    associationUp: having('associationUp'),
+    associationEnd: having('associationEnd'),
+    gap: having('gap'),
+  };
 }
 
 /** Most frames are SCTP without a message: acknowledgements, heartbeats, beginnings and ends, data of applications. */

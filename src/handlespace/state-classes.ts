@@ -25,14 +25,7 @@ const moment = { frame: 0, epoch: 0 };
 export const handlespaceClasses: readonly StateClass[] = [
   ...dissectClasses,
   // Observers are those of this run; the walker and its parts are filled anew for each message.
-  stateClass('handlespace', Handlespace, () => new Handlespace(), [
-    'walker',
-    'parts',
-    'observers',
-    'packetObservers',
-    'otherObservers',
-    'timeObservers',
-  ]),
+  stateClass('handlespace', Handlespace, () => new Handlespace(), ['walker', 'parts', 'observers', 'countsTraffic']),
   stateClass('busy seconds', BusySeconds, () => new BusySeconds()),
   stateClass('state', HandlespaceState, () => new HandlespaceState(), ['onEvent', 'isHeard', 'bounds']),
   stateClass('pools', PoolTable, () => new PoolTable()),

@@ -11,8 +11,9 @@ import { registrationResponse } from '../../protocol/asap/registration-response.
 import { handleUpdate } from '../../protocol/enrp/handle-update.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
+import type { ElementWatch } from '../element-watch.ts';
 import { Expected, type Waiting } from '../expected.ts';
-import { elementKey, pairKey } from '../keys.ts';
+import { pairKey, waitingKey } from '../keys.ts';
 import { elementText, poolText, serverText } from '../names.ts';
 import type { PeerLink } from '../peer-links.ts';
 import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
@@ -172,20 +173,29 @@ export class HandleUpdates implements Check {
     const { message } = parts;
     const home = serverAt(state, message.association, message.side);
     if (home === 0 || this.audit.peers.of(home).length === 0) return;
-    this.passedOn.expect(elementKey(element), { element, home, adds, from, epoch, frame }, this.audit.state.bounds);
+    this.passedOn.expect(waitingKey(element), { element, home, adds, from, epoch, frame }, this.audit.state.bounds);
   }
 
   /** Which peers of the home were told, and which not. */
-  #judge({ element, home, adds, from, frame, epoch }: PassedOn, now: number): void {
+  #judge(entry: PassedOn, now: number): void {
+    const { element, home, from } = entry;
+    const audit = this.audit;
+    const watch = audit.watch(element);
+    const peers = audit.peers.of(home);
+    let told = 0;
+    while (told < peers.length && watch.toldAt((peers[told] as PeerLink).association.number) >= from) told++;
+    // Mostly all were told.
+    if (told < peers.length) this.#notAllTold(entry, watch, now);
+  }
+
+  #notAllTold({ element, home, adds, from, frame, epoch }: PassedOn, watch: ElementWatch, now: number): void {
     const audit = this.audit;
     const { pool, id } = element;
     // Where messages overtook each other the element came back for a moment: as another one with its name.
     const current = pool.elements.get(id) ?? pool.removed.get(id) ?? element;
-    const watch = audit.watch(element);
     const currentWatch = audit.watch(current);
     const wasTold = ({ association: { number } }: PeerLink) =>
       watch.toldAt(number) >= from || (currentWatch !== watch && currentWatch.toldAt(number) >= from);
-    // Mostly all were told.
     if (audit.peers.of(home).every(wasTold)) return;
     const links = audit.peers.of(home).filter((link) => this.#counts(link, home, from, now));
     const left = links.filter((link) => !wasTold(link));

@@ -70,10 +70,9 @@ const copiesTold = 8;
 /** More than this share of all chunks: the capture sees everything several times. */
 const severalTaps = 0.25;
 const damagedNeeded = 3;
-const damageCodes: ReadonlySet<number> = new Set(
-  expertCodes.flatMap(({ group, severity, code }, index) =>
-    (group === 'malformed' && severity === 'error') || code === 'sctp.checksum' ? [index] : [],
-  ),
+/** By the place of an expert among the codes. */
+const isDamage: readonly boolean[] = expertCodes.map(
+  ({ group, severity, code }) => (group === 'malformed' && severity === 'error') || code === 'sctp.checksum',
 );
 
 export class Network implements Check {
@@ -128,7 +127,7 @@ export class Network implements Check {
 
   /** One of a frame is enough. */
   expert(d: Dissection, index: number): void {
-    if (this.damagedFrame === d.frame.number || !damageCodes.has(d.experts.code[index] as number)) return;
+    if (this.damagedFrame === d.frame.number || isDamage[d.experts.code[index] as number] !== true) return;
     this.damagedFrame = d.frame.number;
     this.#damage(d);
   }

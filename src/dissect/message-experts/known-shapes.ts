@@ -51,8 +51,10 @@ export class KnownShapes {
 
   #tellAgain(faults: readonly ShapeFault[], tree: MessageTree, protocol: number, experts: ExpertList): void {
     const start = tree.start[0] as number;
-    for (const { code, offset, needed, available, limitedBy, subject } of faults)
+    for (let index = 0; index < faults.length; index++) {
+      const { code, offset, needed, available, limitedBy, subject } = faults[index] as ShapeFault;
       experts.addCode(code, protocol, start + offset, needed, available, limitedBy, subject);
+    }
   }
 
   /** Remembers the experts from `first` on, which are all about the message that was asked for last. */

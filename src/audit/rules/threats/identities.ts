@@ -256,6 +256,7 @@ export class Identities implements Check {
 
   #holdAgainstNetworks(element: Element, association: AssociationFacts, side: number): void {
     const { pool } = element;
+    if (pool.elements.size <= networkNeeded) return;
     const own = transportOfSide(association, side, 0).addresses.map(networkOf);
     const seen = new Set<string>();
     let others = 0;
@@ -264,11 +265,26 @@ export class Identities implements Check {
       if (left-- === 0) break;
       if (other === element || !other.held) continue;
       others++;
-      for (const address of other.facts.asapTransport?.addresses ?? other.facts.userTransport?.addresses ?? [])
-        seen.add(networkOf(address));
+      for (const address of other.facts.asapTransport?.addresses ?? other.facts.userTransport?.addresses ?? []) {
+        const network = networkOf(address);
+        // Mostly the first one tells.
+        if (own.includes(network)) return;
+        seen.add(network);
+      }
     }
     if (others < networkNeeded || seen.size === 0 || own.length === 0) return;
-    if (own.some((network) => seen.has(network)) || own.every((network) => !sameVersion(network, seen))) return;
+    if (own.every((network) => !sameVersion(network, seen))) return;
+    this.#tellNetwork(element, association, side, others, seen);
+  }
+
+  #tellNetwork(
+    element: Element,
+    association: AssociationFacts,
+    side: number,
+    others: number,
+    seen: ReadonlySet<string>,
+  ): void {
+    const { pool } = element;
     this.audit.tellElement(rules['S2.2'], element, () => ({
       summary: `${elementText(element)} registers from ${hostText(association, side)}; the other ${counted(others, 'element')} of ${poolText(pool)} are in ${[...seen].slice(0, 3).join(', ')}`,
     }));
