@@ -65,13 +65,15 @@ function outcomeOf(handlespace: Handlespace, events: readonly HandlespaceEvent[]
   };
 }
 
-async function outcomeFrom(source: FrameSource): Promise<Outcome> {
+async function outcomeFrom(source: FrameSource, countsTraffic = true): Promise<Outcome> {
   const events: HandlespaceEvent[] = [];
-  const handlespace = new Handlespace({ onEvent: (event) => void events.push(event) });
+  const handlespace = new Handlespace({ countsTraffic, onEvent: (event) => void events.push(event) });
   const dissector = new Dissector();
   do {
     while (source.next()) handlespace.apply(dissector.dissect(source.frame));
   } while (await source.fill());
+  const counted = handlespace.traffic.asap.some((count) => count !== undefined);
+  assert.equal(counted, countsTraffic);
   return outcomeOf(handlespace, events);
 }
 
@@ -90,6 +92,10 @@ test('the story has what it takes', () => {
   assert.ok(story.frames.length > 150);
   assert.ok(whole.events.length > 40);
   assert.ok(whole.view.includes('"removed"'));
+});
+
+test('what is not counted changes nothing else', async () => {
+  assert.deepEqual(await outcomeFrom(await openCapture(fileOf(captureOf(() => true))), false), whole);
 });
 
 test('a capture that was split in time gives the state of the whole', async () => {
