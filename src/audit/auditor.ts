@@ -123,10 +123,8 @@ export class Auditor implements HandlespaceObserver {
 
   #frame(d: Dissection, isStream: boolean): void {
     const { frame } = d;
-    if (d.messageCount > 0) {
-      if (frame.originalLength > frame.end - frame.start) this.audit.isCut = true;
-      for (const check of this.asked.frame) check.frame(d);
-    } else if (isStream) for (const check of this.asked.frame) check.frame(d);
+    if (d.messageCount > 0 && frame.originalLength > frame.end - frame.start) this.audit.isCut = true;
+    if (d.messageCount > 0 || isStream) for (const check of this.asked.frame) check.frame(d);
     if (d.duplicateCount > 0) for (const check of this.asked.repeated) check.repeated(d);
     if (isStream && d.layers.protocol[d.layers.count - 1] === layer.tls)
       for (const check of this.asked.secured) check.secured(d);

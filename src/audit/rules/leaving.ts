@@ -74,7 +74,7 @@ export class Leaving implements Check {
   };
 
   associationEnd(association: AssociationFacts): void {
-    if (this.open.size > 0) this.open.ended(this.audit, association, Number.POSITIVE_INFINITY, () => {});
+    this.open.ended(this.audit, association, Number.POSITIVE_INFINITY, () => {});
   }
 
   tick(now: number): void {

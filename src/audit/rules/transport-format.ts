@@ -80,10 +80,6 @@ export class TransportFormat implements Check {
     this.d = d;
     this.walksAlong = false;
     const { messageCount, experts } = d;
-    if (hasOnePlainMessage(d)) {
-      this.walksAlong = !experts.messagesChecked;
-      return;
-    }
     if (isCopy(d)) return;
     if (messageCount === 0) {
       const last = d.layers.count === 0 ? layer.none : (d.layers.protocol[d.layers.count - 1] as number);
@@ -133,14 +129,6 @@ export class TransportFormat implements Check {
       };
     });
   }
-}
-
-/** Most frames: one message, which the handlespace walks now. */
-function hasOnePlainMessage({ messageCount, occurrenceCount, messages, occurrences }: Dissection): boolean {
-  const [message] = messages;
-  if (messageCount !== 1 || occurrenceCount !== 1 || message === undefined) return false;
-  const { protocol, bytes, start, end } = message;
-  return occurrences[0]?.message === message && isPlain(message) && plausible(protocol, bytes, start, end);
 }
 
 function isCopy({ messageCount, messages }: Dissection): boolean {

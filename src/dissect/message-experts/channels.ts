@@ -32,22 +32,11 @@ export function checkChannel(experts: ExpertList, message: Message): void {
   const { protocol, start, bytes, end } = message;
   if (end <= start) return;
   const type = bytes[start] as number;
-  if (isUsual(message, type)) return;
   if (message.carrier === carrier.sctp) checkPpid(experts, message);
   if (!message.secured && message.carrier !== carrier.udp && (isOn(message, asapTlsPort) || isOn(message, enrpTlsPort)))
     experts.add('tls.clear_text', protocol, start);
   if (protocol === layer.asap) checkAsap(experts, message, type);
   else checkEnrp(experts, message, type);
-}
-
-/** Nearly all messages: over SCTP, with the protocol's own identifier, between ports that are neither the other's nor secured. */
-function isUsual({ carrier: by, protocol, ppid, sourcePort, destinationPort }: Message, type: number): boolean {
-  if (by !== carrier.sctp || isSecuredOrEnrp(sourcePort) || isSecuredOrEnrp(destinationPort)) return false;
-  return protocol === layer.asap && ppid === asapPpid && asapChannelOf(type) !== 'announce';
-}
-
-function isSecuredOrEnrp(port: number): boolean {
-  return port === asapTlsPort || port === enrpPort || port === enrpTlsPort;
 }
 
 function checkAsap(experts: ExpertList, message: Message, type: number): void {

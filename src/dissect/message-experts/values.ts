@@ -12,13 +12,7 @@ interface FieldCheck {
   readonly fault: FieldFault;
   /** From the start of the message or parameter. */
   readonly offset: number;
-  readonly named: NamedValues;
-}
-
-/** Values that have a name: a bit for each below 32, and the others. */
-interface NamedValues {
-  readonly low: number;
-  readonly high: readonly number[];
+  readonly named: ReadonlySet<number>;
 }
 
 const compiled = new Map<Definition, readonly FieldCheck[]>();
@@ -46,14 +40,8 @@ function checksOf(definition: Definition): readonly FieldCheck[] {
   return checks;
 }
 
-function namedValues({ values }: Field): NamedValues {
-  const all = values?.values.map(({ value }) => value) ?? [];
-  const low = all.filter((value) => value < 32).reduce((bits, value) => bits | (1 << value), 0);
-  return { low, high: all.filter((value) => value >= 32) };
-}
-
-function isNamed({ low, high }: NamedValues, value: number): boolean {
-  return value < 32 ? ((low >>> value) & 1) === 1 : high.includes(value);
+function namedValues({ values }: Field): ReadonlySet<number> {
+  return new Set(values?.values.map(({ value }) => value));
 }
 
 export function hasCheckedValues(definition: Definition): boolean {
@@ -77,15 +65,15 @@ export function checkValues(message: CheckedMessage, node: number, definition: D
     const at = (tree.start[node] as number) + offset;
     if (at + 2 > (tree.end[node] as number)) return;
     const value = u16(tree.bytes, at);
-    const code = codeOf(fault, value, isNamed(named, value));
+    const code = codeOf(fault, value, named.has(value));
     if (code !== undefined) message.report(code, node, at, 0, value);
   }
 }
 
-function codeOf({ notNamed, notZero, namedOnly }: FieldFault, value: number, hasName: boolean): ExpertName | undefined {
-  if (notZero === undefined) return hasName ? undefined : notNamed;
+function codeOf({ notNamed, notZero, namedOnly }: FieldFault, value: number, isNamed: boolean): ExpertName | undefined {
+  if (notZero === undefined) return isNamed ? undefined : notNamed;
   if (value === 0) return undefined;
-  return hasName && namedOnly !== undefined ? namedOnly : notZero;
+  return isNamed && namedOnly !== undefined ? namedOnly : notZero;
 }
 
 /** Bits of the flags octet that the message does not have, and those that only an Internet-Draft gives it. */
