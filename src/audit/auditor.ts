@@ -148,7 +148,7 @@ export class Auditor implements HandlespaceObserver {
   }
 
   before(parts: MessageParts, state: HandlespaceState): void {
-    if (this.audit.associations.note(parts.message, state.epoch) === 1)
+    if (this.audit.associations.note(parts.message, state.lastSeconds, state.lastNanoseconds) === 1)
       for (const check of this.asked.firstMessage) check.firstMessage(parts);
     if (parts.tree.hasUnknown) for (const check of this.asked.unknown) check.unknown(parts);
     const checks = this.asked.message;

@@ -8,6 +8,32 @@ const toldKept = 64;
 export class ElementWatch implements Beside {
   /** Number of the audit that watches. */
   readonly watcher: number;
+
+  // What each keep-alive and each answer asks for stands first: few lines of the processor's cache, which have been displaced since
+  // the last one.
+  /** The octets of its transport in an answer that were found right: mostly the same again. */
+  rightTransport = 0;
+  /** When it was last asked whether it lives, by whom. */
+  askedEpoch = 0;
+  askedFrame = 0;
+  askedBy = 0;
+  /** Number of the association. */
+  askedOver = 0;
+  /** When it last answered. */
+  answeredEpoch = 0;
+  /** Keep-alives since this moment, to tell a flood. */
+  floodEpoch = 0;
+  floodCount = 0;
+  /** It has answered, and whoever registered it is no flood. */
+  isCounted = false;
+  /** A keep-alive with H that it has accepted: from whom, when. */
+  newHome = 0;
+  newHomeEpoch = 0;
+  /** Intervals of keep-alives since the spread was last told: how many, their mean, the squares of their deviations. */
+  intervals = 0;
+  intervalMean = 0;
+  intervalSquares = 0;
+
   /** The association over which it was last registered, and the element's end of it. */
   association: AssociationFacts | undefined = undefined;
   side = 0;
@@ -37,37 +63,15 @@ export class ElementWatch implements Beside {
   addedBy: AssociationFacts | undefined = undefined;
   addedHash = 0;
   addedFrame = 0;
-  /** When it was last asked whether it lives, by whom. */
-  askedEpoch = 0;
-  askedFrame = 0;
-  askedBy = 0;
-  /** Number of the association. */
-  askedOver = 0;
   /** Of its keep-alives: the one whose failure was told. */
   failureTold = 0;
   /** Keep-alives of a server that is not its home, in a row. */
   foreignAsks = 0;
-  /** Intervals of keep-alives since the spread was last told: how many, their mean, the squares of their deviations. */
-  intervals = 0;
-  intervalMean = 0;
-  intervalSquares = 0;
   /** The last server that asked with H, and when. */
   claimedBy = 0;
   claimedEpoch = 0;
-  /** Keep-alives since this moment, to tell a flood. */
-  floodEpoch = 0;
-  floodCount = 0;
-  /** It has answered, and whoever registered it is no flood. */
-  isCounted = false;
   /** When a user last reported it as unreachable. */
   reportedEpoch = 0;
-  /** The octets of its transport in an answer that were found right: mostly the same again. */
-  rightTransport = 0;
-  /** When it last answered. */
-  answeredEpoch = 0;
-  /** A keep-alive with H that it has accepted: from whom, when. */
-  newHome = 0;
-  newHomeEpoch = 0;
 
   constructor(watcher: number) {
     this.watcher = watcher;

@@ -23,7 +23,12 @@ export function elementKey({ id, pool }: Pick<Element, 'id' | 'pool'>): number {
 
 /** The same in 32 bits, signed, which a map finds sooner: for what waits. Few do at once. */
 export function waitingKey({ id, pool }: Pick<Element, 'id' | 'pool'>): number {
-  return mix(id, pool.hash) | 0;
+  return shortKey(id, pool.hash);
+}
+
+/** Of two numbers of 32 bits one, signed, for maps that hold many: V8 keeps larger ones as objects. */
+export function shortKey(one: number, other: number): number {
+  return mix(one, other) | 0;
 }
 
 /** The host that sent the message. */

@@ -61,16 +61,8 @@ export function readElementFacts(tree: MessageTree, node: number): ElementFacts 
   };
 }
 
-/** Only the policy of a Pool Element parameter: whoever counts picks needs no addresses. */
-export function readElementPolicy(tree: MessageTree, node: number): PolicyFacts | undefined {
-  for (let index = node + 1; index < tree.count; index++) {
-    if ((tree.depth[index] as number) <= (tree.depth[node] as number)) break;
-    if (tree.parent[index] === node && tree.type[index] === parameter.policy) return readPolicy(tree, index);
-  }
-  return undefined;
-}
-
-function readPolicy(tree: MessageTree, node: number): PolicyFacts | undefined {
+/** What a Member Selection Policy parameter says (RFC 5354 §3.8). */
+export function readPolicy(tree: MessageTree, node: number): PolicyFacts | undefined {
   const { bytes } = tree;
   const end = tree.end[node] as number;
   const policy = policyAt(tree, node);

@@ -22,6 +22,9 @@ import type { MessageDefinition } from './schema.ts';
  */
 export type Channel = 'elementServer' | 'userServer' | 'control' | 'announce';
 
+/** The only one that does not travel over a connection. */
+export const announcement: MessageDefinition = serverAnnounce;
+
 const channels: readonly (readonly [Channel, readonly MessageDefinition[]])[] = [
   [
     'elementServer',
@@ -36,7 +39,7 @@ const channels: readonly (readonly [Channel, readonly MessageDefinition[]])[] = 
   ],
   ['userServer', [handleResolution, handleResolutionResponse, endpointUnreachable, asapError]],
   ['control', [cookieMessage, cookieEcho, businessCard]],
-  ['announce', [serverAnnounce]],
+  ['announce', [announcement]],
 ];
 
 /** By type: this is asked with each message. */

@@ -10,7 +10,7 @@ import { handleResolution } from '../../protocol/asap/handle-resolution.ts';
 import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
-import { elementKey, pairKey, senderKey } from '../keys.ts';
+import { elementKey, pairKey, senderKey, shortKey } from '../keys.ts';
 import { elementText, poolText, senderText, serverText } from '../names.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
 
@@ -114,7 +114,7 @@ export class UnreachableReports implements Check {
     if (parts.handleStart < 0) return;
     const pool = poolOf(this.audit.state, parts, false);
     if (pool === undefined) return;
-    const key = pairKey(senderKey(parts.message), pool.hash);
+    const key = shortKey(senderKey(parts.message), pool.hash);
     if (this.resolved.find(key) === undefined)
       this.resolved.expect(key, { epoch: this.audit.epoch, frame: this.audit.frame }, this.audit.state.bounds);
   }
@@ -142,7 +142,7 @@ export class UnreachableReports implements Check {
         ...named(element),
         frames: [recent.frame, frame],
       }));
-    if (isWhole && association?.seenFromStart === true && this.resolved.find(pairKey(who, pool.hash)) === undefined)
+    if (isWhole && association?.seenFromStart === true && this.resolved.find(shortKey(who, pool.hash)) === undefined)
       audit.tell(rules.A36, pairKey(who, elementKey(element)), () => ({
         summary: `${sender} reports ${elementText(element)} as unreachable, and never asked for its pool`,
         ...named(element),

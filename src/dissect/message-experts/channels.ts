@@ -3,7 +3,7 @@
 import { padded4, u16 } from '../../bytes/read.ts';
 import { presence } from '../../protocol/enrp/presence.ts';
 import type { ExpertName } from '../../protocol/expert-codes.ts';
-import { asapChannelOf } from '../../protocol/message-channels.ts';
+import { announcement, asapChannelOf } from '../../protocol/message-channels.ts';
 import { messageOf } from '../../protocol/registry.ts';
 import { asapPort, asapPpid, asapTlsPort, enrpPort, enrpPpid, enrpTlsPort } from '../../protocol/transport.ts';
 import type { Dissection } from '../dissection.ts';
@@ -45,10 +45,10 @@ function checkAsap(experts: ExpertList, message: Message, type: number): void {
 }
 
 function asapFault(message: Message, type: number): ExpertName | undefined {
+  if (message.carrier === carrier.sctp) return type === announcement.type ? 'announce.over_connection' : undefined;
   const channel = asapChannelOf(type);
   if (channel === undefined) return undefined;
   if (channel === 'announce') return message.carrier === carrier.udp ? undefined : 'announce.over_connection';
-  if (message.carrier === carrier.sctp) return undefined;
   if (message.carrier === carrier.udp && isMulticast(message)) return 'announce.other_message';
   if (channel === 'elementServer') return 'channel.pe_not_sctp';
   if (channel === 'control') return 'channel.control_not_sctp';

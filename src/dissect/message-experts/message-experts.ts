@@ -70,20 +70,25 @@ export class MessageExperts {
   /** Messages mostly look like others: then only their values need a look. */
   #contents(experts: ExpertList): void {
     const checked = this.#checked;
-    const { tree } = checked;
-    const definition = tree.definition[0];
-    // Nothing is known of what a message of unknown type should hold; what follows one that ends with its fields is no part.
+    const definition = checked.tree.definition[0];
+    // Nothing is known of what a message of unknown type should hold.
     if (definition === undefined) return;
-    const count = 'slots' in definition && definition.slots.length === 0 ? Math.min(1, tree.count) : tree.count;
     const known = this.#shapes.tell(checked, experts);
-    if (known < 0) {
-      const first = experts.count;
-      checked.markQuoted();
-      this.#shape(count);
-      const looked = this.#lookedAt(count);
-      this.#shapes.add(tree, experts, first, looked);
-      for (const node of looked) this.#octets(node);
-    } else for (let rest = known; rest !== 0; rest &= rest - 1) this.#octets(31 - Math.clz32(rest & -rest));
+    if (known < 0) this.#newShape(definition, experts);
+    else for (let rest = known; rest !== 0; rest &= rest - 1) this.#octets(31 - Math.clz32(rest & -rest));
+  }
+
+  #newShape(definition: Definition, experts: ExpertList): void {
+    const checked = this.#checked;
+    const { tree } = checked;
+    // What follows a message that ends with its fields is no part of it.
+    const count = 'slots' in definition && definition.slots.length === 0 ? Math.min(1, tree.count) : tree.count;
+    const first = experts.count;
+    checked.markQuoted();
+    this.#shape(count);
+    const looked = this.#lookedAt(count);
+    this.#shapes.add(tree, experts, first, looked);
+    for (const node of looked) this.#octets(node);
   }
 
   #octets(node: number): void {

@@ -3,7 +3,7 @@
 import { associationEnding } from '../../dissect/sctp/side.ts';
 import type { HandlespaceState } from '../state.ts';
 import { keepLatest } from './bounded.ts';
-import type { Failover, Loss, Session } from './records.ts';
+import { type Failover, type Loss, recentKept, type Session } from './records.ts';
 
 /** Whoever fails over does so soon: rsplib's pool users need some seconds to give an element up. */
 const failoverSeconds = 60;
@@ -33,17 +33,20 @@ export class Failovers {
 
   /** Is this the one that goes on where another session of the same user was lost? */
   afterLoss(session: Session, state: HandlespaceState): void {
-    const { user, pool, element, startEpoch } = session;
+    const { user } = session;
+    const { openSessions } = user;
     let last: Session | undefined;
-    for (const one of user.recentSessions) {
-      if (one === session || one.pool !== pool || one.succeeded || one.startEpoch > startEpoch) continue;
-      const isWaiting = one.state === 'asked' && startEpoch - one.startEpoch >= unansweredSeconds;
-      if (isWaiting && one.element !== element && !wasAnswered(one)) lose(one, 'unanswered', startEpoch);
-      if (one.lost === undefined || one.element === element || startEpoch - one.lostEpoch > failoverSeconds) continue;
-      // What was tried in between is part of the same failover.
-      one.succeeded = true;
-      if (last === undefined || one.upFrame > 0 || last.upFrame === 0) last = one;
+    let left = 0;
+    for (let place = 0; place < openSessions.length; place++) {
+      const one = openSessions[place] as Session;
+      if (isFollowed(one, session)) {
+        // What was tried in between is part of the same failover.
+        one.succeeded = true;
+        if (last === undefined || isBetter(one, last)) last = one;
+      }
+      if (isOpen(one, state.epoch)) openSessions[left++] = one;
     }
+    while (openSessions.length > left) openSessions.pop();
     if (last?.lost !== undefined) this.add(last, session, last.lost, undefined, state);
   }
 
@@ -60,6 +63,27 @@ export class Failovers {
     const failover: Failover = { user: to.user, pool: to.pool, from, to, frame, epoch, proof, cookieKnown };
     keepLatest(this.all, failover, state.bounds.most.sessions >> 2);
   }
+}
+
+/** The user goes on with `session` where `one` was lost. */
+function isFollowed(one: Session, { pool, element, startEpoch, number }: Session): boolean {
+  if (one.number === number || one.pool !== pool || one.element === element || one.succeeded) return false;
+  if (one.startEpoch > startEpoch) return false;
+  const isWaiting = one.state === 'asked' && startEpoch - one.startEpoch >= unansweredSeconds;
+  if (isWaiting && !wasAnswered(one)) lose(one, 'unanswered', startEpoch);
+  return one.lost !== undefined && startEpoch - one.lostEpoch <= failoverSeconds;
+}
+
+/** One that was up tells more than one that never was; else the later one. */
+function isBetter(one: Session, other: Session): boolean {
+  const wasUp = one.upFrame > 0;
+  return wasUp === other.upFrame > 0 ? one.number > other.number : wasUp;
+}
+
+/** Something may still follow from it. Sessions that show late have begun before those that are there. */
+function isOpen({ state, lost, lostEpoch, succeeded }: Session, epoch: number): boolean {
+  if (lost === undefined) return state === 'asked';
+  return !succeeded && epoch - lostEpoch <= 2 * failoverSeconds;
 }
 
 /** The element has answered, or data has come: it is up, whether or not the capture has its COOKIE ECHO. */
@@ -79,4 +103,6 @@ export function lose(session: Session, loss: Loss, epoch: number): void {
   if (session.lost !== undefined) return;
   session.lost = loss;
   session.lostEpoch = epoch;
+  const { openSessions } = session.user;
+  if (!openSessions.includes(session)) keepLatest(openSessions, session, recentKept);
 }

@@ -31,6 +31,8 @@ export class User {
   /** Answered ones, the latest last. */
   readonly recentResolutions: Resolution[] = [];
   readonly recentSessions: Session[] = [];
+  /** Those that nobody has answered yet, and those that were lost and that no other has followed: in no order. */
+  readonly openSessions: Session[] = [];
   readonly pools = new Map<PoolLoad, UserPool>();
 
   constructor(number: number, frame: number, epoch: number) {
@@ -45,6 +47,7 @@ export class User {
     this.pending.length = 0;
     this.recentResolutions.length = 0;
     this.recentSessions.length = 0;
+    this.openSessions.length = 0;
     this.pools.clear();
   }
 

@@ -1,20 +1,17 @@
 // Handle Resolutions and their answers (RFC 5352 §2.2.5, §2.2.6, §3.3): who asked, what was answered, and what the pool's policy
 // promised at that moment. First in, first out for each connection and pool: there is no transaction identifier.
-import { u32 } from '../../bytes/read.ts';
 import type { Message } from '../../dissect/message.ts';
-import { parameter, policyTypeAt, readElementPolicy } from '../element-facts.ts';
+import { parameter, policyTypeAt } from '../element-facts.ts';
 import type { MessageParts } from '../message-parts.ts';
-import type { PolicyFacts } from '../model.ts';
 import { poolOf } from '../named-element.ts';
 import { inFlightSeconds } from '../ownership-log.ts';
 import { serverAt } from '../server-places.ts';
 import type { HandlespaceState } from '../state.ts';
+import { AnsweredElements } from './answered-elements.ts';
 import { keepLatest, setLatest } from './bounded.ts';
-import { isInFlight, promiseFor } from './promise.ts';
+import { countsPicks, isInFlight, promiseFor } from './promise.ts';
 import { type ElementLoad, type PoolLoad, pendingKept, Resolution, recentKept, type User } from './records.ts';
 
-/** Elements of an answer that are remembered; rsplib sends at most 128. */
-const elementsRead = 256;
 /** Of so many servers somebody made most up. */
 const serversRead = 1024;
 /** Servers whose picks of one element are counted since its load was told. */
@@ -24,6 +21,7 @@ export class Resolutions {
   readonly all: Resolution[] = [];
   /** The capture begins when elements are registered already. */
   beginsInTheMiddle = false;
+  private readonly answered = new AnsweredElements();
 
   ask(parts: MessageParts, state: HandlespaceState, user: User, pool: PoolLoad): void {
     const resolution = new Resolution(user, pool, connectionOf(parts.message));
@@ -43,10 +41,8 @@ export class Resolutions {
   answer(parts: MessageParts, state: HandlespaceState, user: User, pool: PoolLoad): void {
     const { message } = parts;
     const connection = connectionOf(message);
-    const place = user.pending.findIndex((asked) => asked.pool === pool && asked.connection === connection);
-    let resolution = user.pending[place];
-    if (resolution !== undefined) user.pending.splice(place, 1);
-    else {
+    let resolution = takePending(user.pending, pool, connection);
+    if (resolution === undefined) {
       resolution = new Resolution(user, pool, connection);
       resolution.pushed = user.recentResolutions.some((one) => one.pool === pool && one.connection === connection);
       this.keep(resolution, state);
@@ -82,24 +78,21 @@ export class Resolutions {
     const { tree } = parts;
     const known = poolOf(state, parts, false);
     const policyNode = parts.next(parameter.policy);
-    const answered = new Map<number, PolicyFacts | undefined>();
-    for (let node = parts.next(parameter.poolElement); node > 0; node = parts.next(parameter.poolElement, node + 1)) {
-      const start = tree.start[node] as number;
-      if ((tree.end[node] as number) - start < 8 || answered.size >= elementsRead) continue;
-      answered.set(u32(tree.bytes, start + 4), readElementPolicy(tree, node));
-    }
-    resolution.elements = [...answered.keys()];
+    const { answered } = this;
+    answered.read(parts);
+    const elements = answered.ids.slice();
+    resolution.elements = elements;
     // No policy in a positive answer means round robin (RFC 5352 §2.2.6).
     pool.policyType = (policyNode > 0 ? policyTypeAt(tree, policyNode) : undefined) ?? known?.policyType ?? 1;
-    const [first] = resolution.elements;
+    const [first] = elements;
     if (first === undefined || resolution.pushed) return;
-    for (const id of resolution.elements) forgetPicks(pool.element(id), known?.elements.get(id), state.epoch);
-    const promised = this.knowsAll(state) ? promiseFor(known, answered, pool, server) : undefined;
-    resolution.promised = promised;
-    for (const id of resolution.elements) {
+    const isCounted = countsPicks(pool.policyType);
+    if (isCounted) for (const id of elements) forgetPicks(pool.element(id), known?.elements.get(id), state.epoch);
+    resolution.promised = this.knowsAll(state) ? promiseFor(known, answered, pool, server) : undefined;
+    for (const id of elements) {
       const load = pool.element(id);
       load.answered++;
-      setLatest(load.picksSince, server, (load.picksSince.get(server) ?? 0) + 1, serversKept);
+      if (isCounted) setLatest(load.picksSince, server, (load.picksSince.get(server) ?? 0) + 1, serversKept);
     }
     pool.element(first).answeredFirst++;
     holdAgainst(resolution, first, 0, state);
@@ -112,6 +105,19 @@ export class Resolutions {
       if (server.heard && !server.complete && (this.beginsInTheMiddle || server.gapEpoch > 0)) return false;
     return true;
   }
+}
+
+/** The first of those that wait for an answer about this pool over this connection, which waits no longer. */
+function takePending(pending: Resolution[], pool: PoolLoad, connection: number): Resolution | undefined {
+  for (let place = 0; place < pending.length; place++) {
+    const asked = pending[place] as Resolution;
+    if (asked.pool !== pool || asked.connection !== connection) continue;
+    // Mostly it is the only one: splice() would make a list of it.
+    if (place === pending.length - 1) pending.pop();
+    else pending.splice(place, 1);
+    return asked;
+  }
+  return undefined;
 }
 
 /** Holds a pick against what was promised when the resolution was answered. `which`: 0 named first, 1 used. */

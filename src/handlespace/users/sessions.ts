@@ -119,7 +119,7 @@ export class Sessions {
       user.sessions--;
       if (session.resolution === undefined) pool.unexplained--;
     }
-    for (const list of [this.all, user.recentSessions]) {
+    for (const list of [this.all, user.recentSessions, user.openSessions]) {
       const at = list.lastIndexOf(session);
       if (at >= 0) list.splice(at, 1);
     }
@@ -223,6 +223,7 @@ export class Sessions {
     pool.element(element.id).tried++;
     bounds.gone.sessions += keepLatest(this.all, session, bounds.most.sessions);
     keepLatest(user.recentSessions, session, recentKept);
+    keepLatest(user.openSessions, session, recentKept);
     return session;
   }
 

@@ -24,7 +24,8 @@ export const userClasses: readonly StateClass[] = [
   stateClass('pool users', PoolUsers, () => new PoolUsers()),
   stateClass('user table', UserTable, () => new UserTable()),
   stateClass('transport index', TransportIndex, () => new TransportIndex()),
-  stateClass('resolutions', Resolutions, () => new Resolutions()),
+  // The answer in hand.
+  stateClass('resolutions', Resolutions, () => new Resolutions(), ['answered']),
   stateClass('load table', LoadTable, () => new LoadTable()),
   stateClass('sessions', Sessions, () => new Sessions(table, transports, new LoadTable())),
   stateClass('strangers', Strangers, () => new Strangers()),

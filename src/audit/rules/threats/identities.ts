@@ -371,7 +371,8 @@ export class Identities implements Check {
     const element = pool?.elements.get(id);
     const deletes = parts.word(12) >>> 16 === 1;
     const home = u32(tree.bytes, start + 8);
-    if (!deletes) this.#isPlayedBack(parts, message.association, sender, pool?.removed.get(id));
+    if (!deletes && element?.held !== true)
+      this.#isPlayedBack(parts, message.association, sender, pool?.removed.get(id));
     if (element?.held !== true || element.home === 0 || element.home === sender) return;
     const owner = audit.state.servers.get(element.home);
     if (owner === undefined || owner.silent || owner.takenOverBy === sender || !owner.complete) return;
