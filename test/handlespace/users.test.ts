@@ -420,6 +420,30 @@ test('the tests give what the books say: exact, chi-square and simulated alike',
   assert.equal(jainIndex([6, 0, 0]), 1 / 3);
 });
 
+test('what is simulated draws by the shares, equal or not', () => {
+  // Two promises of one pick each: all outcomes can be counted out by hand. The picks: the third element, twice.
+  for (const shares of [
+    [0.25, 0.25, 0.25, 0.25],
+    [0.55, 0.25, 0.15, 0.05],
+    [0.05, 0.9, 0.01, 0.04],
+    [0.001, 0.001, 0.001, 0.997],
+  ]) {
+    const uneven = (one: number, other: number) =>
+      shares.reduce((sum, share, index) => {
+        const count = Number(index === one) + Number(index === other);
+        return sum + (count - 2 * share) ** 2 / (2 * share);
+      }, 0);
+    let p = 0;
+    for (const [one, share] of shares.entries())
+      for (const [other, its] of shares.entries())
+        if (uneven(one, other) >= uneven(2, 2) * (1 - 1e-9)) p += share * its;
+    const picked = promised(shares, [0, 0, 1, 0]);
+    const test = testSelection([picked, picked], 0, 0, 0);
+    assert.equal(test.method, 'simulated');
+    assert.ok(Math.abs((test.p ?? 0) - p) < 0.03, `${shares.join(' ')}: ${test.p} is not near ${p}`);
+  }
+});
+
 test('servers that go round by themselves are each held against their own round', () => {
   const round = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   const shares = round.map(() => 1 / round.length);

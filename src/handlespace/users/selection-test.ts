@@ -202,19 +202,11 @@ function simulated(strata: readonly Stratum[], means: readonly number[], statist
   const rounds = Math.max(200, Math.min(roundsSimulated, Math.floor(drawsSimulated / draws)));
   const random = randomNumbers(0x5eed);
   const counts = new Float64Array(means.length);
+  const urns = strata.map((stratum) => new Urn(stratum));
   let uneven = 0;
   for (let round = 0; round < rounds; round++) {
     counts.fill(0);
-    for (const { cells, shares, picks } of strata)
-      for (let draw = 0; draw < picks; draw++) {
-        let index = 0;
-        for (let left = random() - (shares[0] as number); left >= 0 && index < shares.length - 1; ) {
-          index++;
-          left -= shares[index] as number;
-        }
-        const at = cells[index] as number;
-        counts[at] = (counts[at] as number) + 1;
-      }
+    for (const urn of urns) urn.draw(random, counts);
     let sum = 0;
     for (let index = 0; index < means.length; index++) {
       const mean = means[index] as number;
@@ -224,4 +216,44 @@ function simulated(strata: readonly Stratum[], means: readonly number[], statist
   }
   // Counting the picks themselves as one of the rounds: a simulation never shows a probability of 0.
   return (uneven + 1) / (rounds + 1);
+}
+
+/** Draws cells of a stratum by their shares. */
+class Urn {
+  private readonly cells: Int32Array;
+  private readonly picks: number;
+  /** Where the share of each cell ends, of all shares together; the last one has no end. */
+  private readonly ends: Float64Array;
+  /** For each of as many equal parts as there are cells, the first cell that reaches into it: from there it is a step or two. */
+  private readonly first: Int32Array;
+
+  constructor({ cells, shares, picks }: Stratum) {
+    const { length } = shares;
+    this.cells = Int32Array.from(cells);
+    this.picks = picks;
+    this.ends = new Float64Array(length);
+    this.first = new Int32Array(length);
+    let sum = 0;
+    for (let index = 0; index < length; index++) {
+      sum += shares[index] as number;
+      this.ends[index] = index === length - 1 ? Number.POSITIVE_INFINITY : sum;
+    }
+    for (let part = 0, index = 0; part < length; part++) {
+      while ((this.ends[index] as number) <= part / length) index++;
+      this.first[part] = index;
+    }
+  }
+
+  /** As often as there were picks, counted in the cells. */
+  draw(random: () => number, counts: Float64Array): void {
+    const { cells, ends, first, picks } = this;
+    const { length } = first;
+    for (let draw = 0; draw < picks; draw++) {
+      const drawn = random();
+      let index = first[Math.floor(drawn * length)] as number;
+      while (drawn >= (ends[index] as number)) index++;
+      const at = cells[index] as number;
+      counts[at] = (counts[at] as number) + 1;
+    }
+  }
 }
