@@ -11,6 +11,11 @@ export function elementText(element: Element): string {
   return `${safeText(element.pool.handle)}/${hexNumber(element.id)}`;
 }
 
+/** The same as members of a finding. */
+export function poolAndElement(element: Element) {
+  return { pool: safeText(element.pool.handle), element: hexNumber(element.id) };
+}
+
 export function poolText(pool: Pool): string {
   return safeText(pool.handle);
 }

@@ -25,8 +25,10 @@ import { ServerLife, serverLifeRules } from './server-life.ts';
 import { Servers, serverRules } from './servers.ts';
 import { Takeovers, takeoverRules } from './takeover.ts';
 import { Answers, answerRules } from './threats/answers.ts';
+import { ElementIdentities } from './threats/element-identities.ts';
 import { Floods, floodRules } from './threats/floods.ts';
-import { Identities, identityRules } from './threats/identities.ts';
+import { identityRules } from './threats/identity-rules.ts';
+import { ServerIdentities } from './threats/server-identities.ts';
 import { formatRules, TransportFormat } from './transport-format.ts';
 import { UnreachableReports, unreachableRules } from './unreachable.ts';
 
@@ -87,7 +89,8 @@ const always = {
   requests: Requests,
   network: Network,
   floods: Floods,
-  identities: Identities,
+  'element identities': ElementIdentities,
+  'server identities': ServerIdentities,
   answers: Answers,
 };
 

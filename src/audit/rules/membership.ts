@@ -15,7 +15,7 @@ import { counted, elementText, policyText, poolText, secondsText, senderText, se
 import { octetsOfAddress } from '../policy/address-octets.ts';
 import { isAllowed, type MembershipPolicy, type PoolPolicy } from '../policy/membership-policy.ts';
 import { ruleTable } from '../rule.ts';
-import { identityRules } from './threats/identities.ts';
+import { identityRules } from './threats/identity-rules.ts';
 
 const registrations = '--policy; registrations and Handle Updates';
 const outOfDate = 'where the policy file is out of date';
