@@ -1,5 +1,5 @@
 // What must happen within some time: kept in the order in which it began, so that what is overdue stands first.
-import type { Bounds } from '../dissect/bounds.ts';
+import { type Bounds, deleteOldest } from '../dissect/bounds.ts';
 
 export interface Waiting {
   readonly epoch: number;
@@ -135,9 +135,6 @@ export class Expected<Entry extends Waiting> {
 
   #forgetOldest(): void {
     if (this.keys.length > 0) this.#takeOut(0);
-    for (const oldest of this.many.keys()) {
-      this.many.delete(oldest);
-      return;
-    }
+    else deleteOldest(this.many);
   }
 }

@@ -1,6 +1,6 @@
 // What a check knows of each of many: hosts, servers, pairs of servers, pools. Bounded as what it waits for, by --max-expectations;
 // what was noted first goes first.
-import type { Bounds } from '../dissect/bounds.ts';
+import { type Bounds, deleteOldest } from '../dissect/bounds.ts';
 
 export class Notes<Key, Value> {
   /** One for so many of what the audit may wait for: there are fewer servers than requests. */
@@ -26,11 +26,8 @@ export class Notes<Key, Value> {
   set(key: Key, value: Value, { most, gone }: Bounds): void {
     this.kept.set(key, value);
     if (this.kept.size * this.share <= most.expectations || this.kept.size === 1) return;
-    for (const oldest of this.kept.keys()) {
-      this.kept.delete(oldest);
-      gone.expectations++;
-      return;
-    }
+    deleteOldest(this.kept);
+    gone.expectations++;
   }
 
   delete(key: Key): void {

@@ -53,6 +53,14 @@ export const boundTable = {
   messages: bound('packets with messages that the screen keeps', 2000, 'the oldest', '--keep-messages'),
 } as const satisfies Readonly<Record<string, Bound>>;
 
+/** Takes out of a map or a set what was put in first. */
+export function deleteOldest<Key>(kept: { keys(): IterableIterator<Key>; delete(key: Key): boolean }): void {
+  for (const oldest of kept.keys()) {
+    kept.delete(oldest);
+    return;
+  }
+}
+
 export type BoundName = keyof typeof boundTable;
 export const boundNames = Object.keys(boundTable) as readonly BoundName[];
 

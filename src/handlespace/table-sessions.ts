@@ -1,5 +1,6 @@
 // Handle table downloads (RFC 5353 §3.2.3, §3.6.3): a request, and answers in parts while M is set. One session for each
 // pair of requester and responder; a starting server runs several at once.
+import { deleteOldest } from '../dissect/bounds.ts';
 import { tableChainSeconds } from '../protocol/exchanges.ts';
 import type { Element, Moment } from './model.ts';
 
@@ -26,11 +27,7 @@ export class TableSessions {
       return;
     }
     this.open.set(key, { ownOnly, since: now, isWhole: true, listed: new Set(), lastEpoch: now.epoch });
-    if (this.open.size > sessionsKept)
-      for (const oldest of this.open.keys()) {
-        this.open.delete(oldest);
-        break;
-      }
+    if (this.open.size > sessionsKept) deleteOldest(this.open);
   }
 
   find(requester: number, responder: number): TableSession | undefined {

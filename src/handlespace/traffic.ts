@@ -1,5 +1,5 @@
 // Counts messages, and pairs requests with their answers by the table of exchanges: how many, how fast, which not.
-import type { Bounds } from '../dissect/bounds.ts';
+import { type Bounds, deleteOldest } from '../dissect/bounds.ts';
 import { layer } from '../dissect/layer.ts';
 import type { Message } from '../dissect/message.ts';
 import { answeredBy, askedBy, type Exchange, exchanges } from '../protocol/exchanges.ts';
@@ -80,12 +80,10 @@ export class Traffic {
       return;
     }
     this.open.set(key, { epoch, exchange: counted, again: 0 });
-    if (this.open.size > most.requests)
-      for (const oldest of this.open.keys()) {
-        this.open.delete(oldest);
-        gone.requests++;
-        break;
-      }
+    if (this.open.size > most.requests) {
+      deleteOldest(this.open);
+      gone.requests++;
+    }
   }
 
   #answer(parts: MessageParts, kind: number, epoch: number): void {

@@ -1,5 +1,7 @@
 // How pool elements come, fail and go, and what that leaves of their pools: rules O1 to O3, O8, O20, O21.
+
 import { hexNumber, safeText } from '../../bytes/text.ts';
+import { deleteOldest } from '../../dissect/bounds.ts';
 import type { HandlespaceEvent } from '../../handlespace/events.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import type { Element, Pool } from '../../handlespace/model.ts';
@@ -211,11 +213,7 @@ export class ElementLife implements Check {
   #lifeOf(pool: Pool): PoolLife {
     let life = this.pools.get(pool);
     if (life === undefined) {
-      if (this.pools.size >= this.audit.state.bounds.most.pools)
-        for (const oldest of this.pools.keys()) {
-          this.pools.delete(oldest);
-          break;
-        }
+      if (this.pools.size >= this.audit.state.bounds.most.pools) deleteOldest(this.pools);
       life = { pool, held: 0, most: 0, emptySince: 0, emptyFrame: 0, failed: false, last: '' };
       for (const { held } of pool.elements.values()) if (held) life.held++;
       // The element that is being added counts below.

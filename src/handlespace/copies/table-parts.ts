@@ -1,5 +1,6 @@
 // Handle tables on their way from one server to another, part by part (RFC 5353 §3.2.3, §3.6.3): only with the last part is it known what is
 // not in them.
+import { deleteOldest } from '../../dissect/bounds.ts';
 import type { Moment } from '../model.ts';
 import type { CopyEntry } from './server-copy.ts';
 
@@ -30,11 +31,7 @@ export class OpenTables {
       return;
     }
     this.open.set(key, { ownOnly, since: now, listed: new Set(), isWhole: true, lastEpoch: now.epoch });
-    if (this.open.size <= kept) return;
-    for (const oldest of this.open.keys()) {
-      this.open.delete(oldest);
-      return;
-    }
+    if (this.open.size > kept) deleteOldest(this.open);
   }
 
   find(requester: number, responder: number): TableParts | undefined {

@@ -1,5 +1,7 @@
 // The book that a history is written into: which messages concern its subject, the lines so far, and the requests that wait for an answer.
+
 import { hexNumber, hexText } from '../../bytes/text.ts';
+import { deleteOldest } from '../../dissect/bounds.ts';
 import type { HandlespaceState } from '../state.ts';
 import type { HistoryEntry } from './entry.ts';
 import { EntryList } from './entry-list.ts';
@@ -53,11 +55,7 @@ export class HistoryBook {
   }
 
   wait(key: string, entry: HistoryEntry, state: HandlespaceState): void {
-    if (this.asked.size >= openKept)
-      for (const oldest of this.asked.keys()) {
-        this.asked.delete(oldest);
-        break;
-      }
+    if (this.asked.size >= openKept) deleteOldest(this.asked);
     this.asked.set(key, { entry, frame: state.frame, epoch: state.epoch });
   }
 

@@ -1,7 +1,9 @@
 // Which pool element registers over which SCTP association, and which servers talk ENRP over which: their beginnings and ends belong to the
 // histories of both.
+
 import { addressText } from '../../bytes/address.ts';
 import { hexText } from '../../bytes/text.ts';
+import { deleteOldest } from '../../dissect/bounds.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { HandlespaceState } from '../state.ts';
 import { type HistoryBook, scopeOf, serverScope } from './book.ts';
@@ -86,11 +88,7 @@ export class ElementAssociations {
   #known({ number }: AssociationFacts, upFrame: number | undefined): Known {
     let known = this.byNumber.get(number);
     if (known === undefined) {
-      if (this.byNumber.size >= kept)
-        for (const oldest of this.byNumber.keys()) {
-          this.byNumber.delete(oldest);
-          break;
-        }
+      if (this.byNumber.size >= kept) deleteOldest(this.byNumber);
       known = { upFrame, members: new Map(), servers: undefined };
       this.byNumber.set(number, known);
     }

@@ -1,5 +1,6 @@
 // The lines of a history in the order in which they began. What is routine (keep-alives, registrations again, presences) is folded into one
 // line until something else happens to the same pool element or server.
+import { deleteOldest } from '../../dissect/bounds.ts';
 import type { HandlespaceState } from '../state.ts';
 import { addFrame, addName, type HistoryEntry, type HistoryKind } from './entry.ts';
 
@@ -59,11 +60,7 @@ export class EntryList {
     const entry = this.#push(happening, frame, epoch);
     let folds = this.folds.get(scope);
     if (folds === undefined) {
-      if (this.folds.size >= foldsKept)
-        for (const oldest of this.folds.keys()) {
-          this.folds.delete(oldest);
-          break;
-        }
+      if (this.folds.size >= foldsKept) deleteOldest(this.folds);
       folds = new Map();
       this.folds.set(scope, folds);
     }

@@ -1,4 +1,5 @@
 // Lists and maps that keep the latest and forget what is oldest. Each tells how many had to go.
+import { deleteOldest } from '../../dissect/bounds.ts';
 
 /** Adds to a list that keeps the latest. */
 export function keepLatest<Item>(list: Item[], item: Item, bound: number): number {
@@ -10,9 +11,5 @@ export function keepLatest<Item>(list: Item[], item: Item, bound: number): numbe
 /** Sets a key; where there are too many, the one that was set first goes. */
 export function setLatest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, bound: number): void {
   map.set(key, value);
-  if (map.size <= bound) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+  if (map.size > bound) deleteOldest(map);
 }

@@ -1,6 +1,8 @@
 // Makes the ladder of a capture: told each dissection after the handlespace has taken it in, it notes one arrow a message
 // with its answer, repetitions and retransmissions, and between them what happened to elements and servers.
+
 import { u32 } from '../../bytes/read.ts';
+import { deleteOldest } from '../../dissect/bounds.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import type { Message } from '../../dissect/message.ts';
@@ -266,9 +268,5 @@ function chunkKey({ layers }: Dissection, chunk: number): number {
 
 function remember<Value>(map: Map<number, Value>, key: number, value: Value): void {
   map.set(key, value);
-  if (map.size <= openKept) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+  if (map.size > openKept) deleteOldest(map);
 }
