@@ -29,13 +29,16 @@ function judge(text: string, met: boolean): string {
   return met ? 'met' : 'MISSED';
 }
 
+/** `5.4`, `0.82`. */
+const figure = (ratio: number) => ratio.toFixed(ratio < 2 ? 2 : 1);
 const megabytes = (value: number | undefined) => (value === undefined ? 'unknown' : value.toFixed(0));
 
 async function runRace(race: Race): Promise<void> {
   const opponents = race.opponents.filter(isThere);
   const runners = [race.ours, ...opponents];
   const series = runners.map(() => new Series());
-  for (let turn = 0; turn < runs; turn++)
+  const turns = runs * (race.times ?? 1);
+  for (let turn = 0; turn < turns; turn++)
     for (const [index, { command }] of runners.entries()) series[index]!.add(await run(command));
   const ours = series[0]!;
   const table = new Table({
@@ -61,7 +64,7 @@ async function runRace(race: Race): Promise<void> {
       one.median.toFixed(2),
       Math.round(race.packets / one.least).toLocaleString('en'),
       megabytes(one.peakMegabytes),
-      index === 0 ? '' : `${ratio.toFixed(1)} (${(one.median / ours.median).toFixed(1)})`,
+      index === 0 ? '' : `${figure(ratio)} (${figure(one.median / ours.median)})`,
       target,
     ]);
   }
