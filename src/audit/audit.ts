@@ -41,8 +41,11 @@ export class Audit {
     return this.state.profile.profile.name === 'rsplib';
   }
 
-  refreshTimers(): void {
+  /** True where they are others than before: the traffic has shown whose habits these are. */
+  refreshTimers(): boolean {
+    const { timers } = this;
     this.timers = timersOf(this.state.profile.profile);
+    return this.timers !== timers;
   }
 
   watch(element: Element): ElementWatch {

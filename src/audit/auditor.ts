@@ -71,11 +71,16 @@ function hookTable(checks: readonly Check[], which: 'before' | 'after', protocol
   return table;
 }
 
+/** A sum of seconds may be so much too large. */
+const roundingSeconds = 0.001;
+
 export class Auditor implements HandlespaceObserver {
   private readonly audit = new Audit();
   private readonly named: ReadonlyMap<string, Check>;
   private readonly checks: readonly Check[];
   private readonly asked: ReturnType<typeof askedBy>;
+  /** When each check that waits for time to pass wants to be called again: mostly nothing is due. */
+  private readonly nextTick: Float64Array;
   /** The last frame that was looked at, and how many of its experts were told. */
   private d: Dissection | undefined = undefined;
   private told = 0;
@@ -88,6 +93,7 @@ export class Auditor implements HandlespaceObserver {
     this.named = makeChecks(audit, users, policy);
     this.checks = [...this.named.values()];
     this.asked = askedBy(this.checks);
+    this.nextTick = new Float64Array(this.asked.tick.length);
   }
 
   /** Events that some check wants to hear of. */
@@ -187,9 +193,11 @@ export class Auditor implements HandlespaceObserver {
 
   /** Time passes without frames, too: a live capture calls this. */
   tick(now: number): void {
-    const audit = this.audit;
-    audit.refreshTimers();
-    for (const check of this.asked.tick) check.tick(now);
+    const { tick: checks } = this.asked;
+    const { nextTick } = this;
+    if (this.audit.refreshTimers()) nextTick.fill(0);
+    for (let index = 0; index < checks.length; index++)
+      if (now >= (nextTick[index] ?? 0)) nextTick[index] = (checks[index]?.tick(now) ?? 0) - roundingSeconds;
   }
 
   /** What a state holds of it: these objects stay the same, so that each check hangs where it hung. */

@@ -34,8 +34,12 @@ export interface Check {
   expert?(dissection: Dissection, index: number): void;
   /** Each message, as the handlespace walks it. */
   message?(parts: MessageParts): void;
-  /** Some time has passed, in the time of the capture. */
-  tick?(now: number): void;
+  /**
+   * Some time has passed, in the time of the capture. Gives the moment before which it need not be called again, whatever comes;
+   * nothing where it wants to be called each time.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most methods that give nothing are declared so
+  tick?(now: number): number | void;
   /** What is so at this moment, and may be otherwise later: told anew whenever somebody asks. */
   conclude?(now: number): void;
 }

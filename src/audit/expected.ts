@@ -83,10 +83,16 @@ export class Expected<Entry extends Waiting> {
     }
   }
 
-  /** Hands out all that began at `until` or before, and forgets them. */
-  overdue(until: number, use: (entry: Entry, key: number) => void): void {
-    // Asked several times a second: mostly nothing is due.
-    if (this.since > until) return;
+  /**
+   * Hands out all that has waited for so many seconds, and forgets them. Gives the moment before which nothing more will be due,
+   * whatever may be expected from now on.
+   */
+  overdue(now: number, seconds: number, use: (entry: Entry, key: number) => void): number {
+    if (this.since <= now - seconds) this.#handOut(now - seconds, use);
+    return Math.min(this.since, now) + seconds;
+  }
+
+  #handOut(until: number, use: (entry: Entry, key: number) => void): void {
     while (this.keys.length > 0) {
       const { epoch } = this.entries[0] as Entry;
       if (epoch > until) {

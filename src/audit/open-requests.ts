@@ -24,9 +24,9 @@ export type Ending =
 const searched = 1024;
 
 export class OpenRequests<Request extends OpenRequest> extends Expected<Request> {
-  /** All that have waited for so long; whether that means anything is told by the ending. */
-  late(audit: Audit, now: number, seconds: number, use: (request: Request, ending: Ending) => void): void {
-    this.overdue(now - seconds, (request) => {
+  /** All that have waited for so long; whether that means anything is told by the ending. Gives what overdue() gives. */
+  late(audit: Audit, now: number, seconds: number, use: (request: Request, ending: Ending) => void): number {
+    return this.overdue(now, seconds, (request) => {
       const { association, side } = request;
       if (!audit.isWhole(association)) return;
       const heard = audit.associations.heard(association, 1 - side);

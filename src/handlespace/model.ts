@@ -73,51 +73,52 @@ export interface Beside {
 }
 
 export class Element {
+  // What nearly each message about it asks for stands first: few lines of the processor's cache.
   readonly pool: Pool;
   readonly id: number;
-  readonly sum: number;
-  /** Next element with the same residue of its sum (ElementIndex). */
-  nextAlike: Element | undefined = undefined;
-  /** 0 where it is not known. */
-  home = 0;
   /** False while only a registration was seen that nobody has answered. */
   held = false;
-  removed: Moment | undefined = undefined;
-  facts: ElementFacts = noFacts;
-  told: Told | undefined = undefined;
-  /** The capture lacked something of an association that could have told of it, or a word that it saw was incomplete. */
-  gapEpoch = 0;
-  /** The octets of the last Pool Element parameter that was applied: most updates say what is known already. */
-  raw: Uint8Array | undefined = undefined;
-  source: Source = 'registration';
-  certainty: Certainty = 'certain';
-  /** Why its certainty is what it is, where that needs a word: `checksum`. */
-  since: Moment;
-  confirmed: Moment;
-  /** Last Handle Update, table entry or other word of a server about what it stores: frame. */
-  storedFrame = 0;
+  /** 0 where it is not known. */
+  home = 0;
+  /** What an observer keeps of it beside these facts. It goes where the element goes. */
+  beside: Beside | undefined = undefined;
   /** Association over which it is registered, 0 where none was seen. */
   association = 0;
+  registration: Pending | undefined = undefined;
   /** When that association ended without any word about the element. */
   lost: Moment | undefined = undefined;
-  registration: Pending | undefined = undefined;
-  deregistration: Pending | undefined = undefined;
-  wakeSecond = 0;
-  /** Its keep-alive was not answered in time. */
-  overdue = false;
-  /** Its registration life has ended without anything that renewed it. */
-  expired = false;
-  /** Time of a keep-alive that was not answered yet, 0 for none. */
-  keepAliveSince = 0;
+  facts: ElementFacts = noFacts;
+  told: Told | undefined = undefined;
+  /** The octets of the last Pool Element parameter that was applied: most updates say what is known already. */
+  raw: Uint8Array | undefined = undefined;
+  since: Moment;
+  /** Last Handle Update, table entry or other word of a server about what it stores: frame. */
+  storedFrame = 0;
   /** When its last registration was sent. */
   registeredEpoch = 0;
   /** Last time at which the element itself was heard, and the frame. */
   alive = 0;
   aliveFrame = 0;
+  /** Time of a keep-alive that was not answered yet, 0 for none. */
+  keepAliveSince = 0;
+  /** Its keep-alive was not answered in time. */
+  overdue = false;
+  wakeSecond = 0;
+
+  readonly sum: number;
+  /** Next element with the same residue of its sum (ElementIndex). */
+  nextAlike: Element | undefined = undefined;
+  removed: Moment | undefined = undefined;
+  /** The capture lacked something of an association that could have told of it, or a word that it saw was incomplete. */
+  gapEpoch = 0;
+  source: Source = 'registration';
+  certainty: Certainty = 'certain';
+  confirmed: Moment;
+  deregistration: Pending | undefined = undefined;
+  /** Its registration life has ended without anything that renewed it. */
+  expired = false;
   unreachableReports = 0;
   readonly evidence: number[] = [];
-  /** What an observer keeps of it beside these facts. It goes where the element goes. */
-  beside: Beside | undefined = undefined;
 
   constructor(pool: Pool, id: number, sum: number, moment: Moment) {
     this.pool = pool;

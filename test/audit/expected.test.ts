@@ -68,8 +68,10 @@ for (const most of [5, 30, 1000])
       } else if (dice < 9) assert.equal(expected.meet(key), model.meet(key));
       else if (random(20) === 0) {
         const due: string[] = [];
-        expected.overdue(step - 100, (entry, at) => due.push(`${at} ${entry.name}`));
+        const next = expected.overdue(step, 100, (entry, at) => due.push(`${at} ${entry.name}`));
         assert.deepEqual(due, model.overdue(step - 100));
+        assert.ok(next > step && next <= step + 100, 'what is expected from now on is due later');
+        for (const { entry } of model.list) assert.ok(next <= entry.epoch + 100, 'nothing is due before');
       } else assert.equal(expected.find(key), model.list.find((one) => one.key === key)?.entry);
       assert.equal(expected.size, model.list.length);
       largest = Math.max(largest, expected.size);

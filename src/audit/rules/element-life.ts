@@ -193,10 +193,10 @@ export class ElementLife implements Check {
   }
 
   tick(now: number): void {
-    this.gone.overdue(now - backSeconds, (gone) => this.#failed(gone));
-    this.left.overdue(now - leavingSeconds, () => {});
+    this.gone.overdue(now, backSeconds, (gone) => this.#failed(gone));
+    this.left.overdue(now, leavingSeconds, () => {});
     if (this.moved.size > 0) this.#formersThatLive();
-    this.moved.overdue(now - this.audit.timers.maxTimeLastHeardMs / 1000, () => {});
+    this.moved.overdue(now, this.audit.timers.maxTimeLastHeardMs / 1000, () => {});
   }
 
   conclude(now: number): void {

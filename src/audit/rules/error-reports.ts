@@ -86,9 +86,9 @@ export class ErrorReports implements Check {
     this.audit = audit;
   }
 
-  tick(now: number): void {
-    this.errors.overdue(now - answerSeconds, () => {});
-    this.open.overdue(now - deadlineSeconds, ({ association, side, what, isMessage, rule, frame }) => {
+  tick(now: number): number {
+    const answered = this.errors.overdue(now, answerSeconds, () => {});
+    const reported = this.open.overdue(now, deadlineSeconds, ({ association, side, what, isMessage, rule, frame }) => {
       const audit = this.audit;
       if (!audit.isWhole(association)) return;
       audit.tell(rule, pairKey(association.number, side), () => ({
@@ -97,6 +97,7 @@ export class ErrorReports implements Check {
         habit: isMessage,
       }));
     });
+    return Math.min(answered, reported);
   }
 
   unknown(parts: MessageParts): void {

@@ -116,10 +116,10 @@ export class HandleTables implements Check {
     },
   };
 
-  tick(now: number): void {
+  tick(now: number): number {
     const audit = this.audit;
     const { maxTimeNoResponseMs } = audit.timers;
-    this.open.late(
+    const late = this.open.late(
       audit,
       now,
       (2 * maxTimeNoResponseMs) / 1000,
@@ -134,7 +134,7 @@ export class HandleTables implements Check {
         }));
       },
     );
-    this.continued.overdue(now - continueSeconds, ({ association, side, frame, epoch }) => {
+    const continued = this.continued.overdue(now, continueSeconds, ({ association, side, frame, epoch }) => {
       if (!audit.isWhole(association) || audit.associations.heard(association, side) <= epoch) return;
       const asker = serverAt(audit.state, association, side);
       audit.tell(rules.E19, pairKey(asker, association.number), () => ({
@@ -144,6 +144,7 @@ export class HandleTables implements Check {
         since: epoch,
       }));
     });
+    return Math.min(late, continued);
   }
 
   #asks(parts: MessageParts, isList: boolean): void {

@@ -144,8 +144,8 @@ export class HandleUpdates implements Check {
 
   readonly after = { enrp: { [handleUpdate.type]: (parts: MessageParts) => this.#adds(parts) } };
 
-  tick(now: number): void {
-    this.passedOn.overdue(now - deadlineSeconds, (entry) => this.#judge(entry, now));
+  tick(now: number): number {
+    return this.passedOn.overdue(now, deadlineSeconds, (entry) => this.#judge(entry, now));
   }
 
   #accepted(parts: MessageParts): void {

@@ -165,14 +165,17 @@ export class KeepAlives implements Check {
     return keepAliveTimeoutMs === null ? patientSeconds : keepAliveTimeoutMs / 1000;
   }
 
-  tick(now: number): void {
+  tick(now: number): number {
     const timeout = this.#timeoutSeconds;
     // A program wakes up when it can: half a second is not yet silence.
-    this.open.late(this.audit, now, timeout + 0.5, (asked) => {
+    const late = this.open.late(this.audit, now, timeout + 0.5, (asked) => {
       if (asked.element?.held === true) this.#failed(asked.element, asked.frame, asked.epoch);
     });
-    this.wrongHandles.overdue(now - 1, () => {});
-    this.failing.overdue(now - removalSeconds, (failing) => this.#kept(failing, now));
+    return Math.min(
+      late,
+      this.wrongHandles.overdue(now, 1, () => {}),
+      this.failing.overdue(now, removalSeconds, (failing) => this.#kept(failing, now)),
+    );
   }
 
   associationEnd(association: AssociationFacts): void {

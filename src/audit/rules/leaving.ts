@@ -77,20 +77,27 @@ export class Leaving implements Check {
     this.open.ended(this.audit, association, Number.POSITIVE_INFINITY, () => {});
   }
 
-  tick(now: number): void {
+  tick(now: number): number {
     const { audit } = this;
     const { deregistrationTimeoutMs } = audit.timers;
-    this.open.late(audit, now, (2 * deregistrationTimeoutMs) / 1000, ({ element, frame, epoch }, ending) => {
-      if (ending !== 'ignored') return;
-      audit.tellElement(rules.A17, element, () => ({
-        summary: `${elementText(element)} asked to leave and ${serverText(element.home)} did not answer`,
-        frames: [frame],
-        since: epoch,
-      }));
-    });
-    if (now < this.nextSweep) return;
-    this.nextSweep = now + expirySweepSeconds;
-    this.#findExpired(now);
+    const late = this.open.late(
+      audit,
+      now,
+      (2 * deregistrationTimeoutMs) / 1000,
+      ({ element, frame, epoch }, ending) => {
+        if (ending !== 'ignored') return;
+        audit.tellElement(rules.A17, element, () => ({
+          summary: `${elementText(element)} asked to leave and ${serverText(element.home)} did not answer`,
+          frames: [frame],
+          since: epoch,
+        }));
+      },
+    );
+    if (now >= this.nextSweep) {
+      this.nextSweep = now + expirySweepSeconds;
+      this.#findExpired(now);
+    }
+    return Math.min(late, this.nextSweep);
   }
 
   #leaves(parts: MessageParts): void {

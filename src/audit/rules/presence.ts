@@ -172,10 +172,11 @@ export class Presences implements Check {
     this.after = { enrp };
   }
 
-  tick(now: number): void {
+  tick(now: number): number {
     const audit = this.audit;
-    this.probes.overdue(now - audit.timers.maxTimeNoResponseMs / 1000 - 0.5, (probe) => this.#notAnswered(probe, now));
-    this.greetings.overdue(now - greetingSeconds, ({ link, asker, asked, frame }) => {
+    const patience = audit.timers.maxTimeNoResponseMs / 1000 + 0.5;
+    const probes = this.probes.overdue(now, patience, (probe) => this.#notAnswered(probe, now));
+    const greetings = this.greetings.overdue(now, greetingSeconds, ({ link, asker, asked, frame }) => {
       if (!audit.isWhole(link.association) || !link.association.seenFromStart) return;
       audit.tell(rules.E13, pairKey(asker, asked), () => ({
         summary: `${serverText(asker)} heard of ${serverText(asked)} and did not ask for its Presence`,
@@ -183,7 +184,7 @@ export class Presences implements Check {
         frames: [frame],
       }));
     });
-    this.mismatches.overdue(now - resolveSeconds, ({ server, receiver, frame }) => {
+    const mismatches = this.mismatches.overdue(now, resolveSeconds, ({ server, receiver, frame }) => {
       const still = audit.peers.between(server, receiver);
       if (still === undefined || !audit.isWhole(still.association)) return;
       audit.tell(rules.E15, pairKey(server, receiver), () => ({
@@ -192,9 +193,11 @@ export class Presences implements Check {
         frames: [frame],
       }));
     });
-    if (now < this.nextSweep) return;
-    this.nextSweep = now + 1;
-    this.#findUnprobed(now);
+    if (now >= this.nextSweep) {
+      this.nextSweep = now + 1;
+      this.#findUnprobed(now);
+    }
+    return Math.min(probes, greetings, mismatches, this.nextSweep);
   }
 
   readonly events = { 'checksum-disagreed': (event: HandlespaceEvent) => this.#disagrees(event) };

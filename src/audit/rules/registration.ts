@@ -204,15 +204,18 @@ export class Registrations implements Check {
     );
   }
 
-  tick(now: number): void {
+  tick(now: number): number {
     const audit = this.audit;
     const { registrationTimeoutMs } = audit.timers;
-    this.open.late(audit, now, (2 * registrationTimeoutMs) / 1000, (request, ending) => {
+    const late = this.open.late(audit, now, (2 * registrationTimeoutMs) / 1000, (request, ending) => {
       this.#forgetLast(request);
       this.#unanswered(request, ending);
     });
-    this.rejectedOctets.overdue(now - repeatSeconds, () => {});
-    this.rejectedElements.overdue(now - 2, () => {});
+    return Math.min(
+      late,
+      this.rejectedOctets.overdue(now, repeatSeconds, () => {}),
+      this.rejectedElements.overdue(now, 2, () => {}),
+    );
   }
 
   #forgetLast({ association, key }: OpenRegistration): void {

@@ -175,10 +175,10 @@ export class Resolutions implements Check {
     },
   };
 
-  tick(now: number): void {
+  tick(now: number): number {
     const { handleResolutionTimeoutMs, maxRequestRetransmits } = this.audit.timers;
     const seconds = (handleResolutionTimeoutMs / 1000) * (maxRequestRetransmits + 1);
-    this.open.late(this.audit, now, seconds, (request, ending) => this.#unanswered(request, ending));
+    return this.open.late(this.audit, now, seconds, (request, ending) => this.#unanswered(request, ending));
   }
 
   #unanswered(request: Resolution, ending: Ending): void {

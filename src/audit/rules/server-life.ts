@@ -208,9 +208,15 @@ export class ServerLife implements Check {
     }));
   }
 
-  tick(now: number): void {
-    if (now < this.nextSweep) return;
-    this.nextSweep = now + 1;
+  tick(now: number): number {
+    if (now >= this.nextSweep) {
+      this.nextSweep = now + 1;
+      this.#sweep(now);
+    }
+    return this.nextSweep;
+  }
+
+  #sweep(now: number): void {
     const audit = this.audit;
     for (const [id, fate] of this.fates.entries()) {
       if (fate.told || now - fate.silentSince < takeoverSeconds) continue;

@@ -187,8 +187,8 @@ export class Takeovers implements Check {
 
   tick(now: number): void {
     const audit = this.audit;
-    this.acks.overdue(now - answerSeconds - 1, (due) => this.#notAcknowledged(due));
-    this.objections.overdue(now - answerSeconds - 1, ({ takeover, peer, link, frame, epoch }) => {
+    this.acks.overdue(now, answerSeconds + 1, (due) => this.#notAcknowledged(due));
+    this.objections.overdue(now, answerSeconds + 1, ({ takeover, peer, link, frame, epoch }) => {
       if (takeover.objected || !audit.isWhole(link.association)) return;
       // It speaks, and not as one who objects.
       if (audit.associations.heard(link.association, link.sideOf(peer)) <= epoch) return;
@@ -198,7 +198,7 @@ export class Takeovers implements Check {
         frames: [frame],
       }));
     });
-    this.targets.overdue(now - 2, ({ takeover, peer, link, frame }) => {
+    this.targets.overdue(now, 2, ({ takeover, peer, link, frame }) => {
       if (
         takeover.asked.has(peer) ||
         !audit.isWhole(link.association) ||
@@ -212,7 +212,7 @@ export class Takeovers implements Check {
         frames: [frame],
       }));
     });
-    this.announcements.overdue(now - claimSeconds, ({ takeover, elements, frame }) => {
+    this.announcements.overdue(now, claimSeconds, ({ takeover, elements, frame }) => {
       if (takeover.announced) return;
       audit.tell(rules.E27, pairKey(takeover.by, takeover.target), () => ({
         summary: `${serverText(takeover.by)} takes the elements of ${serverText(takeover.target)} and sends no Takeover Server`,
@@ -222,7 +222,7 @@ export class Takeovers implements Check {
         element: elements[0] && hexNumber(elements[0].id),
       }));
     });
-    this.claims.overdue(now - claimSeconds, ({ takeover, elements, frame, epoch }) => {
+    this.claims.overdue(now, claimSeconds, ({ takeover, elements, frame, epoch }) => {
       const left = elements.filter(
         (element) => element.held && element.home === takeover.by && !this.#wasClaimed(element, takeover, epoch),
       );

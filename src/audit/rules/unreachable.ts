@@ -96,9 +96,9 @@ export class UnreachableReports implements Check {
     },
   };
 
-  tick(now: number): void {
-    this.recent.overdue(now - sameFailureSeconds, () => {});
-    this.open.overdue(now - deadlineSeconds, ({ element, server, frame, sender, isWhole }) => {
+  tick(now: number): number {
+    const recent = this.recent.overdue(now, sameFailureSeconds, () => {});
+    const open = this.open.overdue(now, deadlineSeconds, ({ element, server, frame, sender, isWhole }) => {
       const audit = this.audit;
       if (!isWhole || !element.held || !audit.isWhole(audit.watch(element).association)) return;
       audit.tellElement(rules.A32, element, () => ({
@@ -108,6 +108,7 @@ export class UnreachableReports implements Check {
         habit: true,
       }));
     });
+    return Math.min(recent, open);
   }
 
   #resolves(parts: MessageParts): void {

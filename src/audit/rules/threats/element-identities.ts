@@ -47,8 +47,8 @@ export class ElementIdentities implements Check {
     },
   };
 
-  tick(now: number): void {
-    this.said.overdue(now - saidKept, () => {});
+  tick(now: number): number {
+    return this.said.overdue(now, saidKept, () => {});
   }
 
   #registers(parts: MessageParts): void {
