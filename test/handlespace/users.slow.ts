@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Dissector } from '../../src/dissect/dissector.ts';
 import { Handlespace } from '../../src/handlespace/handlespace.ts';
-import { randomNumbers } from '../../src/handlespace/users/distribution.ts';
+import { RandomNumbers } from '../../src/handlespace/users/distribution.ts';
 import { PoolUsers } from '../../src/handlespace/users/pool-users.ts';
 import { type UsersView, usersView } from '../../src/handlespace/users/view.ts';
 import { eachFrame } from './golden-pools.ts';
@@ -182,8 +182,8 @@ const damages: Readonly<Record<string, (frames: number) => (frame: number) => bo
     [1, 5, 20].map((percent) => [
       `${percent} % of its frames are missing`,
       () => {
-        const random = randomNumbers(percent);
-        return () => random() * 100 >= percent;
+        const random = new RandomNumbers(percent);
+        return () => random.next() * 100 >= percent;
       },
     ]),
   ),

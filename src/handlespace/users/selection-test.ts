@@ -1,6 +1,6 @@
 // Whether picks keep to what was promised, as far as so many picks can tell: Pearson's chi-square test, exact or simulated where
 // there are few picks.
-import { chiSquareTail, randomNumbers } from './distribution.ts';
+import { chiSquareTail, RandomNumbers } from './distribution.ts';
 import type { PoolLoad, Promised } from './records.ts';
 
 /** Below this the picks are said to depart from the promise: many pools are looked at, so not the usual 0.05. */
@@ -200,7 +200,7 @@ function exact(means: readonly number[], count: number, statistic: number): numb
 function simulated(strata: readonly Stratum[], means: readonly number[], statistic: number): number {
   const draws = strata.reduce((sum, { picks }) => sum + picks, 0);
   const rounds = Math.max(200, Math.min(roundsSimulated, Math.floor(drawsSimulated / draws)));
-  const random = randomNumbers(0x5eed);
+  const random = new RandomNumbers(0x5eed);
   const counts = new Float64Array(means.length);
   const urns = strata.map((stratum) => new Urn(stratum));
   let uneven = 0;
@@ -245,11 +245,11 @@ class Urn {
   }
 
   /** As often as there were picks, counted in the cells. */
-  draw(random: () => number, counts: Float64Array): void {
+  draw(random: RandomNumbers, counts: Float64Array): void {
     const { cells, ends, first, picks } = this;
     const { length } = first;
     for (let draw = 0; draw < picks; draw++) {
-      const drawn = random();
+      const drawn = random.next();
       let index = first[Math.floor(drawn * length)] as number;
       while (drawn >= (ends[index] as number)) index++;
       const at = cells[index] as number;
