@@ -50,6 +50,9 @@ test('the packed program can be installed, tells its version and reads the sampl
     prefix,
     '--omit=optional',
     '--prefer-offline',
+    // A connection to the registry that stalls is begun anew, before this test gives up.
+    '--fetch-timeout=20000',
+    '--fetch-retries=4',
     '--no-audit',
     '--no-fund',
     tarball,

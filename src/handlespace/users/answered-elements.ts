@@ -6,11 +6,15 @@ import type { PolicyFacts } from '../model.ts';
 
 /** Elements of an answer that are remembered; rsplib sends at most 128. */
 const elementsRead = 256;
+/** So many are looked through one by one. */
+const few = 16;
 
 export class AnsweredElements {
   readonly ids: number[] = [];
   /** The node of its policy in the answer, -1 where it has none: where an element is named twice, of the last time. */
   private readonly policies: number[] = [];
+  /** Of all, once they are many. */
+  private readonly places = new Map<number, number>();
   private parts: MessageParts | undefined = undefined;
 
   read(parts: MessageParts): void {
@@ -19,6 +23,7 @@ export class AnsweredElements {
     this.parts = parts;
     ids.length = 0;
     policies.length = 0;
+    if (this.places.size > 0) this.places.clear();
     // Of the element that is being gone through; -1 where its policy does not count.
     let place = -1;
     let element = -1;
@@ -40,7 +45,7 @@ export class AnsweredElements {
 
   /** Where this element stands in `ids`, or -1. */
   indexOf(id: number): number {
-    return this.ids.indexOf(id);
+    return this.ids.length > few ? (this.places.get(id) ?? -1) : this.ids.indexOf(id);
   }
 
   /** What the answer says of the policy of the element at this place of `ids`. */
@@ -50,7 +55,12 @@ export class AnsweredElements {
   }
 
   #placeOf(id: number): number {
-    const place = this.ids.indexOf(id);
-    return place >= 0 ? place : this.ids.push(id) - 1;
+    const { ids, places } = this;
+    const known = this.indexOf(id);
+    if (known >= 0) return known;
+    const place = ids.push(id) - 1;
+    if (ids.length === few + 1) for (const [its, one] of ids.entries()) places.set(one, its);
+    else if (ids.length > few) places.set(id, place);
+    return place;
   }
 }

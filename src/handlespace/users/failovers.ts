@@ -39,10 +39,15 @@ export class Failovers {
     let left = 0;
     for (let place = 0; place < openSessions.length; place++) {
       const one = openSessions[place] as Session;
-      if (isFollowed(one, session)) {
-        // What was tried in between is part of the same failover.
-        one.succeeded = true;
-        if (last === undefined || isBetter(one, last)) last = one;
+      if (mayBeFollowed(one, session)) {
+        const waited = session.startEpoch - one.startEpoch;
+        if (one.state === 'asked' && waited >= unansweredSeconds && !wasAnswered(one))
+          lose(one, 'unanswered', session.startEpoch);
+        if (one.lost !== undefined && session.startEpoch - one.lostEpoch <= failoverSeconds) {
+          // What was tried in between is part of the same failover.
+          one.succeeded = true;
+          if (last === undefined || isBetter(one, last)) last = one;
+        }
       }
       if (isOpen(one, state.epoch)) openSessions[left++] = one;
     }
@@ -65,13 +70,9 @@ export class Failovers {
   }
 }
 
-/** The user goes on with `session` where `one` was lost. */
-function isFollowed(one: Session, { pool, element, startEpoch, number }: Session): boolean {
-  if (one.number === number || one.pool !== pool || one.element === element || one.succeeded) return false;
-  if (one.startEpoch > startEpoch) return false;
-  const isWaiting = one.state === 'asked' && startEpoch - one.startEpoch >= unansweredSeconds;
-  if (isWaiting && !wasAnswered(one)) lose(one, 'unanswered', startEpoch);
-  return one.lost !== undefined && startEpoch - one.lostEpoch <= failoverSeconds;
+/** With another element of the pool, later; and nothing has followed yet. */
+function mayBeFollowed(one: Session, { pool, element, startEpoch }: Session): boolean {
+  return one.pool === pool && one.element !== element && !one.succeeded && one.startEpoch <= startEpoch;
 }
 
 /** One that was up tells more than one that never was; else the later one. */
