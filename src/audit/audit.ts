@@ -12,6 +12,7 @@ import { AssociationWatches } from './association-watch.ts';
 import { ElementWatch } from './element-watch.ts';
 import { FindingList, type Told } from './finding-list.ts';
 import { elementKey, poolKey } from './keys.ts';
+import { elementAndHome } from './names.ts';
 import { PeerLinks } from './peer-links.ts';
 import type { Rule } from './rule.ts';
 
@@ -123,9 +124,7 @@ export class Audit {
 
   tellElement(rule: Rule, element: Element, tell: () => Told): void {
     this.tell(rule, elementKey(element), () => ({
-      pool: safeText(element.pool.handle),
-      element: hexNumber(element.id),
-      server: element.home === 0 ? undefined : hexNumber(element.home),
+      ...elementAndHome(element),
       ...tell(),
     }));
   }

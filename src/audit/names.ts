@@ -16,6 +16,11 @@ export function poolAndElement(element: Element) {
   return { pool: safeText(element.pool.handle), element: hexNumber(element.id) };
 }
 
+/** With the server that is home to it, where that is known. */
+export function elementAndHome(element: Element) {
+  return { ...poolAndElement(element), server: element.home === 0 ? undefined : hexNumber(element.home) };
+}
+
 export function poolText(pool: Pool): string {
   return safeText(pool.handle);
 }

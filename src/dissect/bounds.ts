@@ -61,6 +61,12 @@ export function deleteOldest<Key>(kept: { keys(): IterableIterator<Key>; delete(
   }
 }
 
+/** Sets a key; where there are too many, the one that was set first goes. */
+export function setLatest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, bound: number): void {
+  map.set(key, value);
+  if (map.size > bound) deleteOldest(map);
+}
+
 export type BoundName = keyof typeof boundTable;
 export const boundNames = Object.keys(boundTable) as readonly BoundName[];
 

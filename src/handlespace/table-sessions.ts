@@ -1,6 +1,6 @@
 // Handle table downloads (RFC 5353 §3.2.3, §3.6.3): a request, and answers in parts while M is set. One session for each
 // pair of requester and responder; a starting server runs several at once.
-import { deleteOldest } from '../dissect/bounds.ts';
+import { setLatest } from '../dissect/bounds.ts';
 import { tableChainSeconds } from '../protocol/exchanges.ts';
 import type { Element, Moment } from './model.ts';
 
@@ -26,8 +26,12 @@ export class TableSessions {
       open.lastEpoch = now.epoch;
       return;
     }
-    this.open.set(key, { ownOnly, since: now, isWhole: true, listed: new Set(), lastEpoch: now.epoch });
-    if (this.open.size > sessionsKept) deleteOldest(this.open);
+    setLatest(
+      this.open,
+      key,
+      { ownOnly, since: now, isWhole: true, listed: new Set(), lastEpoch: now.epoch },
+      sessionsKept,
+    );
   }
 
   find(requester: number, responder: number): TableSession | undefined {

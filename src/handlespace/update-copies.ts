@@ -1,6 +1,6 @@
 // A server sends one Handle Update to each of its peers (RFC 5353 §3.3): the same words on several associations. The first
 // one counts; a copy on another association within some seconds says nothing new, however late it is.
-import { deleteOldest } from '../dissect/bounds.ts';
+import { setLatest } from '../dissect/bounds.ts';
 
 interface Update {
   readonly sender: number;
@@ -29,8 +29,7 @@ export class UpdateCopies {
       return true;
     }
     this.byHash.delete(hash);
-    this.byHash.set(hash, { sender, hash, epoch, associations: [association] });
-    if (this.byHash.size > kept) deleteOldest(this.byHash);
+    setLatest(this.byHash, hash, { sender, hash, epoch, associations: [association] }, kept);
     return false;
   }
 }

@@ -1,7 +1,5 @@
 // How servers pass on what they own (RFC 5353 §3.3): rules A12, A19, E4 to E7, E33, E34.
-import { u32 } from '../../bytes/read.ts';
 import { hexNumber } from '../../bytes/text.ts';
-import { parameter } from '../../handlespace/element-facts.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import type { Element, Pool } from '../../handlespace/model.ts';
 import { poolOf } from '../../handlespace/named-element.ts';
@@ -17,6 +15,7 @@ import { pairKey, waitingKey } from '../keys.ts';
 import { elementText, poolText, serverText } from '../names.ts';
 import type { PeerLink } from '../peer-links.ts';
 import { doubts, needs, type Rule, ruleTable } from '../rule.ts';
+import { elementNode, homeAt, idAt } from '../updated-element.ts';
 
 const peerNeeds = 'the ENRP of the home with each of its peers, both directions, without a gap';
 
@@ -329,20 +328,4 @@ export class HandleUpdates implements Check {
     if (association === undefined) return;
     watch.noteTold(association.number, epoch);
   }
-}
-
-/** The Pool Element parameter that an update is about; -1 where it is not there, or too short for what is asked of it here. */
-function elementNode(parts: MessageParts): number {
-  const node = parts.next(parameter.poolElement);
-  if (node < 0 || parts.handleStart < 0) return -1;
-  const { tree } = parts;
-  return (tree.end[node] as number) - (tree.start[node] as number) < 12 ? -1 : node;
-}
-
-function idAt({ tree }: MessageParts, node: number): number {
-  return u32(tree.bytes, (tree.start[node] as number) + 4);
-}
-
-function homeAt({ tree }: MessageParts, node: number): number {
-  return u32(tree.bytes, (tree.start[node] as number) + 8);
 }

@@ -1,9 +1,7 @@
 // How pool elements register (RFC 5352 §3.1): rules A1 to A4, A9 to A11, A13 to A16, A44.
 import { hashOctets } from '../../bytes/hash.ts';
-import { u32 } from '../../bytes/read.ts';
 import { hexNumber } from '../../bytes/text.ts';
 import type { AssociationFacts } from '../../dissect/sctp/side.ts';
-import { parameter } from '../../handlespace/element-facts.ts';
 import type { MessageParts } from '../../handlespace/message-parts.ts';
 import type { Element } from '../../handlespace/model.ts';
 import { elementOf, poolOf } from '../../handlespace/named-element.ts';
@@ -19,6 +17,7 @@ import { elementKey, namedKey, pairKey, senderKey } from '../keys.ts';
 import { elementText, hostText, secondsText, senderText, serverText } from '../names.ts';
 import { type Ending, type OpenRequest, OpenRequests } from '../open-requests.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
+import { elementNode, homeAt, idAt } from '../updated-element.ts';
 import { holdAgainstPool } from './pool-attributes.ts';
 import { requestRules, slowSeconds, tellSlow } from './request-rules.ts';
 
@@ -414,11 +413,9 @@ export class Registrations implements Check {
 
   #update(parts: MessageParts): void {
     const audit = this.audit;
-    const node = parts.next(parameter.poolElement);
-    if (node < 0 || parts.handleStart < 0 || parts.word(12) >>> 16 !== 0) return;
-    const start = parts.tree.start[node] as number;
-    if ((parts.tree.end[node] as number) - start < 12) return;
-    const element = poolOf(audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
+    const node = elementNode(parts);
+    if (node < 0 || parts.word(12) >>> 16 !== 0) return;
+    const element = poolOf(audit.state, parts, false)?.elements.get(idAt(parts, node));
     if (element === undefined) return;
     const sender = parts.word(4);
     const rejected = this.rejectedElements.size === 0 ? undefined : this.rejectedElements.meet(elementKey(element));
@@ -430,7 +427,7 @@ export class Registrations implements Check {
     const watch = audit.watch(element);
     if (watch.association === undefined || element.storedFrame !== audit.frame) return;
     const isFresh = element.registeredEpoch > 0 && audit.epoch - element.registeredEpoch < 2;
-    const home = u32(parts.tree.bytes, start + 8);
+    const home = homeAt(parts, node);
     const responder = isFresh && !element.registration ? serverAt(audit.state, watch.association, 1 - watch.side) : 0;
     if (responder !== 0 && responder === sender && home !== responder)
       this.#foreignHome(element, home, responder, [watch.registrationFrame, audit.frame]);

@@ -11,7 +11,7 @@ import type { Audit } from '../audit.ts';
 import type { Check } from '../check.ts';
 import { Expected, type Waiting } from '../expected.ts';
 import { elementKey, pairKey, senderKey, shortKey } from '../keys.ts';
-import { elementText, poolText, senderText, serverText } from '../names.ts';
+import { elementAndHome, elementText, senderText, serverText } from '../names.ts';
 import { doubts, needs, ruleTable } from '../rule.ts';
 
 export const unreachableRules = ruleTable({
@@ -140,13 +140,13 @@ export class UnreachableReports implements Check {
     if (recent !== undefined && epoch - recent.epoch < sameFailureSeconds)
       audit.tell(rules.A35, program, () => ({
         summary: `${sender} reports ${elementText(element)} as unreachable more than once for one failure`,
-        ...named(element),
+        ...elementAndHome(element),
         frames: [recent.frame, frame],
       }));
     if (isWhole && association?.seenFromStart === true && this.resolved.find(shortKey(who, pool.hash)) === undefined)
       audit.tell(rules.A36, pairKey(who, elementKey(element)), () => ({
         summary: `${sender} reports ${elementText(element)} as unreachable, and never asked for its pool`,
-        ...named(element),
+        ...elementAndHome(element),
       }));
     if (server !== 0) this.open.expect(pairKey(server, elementKey(element)), report, this.audit.state.bounds);
   }
@@ -165,12 +165,4 @@ export class UnreachableReports implements Check {
       frames: [report.frame, audit.frame],
     }));
   }
-}
-
-function named(element: Element) {
-  return {
-    pool: poolText(element.pool),
-    element: hexNumber(element.id),
-    server: element.home === 0 ? undefined : hexNumber(element.home),
-  };
 }

@@ -1,6 +1,6 @@
 // Handle tables on their way from one server to another, part by part (RFC 5353 §3.2.3, §3.6.3): only with the last part is it known what is
 // not in them.
-import { deleteOldest } from '../../dissect/bounds.ts';
+import { setLatest } from '../../dissect/bounds.ts';
 import type { Moment } from '../model.ts';
 import type { CopyEntry } from './server-copy.ts';
 
@@ -30,8 +30,7 @@ export class OpenTables {
       open.lastEpoch = now.epoch;
       return;
     }
-    this.open.set(key, { ownOnly, since: now, listed: new Set(), isWhole: true, lastEpoch: now.epoch });
-    if (this.open.size > kept) deleteOldest(this.open);
+    setLatest(this.open, key, { ownOnly, since: now, listed: new Set(), isWhole: true, lastEpoch: now.epoch }, kept);
   }
 
   find(requester: number, responder: number): TableParts | undefined {

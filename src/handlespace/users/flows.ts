@@ -1,11 +1,12 @@
 // Sessions over TCP and UDP (user transports need not be SCTP: RFC 5354 §3.4 to §3.6). There is no association to follow, so their
 // packets are looked at, and only where an element with such a transport is known.
+
 import { addressText } from '../../bytes/address.ts';
+import { setLatest } from '../../dissect/bounds.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import { associationEnding } from '../../dissect/sctp/side.ts';
 import type { HandlespaceState } from '../state.ts';
-import { setLatest } from './bounded.ts';
 import type { Session } from './records.ts';
 import type { Sessions } from './sessions.ts';
 import type { TransportIndex } from './transport-index.ts';

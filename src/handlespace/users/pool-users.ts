@@ -3,7 +3,7 @@
 // `sessions`, `resolutions` and `failovers` are for whoever wants to judge (the audit) or show them (view.ts).
 
 import { addressText } from '../../bytes/address.ts';
-import type { BoundSizes } from '../../dissect/bounds.ts';
+import { type BoundSizes, setLatest } from '../../dissect/bounds.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import { carrier, type Message } from '../../dissect/message.ts';
@@ -11,7 +11,6 @@ import type { AssociationFacts } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../message-parts.ts';
 import { atFrame, type HandlespaceObserver } from '../observer.ts';
 import type { HandlespaceState } from '../state.ts';
-import { setLatest } from './bounded.ts';
 import { Flows } from './flows.ts';
 import { LoadTable } from './load-table.ts';
 import type { Failover, PoolLoad, Resolution, Session, User } from './records.ts';

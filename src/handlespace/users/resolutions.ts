@@ -1,5 +1,7 @@
 // Handle Resolutions and their answers (RFC 5352 §2.2.5, §2.2.6, §3.3): who asked, what was answered, and what the pool's policy
 // promised at that moment. First in, first out for each connection and pool: there is no transaction identifier.
+
+import { setLatest } from '../../dissect/bounds.ts';
 import type { Message } from '../../dissect/message.ts';
 import { parameter, policyTypeAt } from '../element-facts.ts';
 import type { MessageParts } from '../message-parts.ts';
@@ -8,7 +10,7 @@ import { inFlightSeconds } from '../ownership-log.ts';
 import { serverAt } from '../server-places.ts';
 import type { HandlespaceState } from '../state.ts';
 import { AnsweredElements } from './answered-elements.ts';
-import { keepLatest, setLatest } from './bounded.ts';
+import { keepLatest } from './bounded.ts';
 import { countsPicks, isInFlight, promiseFor } from './promise.ts';
 import { type ElementLoad, type PoolLoad, pendingKept, Resolution, recentKept, type User } from './records.ts';
 

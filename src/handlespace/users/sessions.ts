@@ -1,11 +1,12 @@
 // Sessions between pool users and pool elements, and failovers (RFC 5352 §3.8, RFC 5351 §2.5): an association to an
 // element's user transport is a session; a Cookie Echo, or a new session after one was lost, is a failover.
 import { addressText } from '../../bytes/address.ts';
+import { setLatest } from '../../dissect/bounds.ts';
 import { type AssociationFacts, associationEnding, type Side } from '../../dissect/sctp/side.ts';
 import type { MessageParts } from '../message-parts.ts';
 import type { Element, TransportFacts } from '../model.ts';
 import type { HandlespaceState } from '../state.ts';
-import { keepLatest, setLatest } from './bounded.ts';
+import { keepLatest } from './bounded.ts';
 import { Failovers, lose, wasAnswered } from './failovers.ts';
 import type { LoadTable } from './load-table.ts';
 import { type PoolLoad, type Resolution, recentKept, Session, type User, type UserPool } from './records.ts';

@@ -2,7 +2,7 @@
 // with its answer, repetitions and retransmissions, and between them what happened to elements and servers.
 
 import { u32 } from '../../bytes/read.ts';
-import { deleteOldest } from '../../dissect/bounds.ts';
+import { setLatest } from '../../dissect/bounds.ts';
 import type { Dissection } from '../../dissect/dissection.ts';
 import { layer } from '../../dissect/layer.ts';
 import type { Message } from '../../dissect/message.ts';
@@ -142,10 +142,10 @@ export class LadderRecorder implements LinkRecorder {
     const slot = this.#slots.get(index);
     if (slot !== undefined) {
       arrow.answerFrame = this.#early.get(slot) ?? 0;
-      remember(this.#bySlot, slot, arrow);
+      setLatest(this.#bySlot, slot, arrow, openKept);
     }
     const key = tsnKey(d, index);
-    if (key >= 0) remember(this.#byTsn, key, arrow);
+    if (key >= 0) setLatest(this.#byTsn, key, arrow, openKept);
   }
 
   #arrowOf(
@@ -264,9 +264,4 @@ function chunkKey({ layers }: Dissection, chunk: number): number {
   const tag = u32(layers.bytes[header] as Uint8Array, (layers.start[header] as number) + 4);
   const tsn = u32(layers.bytes[chunk] as Uint8Array, (layers.start[chunk] as number) + 4);
   return ((tag ^ (tag >>> 21)) & 0x1fffff) * 2 ** 32 + tsn;
-}
-
-function remember<Value>(map: Map<number, Value>, key: number, value: Value): void {
-  map.set(key, value);
-  if (map.size > openKept) deleteOldest(map);
 }

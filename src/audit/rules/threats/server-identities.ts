@@ -1,9 +1,7 @@
 // Servers that are not who they say, or speak for others: rules S2.5, S2.8, S2.12 (RFC 5355).
 import { hashOctets } from '../../../bytes/hash.ts';
-import { u32 } from '../../../bytes/read.ts';
 import { hexNumber } from '../../../bytes/text.ts';
 import type { AssociationFacts } from '../../../dissect/sctp/side.ts';
-import { parameter } from '../../../handlespace/element-facts.ts';
 import type { MessageParts } from '../../../handlespace/message-parts.ts';
 import type { Element } from '../../../handlespace/model.ts';
 import { poolOf } from '../../../handlespace/named-element.ts';
@@ -16,6 +14,7 @@ import type { Check } from '../../check.ts';
 import { elementKey, senderKey } from '../../keys.ts';
 import { counted, elementText, poolAndElement, senderText, serverText } from '../../names.ts';
 import { Notes } from '../../notes.ts';
+import { elementNode, homeAt, idAt } from '../../updated-element.ts';
 import { identityRules } from './identity-rules.ts';
 
 const rules = identityRules;
@@ -100,17 +99,15 @@ export class ServerIdentities implements Check {
 
   #update(parts: MessageParts): void {
     const audit = this.audit;
-    const { message, tree } = parts;
-    const node = parts.next(parameter.poolElement);
-    if (node < 0 || parts.handleStart < 0 || message.association === undefined) return;
-    const start = tree.start[node] as number;
-    if ((tree.end[node] as number) - start < 12) return;
+    const { message } = parts;
+    const node = elementNode(parts);
+    if (node < 0 || message.association === undefined) return;
     const sender = parts.word(4);
     const pool = poolOf(audit.state, parts, false);
-    const id = u32(tree.bytes, start + 4);
+    const id = idAt(parts, node);
     const element = pool?.elements.get(id);
     const deletes = parts.word(12) >>> 16 === 1;
-    const home = u32(tree.bytes, start + 8);
+    const home = homeAt(parts, node);
     if (!deletes && element?.held !== true)
       this.#isPlayedBack(parts, message.association, sender, pool?.removed.get(id));
     if (element?.held !== true || element.home === 0 || element.home === sender) return;
@@ -162,11 +159,9 @@ export class ServerIdentities implements Check {
   /** What a server has said of an element that is there now. */
   #noteUpdate(parts: MessageParts): void {
     const { association } = parts.message;
-    const node = parts.next(parameter.poolElement);
-    if (association === undefined || node < 0 || parts.handleStart < 0 || parts.word(12) >>> 16 !== 0) return;
-    const start = parts.tree.start[node] as number;
-    if ((parts.tree.end[node] as number) - start < 12) return;
-    const element = poolOf(this.audit.state, parts, false)?.elements.get(u32(parts.tree.bytes, start + 4));
+    const node = elementNode(parts);
+    if (association === undefined || node < 0 || parts.word(12) >>> 16 !== 0) return;
+    const element = poolOf(this.audit.state, parts, false)?.elements.get(idAt(parts, node));
     if (element === undefined) return;
     const watch = this.audit.watch(element);
     watch.addedBy = association;
